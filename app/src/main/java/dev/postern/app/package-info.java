@@ -1,0 +1,5 @@
+/** x */
+@NullMarked
+package dev.postern.app;
+
+import org.jspecify.annotations.NullMarked;

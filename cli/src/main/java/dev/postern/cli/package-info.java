@@ -1,0 +1,5 @@
+/** x */
+@NullMarked
+package dev.postern.cli;
+
+import org.jspecify.annotations.NullMarked;

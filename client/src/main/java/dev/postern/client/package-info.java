@@ -1,0 +1,5 @@
+/** x */
+@NullMarked
+package dev.postern.client;
+
+import org.jspecify.annotations.NullMarked;

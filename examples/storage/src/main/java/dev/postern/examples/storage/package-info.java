@@ -1,0 +1,5 @@
+/** x */
+@NullMarked
+package dev.postern.examples.storage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** x */
+@NullMarked
+package dev.postern.jdbc;
+
+import org.jspecify.annotations.NullMarked;

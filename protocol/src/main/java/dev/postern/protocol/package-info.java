@@ -1,0 +1,5 @@
+/** x */
+@NullMarked
+package dev.postern.protocol;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** x */
+@NullMarked
+package dev.postern.server;
+
+import org.jspecify.annotations.NullMarked;

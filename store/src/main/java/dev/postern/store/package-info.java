@@ -1,0 +1,5 @@
+/** x */
+@NullMarked
+package dev.postern.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** x */
+@NullMarked
+package dev.postern.verifier;
+
+import org.jspecify.annotations.NullMarked;
