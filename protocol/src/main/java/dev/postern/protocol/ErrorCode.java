@@ -1,0 +1,34 @@
+package dev.postern.protocol;
+
+import java.util.Locale;
+
+/** The error codes that go over the wire, by their RFC names. */
+public enum ErrorCode {
+  /** RFC 6749 section 5.2. */
+  INVALID_REQUEST,
+  /** RFC 6749 section 5.2. */
+  INVALID_CLIENT,
+  /** RFC 6749 section 5.2. */
+  INVALID_GRANT,
+  /** RFC 6749 section 5.2. */
+  UNAUTHORIZED_CLIENT,
+  /** RFC 6749 section 5.2. */
+  UNSUPPORTED_GRANT_TYPE,
+  /** RFC 6749 section 5.2. */
+  INVALID_SCOPE,
+  /** RFC 8707 section 2. */
+  INVALID_TARGET,
+  /** RFC 6749 section 4.1.2.1, used for 429 and 503. */
+  TEMPORARILY_UNAVAILABLE,
+  /** RFC 6750 section 3.1. */
+  INVALID_TOKEN,
+  /** RFC 6750 section 3.1. */
+  INSUFFICIENT_SCOPE;
+
+  private final String text = name().toLowerCase(Locale.ROOT);
+
+  /** The code as it is written on the wire. */
+  public String text() {
+    return text;
+  }
+}

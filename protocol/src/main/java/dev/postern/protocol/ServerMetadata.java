@@ -1,0 +1,69 @@
+package dev.postern.protocol;
+
+import dev.postern.protocol.json.JsonFault;
+import dev.postern.protocol.json.JsonObject;
+import java.net.URI;
+
+/**
+ * What an authorization server says of itself, as far as our libraries read it (RFC 8414).
+ *
+ * @param issuer who it is
+ * @param tokenEndpoint where tokens are asked for
+ * @param jwksUri where its token keys lie
+ * @param revocationFeed where its revocation feed is, ours: {@code postern_revocations_uri}
+ * @param revocationFeedKeys where the feed's keys lie, ours: {@code postern_revocations_jwks_uri}
+ */
+public record ServerMetadata(
+    Issuer issuer, URI tokenEndpoint, URI jwksUri, URI revocationFeed, URI revocationFeedKeys) {
+
+  /** The path below the host that the document is found at (RFC 8414 section 3). */
+  public static final String PATH = "/.well-known/oauth-authorization-server";
+
+  /** The member that names the revocation feed. */
+  public static final String FEED = "postern_revocations_uri";
+
+  /** The member that names the revocation feed's key set. */
+  public static final String FEED_KEYS = "postern_revocations_jwks_uri";
+
+  /**
+   * Where the metadata of {@code issuer} lies: the well-known part goes between host and path, a
+   * slash at the end of the path is left out (RFC 8414 section 3.1).
+   */
+  public static URI location(Issuer issuer) {
+    URI uri = issuer.uri();
+    String path = uri.getRawPath() == null ? "" : uri.getRawPath();
+    String trimmed = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    return URI.create(uri.getScheme() + "://" + uri.getRawAuthority() + PATH + trimmed);
+  }
+
+  /**
+   * Reads the document of {@code expected}.
+   *
+   * @throws JsonFault where a member is missing or malformed, or the issuer is not the one expected
+   */
+  public static ServerMetadata read(JsonObject document, Issuer expected) throws JsonFault {
+    // RFC 8414 3.3: identical, code point by code point, or the document is not to be used.
+    if (!document.string("issuer").equals(expected.text())) {
+      throw new JsonFault("the metadata names another issuer");
+    }
+    return new ServerMetadata(
+        expected,
+        uri(document, "token_endpoint"),
+        uri(document, "jwks_uri"),
+        uri(document, FEED),
+        uri(document, FEED_KEYS));
+  }
+
+  private static URI uri(JsonObject document, String member) throws JsonFault {
+    try {
+      URI uri = URI.create(document.string(member));
+      if (uri.getHost() != null
+          && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))) {
+        return uri;
+      }
+    } catch (IllegalArgumentException e) {
+      // Falls through to the one message: what is malformed is not repeated.
+    }
+    throw new JsonFault("the metadata's " + member + " is no http or https address");
+  }
+}

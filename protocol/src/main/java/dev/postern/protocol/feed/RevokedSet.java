@@ -1,0 +1,80 @@
+package dev.postern.protocol.feed;
+
+import dev.postern.protocol.SessionId;
+import dev.postern.protocol.token.AccessToken;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What is revoked now: the one answer to "was this token called back?", for the verifier library
+ * and the server's own APIs alike. Threads may share it; asking takes no lock and makes no garbage.
+ */
+public final class RevokedSet {
+
+  private final Map<String, FeedEntry> sessionParts = new ConcurrentHashMap<>();
+  private final Map<String, FeedEntry> tokens = new ConcurrentHashMap<>();
+  private final Map<String, FeedEntry> keys = new ConcurrentHashMap<>();
+  private final Map<String, FeedEntry> issuers = new ConcurrentHashMap<>();
+
+  /** A set of {@code entries}; kinds that this version does not know are passed over. */
+  public RevokedSet(Collection<FeedEntry> entries) {
+    addAll(entries);
+  }
+
+  /** Adds entries; where one is there already, the later end counts. */
+  public void addAll(Collection<FeedEntry> entries) {
+    for (FeedEntry entry : entries) {
+      if (entry.known()) {
+        of(entry.kind())
+            .merge(entry.value(), entry, (a, b) -> a.until().isAfter(b.until()) ? a : b);
+      }
+    }
+  }
+
+  /** Drops the entries that no token can carry any more at {@code now}. */
+  public void prune(Instant now) {
+    for (Map<String, FeedEntry> map : List.of(sessionParts, tokens, keys, issuers)) {
+      map.values().removeIf(entry -> entry.until().isBefore(now));
+    }
+  }
+
+  /** Whether {@code token}, its key, its issuer or one of the four parts of its session is here. */
+  public boolean refuses(AccessToken token) {
+    SessionId session = token.session();
+    return sessionParts.containsKey(session.api())
+        || sessionParts.containsKey(session.app())
+        || sessionParts.containsKey(session.grant())
+        || sessionParts.containsKey(session.credential())
+        || tokens.containsKey(token.id().text())
+        || keys.containsKey(token.key().text())
+        || issuers.containsKey(token.issuer().text());
+  }
+
+  /** All entries, in no order. */
+  public List<FeedEntry> entries() {
+    List<FeedEntry> all = new ArrayList<>();
+    for (Map<String, FeedEntry> map : List.of(sessionParts, tokens, keys, issuers)) {
+      all.addAll(map.values());
+    }
+    return all;
+  }
+
+  /** How many entries there are. */
+  public int size() {
+    return sessionParts.size() + tokens.size() + keys.size() + issuers.size();
+  }
+
+  private Map<String, FeedEntry> of(String kind) {
+    return switch (kind) {
+      case FeedEntry.SID -> sessionParts;
+      case FeedEntry.JTI -> tokens;
+      case FeedEntry.KID -> keys;
+      case FeedEntry.ISSUER -> issuers;
+      default -> throw new IllegalStateException("an unknown kind got past known()");
+    };
+  }
+}

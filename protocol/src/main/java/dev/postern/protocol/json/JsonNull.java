@@ -1,0 +1,7 @@
+package dev.postern.protocol.json;
+
+/** JSON's null. */
+public enum JsonNull implements JsonValue {
+  /** The only one. */
+  NULL
+}

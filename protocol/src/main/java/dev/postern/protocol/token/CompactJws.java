@@ -1,0 +1,127 @@
+package dev.postern.protocol.token;
+
+import dev.postern.protocol.KeyId;
+import dev.postern.protocol.json.JsonFault;
+import dev.postern.protocol.json.JsonLimits;
+import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.json.JsonReader;
+import dev.postern.protocol.token.TokenFault.Kind;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A compact JWS whose parts have been taken apart and whose signature is still to be checked (RFC
+ * 7515 section 7.1).
+ *
+ * <p>Only what cannot be read in two ways is taken: three parts of canonical base64url without
+ * padding, JSON objects without duplicates, no {@code crit}. The keys that a header may carry or
+ * point at ({@code jwk}, {@code jku}, {@code x5u}, {@code x5c}) are never looked at.
+ */
+public final class CompactJws {
+
+  private static final Base64.Decoder BASE64URL = Base64.getUrlDecoder();
+  private static final Base64.Encoder CANONICAL = Base64.getUrlEncoder().withoutPadding();
+
+  private final JsonObject header;
+  private final byte[] payload;
+  private final byte[] signedContent;
+  private final byte[] signature;
+
+  private CompactJws(JsonObject header, byte[] payload, byte[] signedContent, byte[] signature) {
+    this.header = header;
+    this.payload = payload;
+    this.signedContent = signedContent;
+    this.signature = signature;
+  }
+
+  /** Takes {@code compact} apart; a {@link Kind#MALFORMED} fault where it cannot be. */
+  public static CompactJws parse(String compact, JsonReader json, int limit) throws TokenFault {
+    int first = compact.indexOf('.');
+    int second = compact.indexOf('.', first + 1);
+    if (compact.length() > limit
+        || first < 1
+        || second < first + 2
+        || second == compact.length() - 1
+        || compact.indexOf('.', second + 1) >= 0) {
+      throw new TokenFault(Kind.MALFORMED);
+    }
+    try {
+      JsonObject header = json.object(decode(compact.substring(0, first)));
+      byte[] payload = decode(compact.substring(first + 1, second));
+      byte[] signature = decode(compact.substring(second + 1));
+      byte[] content = compact.substring(0, second).getBytes(StandardCharsets.US_ASCII);
+      return new CompactJws(header, payload, content, signature);
+    } catch (JsonFault e) {
+      throw new TokenFault(Kind.MALFORMED);
+    }
+  }
+
+  private static byte[] decode(String part) throws TokenFault {
+    try {
+      byte[] bytes = BASE64URL.decode(part);
+      // RFC 7515 2: no padding, no other characters. Bits left over must be zero, so that one
+      // message has one spelling; the decoder takes them, so the spelling is compared.
+      if (Arrays.equals(CANONICAL.encode(bytes), part.getBytes(StandardCharsets.ISO_8859_1))) {
+        return bytes;
+      }
+    } catch (IllegalArgumentException e) {
+      // Falls through.
+    }
+    throw new TokenFault(Kind.MALFORMED);
+  }
+
+  /**
+   * The payload, once type, algorithm, key and signature stand.
+   *
+   * @param type the {@code typ} that is wanted, with or without {@code application/} (RFC 9068
+   *     section 4, RFC 8725 section 3.11)
+   */
+  public byte[] verifiedPayload(String type, VerificationKeys keys) throws TokenFault {
+    checkType(type);
+    VerificationKey key = keys.key(keyId()).orElseThrow(() -> new TokenFault(Kind.UNKNOWN_KEY));
+    // RFC 8725 3.1: the key decides the algorithm, the header may only agree.
+    if (!text("alg").equals(Optional.of(key.algorithm().text()))) {
+      throw new TokenFault(Kind.ALGORITHM);
+    }
+    if (!key.verifies(signedContent, signature)) {
+      throw new TokenFault(Kind.SIGNATURE);
+    }
+    return payload.clone();
+  }
+
+  private void checkType(String type) throws TokenFault {
+    // RFC 7515 4.1.11: what is critical and not understood refuses the whole; we understand none.
+    if (header.has("crit") || header.has("b64") || header.has("zip")) {
+      throw new TokenFault(Kind.MALFORMED);
+    }
+    String typ = text("typ").orElse("").toLowerCase(Locale.ROOT);
+    if (!typ.equals(type) && !typ.equals("application/" + type)) {
+      throw new TokenFault(Kind.TYPE);
+    }
+    // Said before the key is looked for, so that "none" is refused whatever key it names.
+    if (text("alg").flatMap(SignatureAlgorithm::parse).isEmpty()) {
+      throw new TokenFault(Kind.ALGORITHM);
+    }
+  }
+
+  /** The {@code kid} of the header; a {@link Kind#UNKNOWN_KEY} fault where it has none. */
+  public KeyId keyId() throws TokenFault {
+    return text("kid").flatMap(KeyId::parse).orElseThrow(() -> new TokenFault(Kind.UNKNOWN_KEY));
+  }
+
+  private Optional<String> text(String member) throws TokenFault {
+    try {
+      return header.optionalString(member);
+    } catch (JsonFault e) {
+      throw new TokenFault(Kind.MALFORMED);
+    }
+  }
+
+  /** A reader for the headers and claims of tokens. */
+  public static JsonReader tokenJson() {
+    return new JsonReader(new JsonLimits(16 * 1024, 16, 256, 64, 8 * 1024));
+  }
+}

@@ -1,0 +1,85 @@
+package dev.postern.protocol.token;
+
+import java.security.GeneralSecurityException;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
+import java.util.Optional;
+
+/** The signature algorithms that tokens are signed with (RFC 7518 section 3, RFC 8037). */
+public enum SignatureAlgorithm {
+  /** ECDSA on P-256 with SHA-256: the usual one. */
+  ES256("ES256", "SHA256withECDSAinP1363Format"),
+  /** RSA PKCS #1 v1.5 with SHA-256; every RFC 9068 verifier knows it. */
+  RS256("RS256", "SHA256withRSA"),
+  /** RSA PSS with SHA-256. */
+  PS256("PS256", "RSASSA-PSS"),
+  /** Edwards curve 25519. */
+  EDDSA("EdDSA", "Ed25519");
+
+  private static final PSSParameterSpec PSS =
+      new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1);
+
+  private final String text;
+  private final String jcaName;
+
+  SignatureAlgorithm(String text, String jcaName) {
+    this.text = text;
+    this.jcaName = jcaName;
+  }
+
+  /** The {@code alg} value that is written. */
+  public String text() {
+    return text;
+  }
+
+  /** The algorithm whose {@code alg} value is {@code text}, byte for byte, or empty. */
+  public static Optional<SignatureAlgorithm> parse(String text) {
+    for (SignatureAlgorithm algorithm : values()) {
+      if (algorithm.text.equals(text)) {
+        return Optional.of(algorithm);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A new signature engine, its parameters set, neither signing nor verifying yet. */
+  public Signature engine() throws GeneralSecurityException {
+    Signature engine = Signature.getInstance(jcaName);
+    if (this == PS256) {
+      engine.setParameter(PSS);
+    }
+    return engine;
+  }
+
+  /** Whether {@code key} is of the kind and size that this algorithm wants. */
+  public boolean fits(PublicKey key) {
+    return switch (this) {
+      case ES256 -> key instanceof ECPublicKey ec && ec.getParams().getOrder().bitLength() == 256;
+      // RFC 7518 3.3: 2048 bits or more. The upper bound keeps a hostile key set from costing much.
+      case RS256, PS256 ->
+          key instanceof RSAPublicKey rsa
+              && rsa.getModulus().bitLength() >= 2048
+              && rsa.getModulus().bitLength() <= 4096;
+      case EDDSA -> key instanceof EdECPublicKey ed && "Ed25519".equals(ed.getParams().getName());
+    };
+  }
+
+  /** Whether a signature by {@code key} can be {@code length} bytes long. */
+  boolean fits(PublicKey key, int length) {
+    return switch (this) {
+      case ES256, EDDSA -> length == 64;
+      case RS256, PS256 ->
+          key instanceof RSAPublicKey rsa && length == (rsa.getModulus().bitLength() + 7) / 8;
+    };
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,127 @@
+package dev.postern.protocol.token;
+
+import dev.postern.protocol.Audience;
+import dev.postern.protocol.Claim;
+import dev.postern.protocol.ClientId;
+import dev.postern.protocol.Issuer;
+import dev.postern.protocol.Scopes;
+import dev.postern.protocol.SessionId;
+import dev.postern.protocol.TokenId;
+import dev.postern.protocol.json.JsonArray;
+import dev.postern.protocol.json.JsonFault;
+import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.json.JsonReader;
+import dev.postern.protocol.json.JsonString;
+import dev.postern.protocol.json.JsonValue;
+import dev.postern.protocol.token.TokenFault.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The check of one access token for one API (RFC 9068 section 4): what it says and who signed it.
+ *
+ * <p>{@link #check} settles what never changes about a token; {@link #checkTimes} is asked at every
+ * use. Whether it was revoked is for {@link dev.postern.protocol.feed.RevokedSet} to say.
+ */
+public final class TokenCheck {
+
+  /** How far clocks may be apart. */
+  public static final Duration TOLERANCE = Duration.ofSeconds(30);
+
+  /** The longest token that is looked at. */
+  public static final int LIMIT = 16 * 1024;
+
+  private static final String TYPE = "at+jwt";
+
+  /** The end of the year 9999: later instants are nobody's honest claim. */
+  private static final long LAST_SECOND = 253_402_300_799L;
+
+  private static final JsonReader JSON = CompactJws.tokenJson();
+
+  private final Issuer issuer;
+  private final Audience audience;
+
+  /** A check of tokens that {@code issuer} issued for {@code audience}. */
+  public TokenCheck(Issuer issuer, Audience audience) {
+    this.issuer = issuer;
+    this.audience = audience;
+  }
+
+  /** Takes a token apart, so that its key can be looked for; nothing of it is to be believed. */
+  public static CompactJws parse(String compact) throws TokenFault {
+    return CompactJws.parse(compact, JSON, LIMIT);
+  }
+
+  /**
+   * Checks everything about {@code token} but its times and revocation.
+   *
+   * @throws TokenFault naming the first thing that is wrong
+   */
+  public AccessToken check(CompactJws token, VerificationKeys keys) throws TokenFault {
+    byte[] payload = token.verifiedPayload(TYPE, keys);
+    try {
+      JsonObject claims = JSON.object(payload);
+      if (!claims.string(Claim.ISS).equals(issuer.text())) {
+        throw new TokenFault(Kind.ISSUER);
+      }
+      if (!names(claims, audience)) {
+        throw new TokenFault(Kind.AUDIENCE);
+      }
+      return new AccessToken(issuer, audience, token.keyId(), claims(claims));
+    } catch (JsonFault e) {
+      throw new TokenFault(Kind.CLAIMS);
+    }
+  }
+
+  /** Checks that {@code now} lies within the token's life, give or take {@link #TOLERANCE}. */
+  public static void checkTimes(AccessToken token, Instant now) throws TokenFault {
+    if (!now.isBefore(token.expiresAt().plus(TOLERANCE))) {
+      throw new TokenFault(Kind.EXPIRED);
+    }
+    Instant latest = now.plus(TOLERANCE);
+    if (token.notBefore().isAfter(latest) || token.issuedAt().isAfter(latest)) {
+      throw new TokenFault(Kind.NOT_YET_VALID);
+    }
+  }
+
+  /** RFC 7519 4.1.3: one string or an array of strings, one of which is this API. */
+  private static boolean names(JsonObject claims, Audience audience) throws JsonFault {
+    Optional<JsonValue> aud = claims.member(Claim.AUD);
+    if (aud.isPresent() && aud.get() instanceof JsonArray several) {
+      return several.strings().contains(audience.text());
+    }
+    return aud.isPresent()
+        && aud.get() instanceof JsonString one
+        && one.value().equals(audience.text());
+  }
+
+  // RFC 9068 2.2: iss, exp, aud, sub, client_id, iat and jti are required; sid is our own demand,
+  // for a token without a session could not be called back.
+  private static AccessToken.Claims claims(JsonObject claims) throws JsonFault {
+    Instant issuedAt = instant(claims, Claim.IAT);
+    return new AccessToken.Claims(
+        ClientId.parse(claims.string(Claim.CLIENT_ID)).orElseThrow(TokenCheck::malformed),
+        claims.string(Claim.SUB),
+        TokenId.parse(claims.string(Claim.JTI)).orElseThrow(TokenCheck::malformed),
+        SessionId.parse(claims.string(Claim.SID)).orElseThrow(TokenCheck::malformed),
+        Scopes.parse(claims.optionalString(Claim.SCOPE).orElse(""))
+            .orElseThrow(TokenCheck::malformed),
+        issuedAt,
+        claims.has(Claim.NBF) ? instant(claims, Claim.NBF) : issuedAt,
+        instant(claims, Claim.EXP),
+        claims);
+  }
+
+  private static Instant instant(JsonObject claims, String name) throws JsonFault {
+    long seconds = claims.integer(name);
+    if (seconds < 0 || seconds > LAST_SECOND) {
+      throw malformed();
+    }
+    return Instant.ofEpochSecond(seconds);
+  }
+
+  private static JsonFault malformed() {
+    return new JsonFault("malformed claim");
+  }
+}
