@@ -1,0 +1,67 @@
+package dev.postern.store;
+
+import dev.postern.protocol.ClientId;
+import dev.postern.protocol.Scopes;
+import dev.postern.protocol.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one app may do at one API.
+ *
+ * @param id the name of this life of it
+ * @param clientId the app
+ * @param apiId the API
+ * @param scopes the permissions; never more than the API knows
+ * @param claims own claims that every token carries, and the names and values that a request may
+ *     name in {@code claims}
+ * @param tokenLifetime how long its tokens live, or null: as the API says
+ * @param expiresAt when it ends, or null
+ * @param status whether it counts
+ * @param epoch the number of the change that last closed its sessions, or made it
+ * @param createdAt when it was given
+ * @param version the number of the change that last touched it
+ */
+public record Grant(
+    GrantId id,
+    ClientId clientId,
+    ApiId apiId,
+    Scopes scopes,
+    JsonObject claims,
+    @Nullable Duration tokenLifetime,
+    @Nullable Instant expiresAt,
+    Status status,
+    long epoch,
+    Instant createdAt,
+    long version) {
+
+  /** Whether a grant counts. */
+  public enum Status {
+    /** It does. */
+    ACTIVE,
+    /** It is as if it were not there. */
+    SUSPENDED
+  }
+
+  /** Whether it counts at {@code now}. */
+  public boolean live(Instant now) {
+    return status == Status.ACTIVE && (expiresAt == null || now.isBefore(expiresAt));
+  }
+
+  /** The same grant with other scopes, in a new epoch. */
+  public Grant inEpoch(Scopes newScopes, long number) {
+    return new Grant(
+        id,
+        clientId,
+        apiId,
+        newScopes,
+        claims,
+        tokenLifetime,
+        expiresAt,
+        status,
+        number,
+        createdAt,
+        number);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.postern.store;
+
+import dev.postern.protocol.ClientId;
+import dev.postern.protocol.KeyId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** One tenant as it stands in one consistent view. */
+public interface TenantReader {
+
+  /** The tenant. */
+  Tenant tenant();
+
+  /** Its last change. */
+  Head head();
+
+  /** An API by its id. */
+  Optional<Api> api(ApiId id);
+
+  /** An API by what tokens for it are asked for by. */
+  Optional<Api> api(ApiIdentifier identifier);
+
+  /** APIs in the order of their ids. */
+  List<Api> apis(Page page);
+
+  /** An app with its credentials and grants. */
+  Optional<AppEntry> app(ClientId id);
+
+  /** Apps in the order of their ids. */
+  List<App> apps(Page page);
+
+  /** Every app, whole, one after another; for the registry. */
+  void everyApp(Consumer<AppEntry> consumer);
+
+  /** The apps that have a grant at {@code api}, in the order of their ids. */
+  List<ClientId> appsGranted(ApiId api);
+
+  /** When the credentials of an app were last used, as far as it is recorded. */
+  Map<CredentialId, Instant> lastUsed(ClientId app);
+
+  /** All keys, removed ones too, in the order of their making. */
+  List<SealedKey> keys();
+
+  /** One key. */
+  Optional<SealedKey> key(KeyId id);
+
+  /** The revocations that are live at {@code now}, in the order of their numbers. */
+  List<Revocation> revocations(Instant now);
+
+  /** The revocations of one act. */
+  List<Revocation> revocations(long seq);
+
+  /** The number of the last act of revocation, 0 before the first. */
+  long revocationSeq();
+
+  /** Audit lines behind number {@code after}, oldest first. */
+  List<AuditEvent> audit(long after, int limit);
+
+  /** An account by its id. */
+  Optional<Account> account(AccountId id);
+
+  /** An account by something that it can be found by. */
+  Optional<Account> account(Account.LookupKey key);
+
+  /** Accounts in the order of their ids. */
+  List<Account> accounts(Page page);
+
+  /** What a POST of that key was answered, or empty. */
+  Optional<StoredReply> reply(String key);
+}

@@ -1,0 +1,123 @@
+package dev.postern.store;
+
+import dev.postern.protocol.ClientId;
+import dev.postern.protocol.KeyId;
+import dev.postern.protocol.feed.RevokedSet;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One tenant in memory, complete: whatever a token request or a check of a token asks is answered
+ * here, without a lock and without the database.
+ *
+ * <p>Each app is one immutable entry that is swapped atomically. Only the replica writes.
+ */
+public final class TenantRegistry {
+
+  private volatile Tenant tenant;
+  private volatile List<SealedKey> keys = List.of();
+  private volatile Head head;
+  private final Map<ApiId, Api> apis = new ConcurrentHashMap<>();
+  private final Map<ApiIdentifier, ApiId> identifiers = new ConcurrentHashMap<>();
+  private final Map<ClientId, AppEntry> apps = new ConcurrentHashMap<>();
+  private final RevokedSet revoked = new RevokedSet(List.of());
+
+  /** A tenant without anything, as of {@code head}. */
+  public TenantRegistry(Tenant tenant, Head head) {
+    this.tenant = tenant;
+    this.head = head;
+  }
+
+  /** The tenant. */
+  public Tenant tenant() {
+    return tenant;
+  }
+
+  /** The change that this registry has come to. */
+  public Head head() {
+    return head;
+  }
+
+  /** An API by its id. */
+  public Optional<Api> api(ApiId id) {
+    return Optional.ofNullable(apis.get(id));
+  }
+
+  /** An API by what tokens for it are asked for by. */
+  public Optional<Api> api(ApiIdentifier identifier) {
+    ApiId id = identifiers.get(identifier);
+    return id == null ? Optional.empty() : api(id);
+  }
+
+  /** All APIs, in no order. */
+  public Collection<Api> apis() {
+    return apis.values();
+  }
+
+  /** An app with its credentials and grants. */
+  public Optional<AppEntry> app(ClientId id) {
+    return Optional.ofNullable(apps.get(id));
+  }
+
+  /** How many apps there are. */
+  public int appCount() {
+    return apps.size();
+  }
+
+  /** All keys, removed ones too. A change of any key gives another list. */
+  public List<SealedKey> keys() {
+    return keys;
+  }
+
+  /** What is revoked. */
+  public RevokedSet revoked() {
+    return revoked;
+  }
+
+  /** Puts the tenant itself. */
+  public void put(Tenant newTenant) {
+    tenant = newTenant;
+  }
+
+  /** Puts an API. */
+  public void put(Api api) {
+    apis.put(api.id(), api);
+    identifiers.put(api.identifier(), api.id());
+  }
+
+  /** Removes an API. */
+  public void removeApi(ApiId id) {
+    @Nullable Api gone = apis.remove(id);
+    if (gone != null) {
+      identifiers.remove(gone.identifier(), id);
+    }
+  }
+
+  /** Puts an app. */
+  public void put(AppEntry entry) {
+    apps.put(entry.app().clientId(), entry);
+  }
+
+  /** Removes an app. */
+  public void removeApp(ClientId id) {
+    apps.remove(id);
+  }
+
+  /** Puts a key. */
+  public void put(SealedKey key) {
+    Map<KeyId, SealedKey> all = new LinkedHashMap<>();
+    keys.forEach(each -> all.put(each.id(), each));
+    all.put(key.id(), key);
+    keys = List.copyOf(all.values());
+  }
+
+  /** Moves on to {@code newHead}, once all that it stands for has been put. */
+  public void moveTo(Head newHead) {
+    head = newHead;
+  }
+}

@@ -1,0 +1,72 @@
+package dev.postern.store;
+
+import dev.postern.protocol.ClientId;
+import dev.postern.protocol.feed.FeedEntry;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One tenant within a change. Putting replaces the whole thing; what is put carries this change's
+ * number as its {@code version}, and reading sees what was put.
+ */
+public interface TenantWriter extends TenantReader {
+
+  /** The number of this change. Never used before, so it serves as a new epoch. */
+  long number();
+
+  /** The time of this change. */
+  Instant now();
+
+  /** Puts the tenant itself. */
+  void put(Tenant tenant);
+
+  /** Puts an API. */
+  void put(Api api);
+
+  /** Removes an API and every grant at it. */
+  void removeApi(ApiId id);
+
+  /** Puts an app, without its credentials and grants. */
+  void put(App app);
+
+  /** Removes an app with its credentials and grants. */
+  void removeApp(ClientId id);
+
+  /** Puts a credential of an app that is there. */
+  void put(Credential credential);
+
+  /** Removes a credential. */
+  void removeCredential(ClientId app, CredentialId id);
+
+  /** Puts a grant of an app and an API that are there. */
+  void put(Grant grant);
+
+  /** Removes a grant. */
+  void removeGrant(ClientId app, ApiId api);
+
+  /** Puts a key. */
+  void put(SealedKey key);
+
+  /** Puts an account; {@link StoreException} where another account has one of its keys. */
+  void put(Account account);
+
+  /** Removes an account. */
+  void removeAccount(AccountId id);
+
+  /**
+   * Records an act of revocation under the next number of the feed.
+   *
+   * @param id the act's name
+   * @param entries what is revoked, at least one
+   */
+  void revoke(String id, List<FeedEntry> entries);
+
+  /** Keeps an answer for its repetitions. */
+  void put(StoredReply reply);
+
+  /** Founds another tenant, as part of this change of the tenant {@code default}. */
+  void found(Founding founding);
+
+  /** Writes this change's one audit line. */
+  void audit(AuditLine line);
+}
