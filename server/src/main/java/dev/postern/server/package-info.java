@@ -1,4 +1,8 @@
-/** x */
+/**
+ * The assembly of the authorization server, by constructors.
+ *
+ * <p>It must not decide anything.
+ */
 @NullMarked
 package dev.postern.server;
 

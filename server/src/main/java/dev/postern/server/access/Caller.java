@@ -1,0 +1,51 @@
+package dev.postern.server.access;
+
+import dev.postern.protocol.ClientId;
+import dev.postern.protocol.Scopes;
+import dev.postern.server.refusal.AccessReason;
+import dev.postern.server.refusal.Refusal;
+import dev.postern.store.TenantName;
+
+/** Who calls a built-in API with a token that stands. Only {@link Access} makes one. */
+public final class Caller {
+
+  private final TenantName tenant;
+  private final ClientId clientId;
+  private final Scopes scopes;
+  private final String address;
+
+  Caller(TenantName tenant, ClientId clientId, Scopes scopes, String address) {
+    this.tenant = tenant;
+    this.clientId = clientId;
+    this.scopes = scopes;
+    this.address = address;
+  }
+
+  /** The tenant whose API is called and whose token it is. */
+  public TenantName tenant() {
+    return tenant;
+  }
+
+  /** The app that calls. */
+  public ClientId clientId() {
+    return clientId;
+  }
+
+  /** What its token permits. */
+  public Scopes scopes() {
+    return scopes;
+  }
+
+  /** The network address that it calls from, for the audit log. */
+  public String address() {
+    return address;
+  }
+
+  /** Refuses a caller whose token lacks {@code scope}. */
+  public Caller require(String scope) throws Refusal {
+    if (!scopes.contains(scope)) {
+      throw new Refusal(new AccessReason.LacksScope(Scopes.of(scope)));
+    }
+    return this;
+  }
+}

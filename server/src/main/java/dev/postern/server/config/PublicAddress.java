@@ -1,0 +1,80 @@
+package dev.postern.server.config;
+
+import dev.postern.protocol.Issuer;
+import dev.postern.store.TenantName;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Where the world reaches this server, and so who each tenant is. It comes from configuration
+ * alone: no header of a request changes an issuer.
+ *
+ * @param publicUrl the tenant {@code default}: scheme, host and port, no path, no slash at the end
+ * @param hubDomain the domain below which every other tenant has its host
+ */
+public record PublicAddress(URI publicUrl, String hubDomain) {
+
+  /** The hub's domain unless another is chosen. */
+  public static final String LOCAL_HUB = "hub.localhost";
+
+  /** Refuses what is no plain origin. */
+  public PublicAddress {
+    boolean http = "http".equals(publicUrl.getScheme()) || "https".equals(publicUrl.getScheme());
+    boolean origin =
+        publicUrl.getHost() != null
+            && publicUrl.getRawPath().isEmpty()
+            && publicUrl.getRawQuery() == null
+            && publicUrl.getRawFragment() == null
+            && publicUrl.getRawUserInfo() == null;
+    if (!http || !origin) {
+      throw new IllegalArgumentException(
+          "the public URL is http or https, a host, and a port if need be, without path or query");
+    }
+    publicUrl = URI.create(publicUrl.toString().toLowerCase(Locale.ROOT));
+    hubDomain = hubDomain.toLowerCase(Locale.ROOT);
+  }
+
+  /** The issuer of a tenant, with the slash at its end. */
+  public Issuer issuer(TenantName tenant) {
+    if (tenant.equals(TenantName.DEFAULT)) {
+      return new Issuer(publicUrl + "/");
+    }
+    return new Issuer(publicUrl.getScheme() + "://" + tenant + "." + hubDomain + port() + "/");
+  }
+
+  private String port() {
+    return publicUrl.getPort() < 0 ? "" : ":" + publicUrl.getPort();
+  }
+
+  /**
+   * The tenant that {@code host} (a {@code Host} header's value in lower case) means, or empty. On
+   * loopback {@code localhost} stands for {@code 127.0.0.1}.
+   */
+  public Optional<TenantName> tenant(String host) {
+    String wanted = withoutUsualPort(host);
+    String own = withoutUsualPort(publicUrl.getRawAuthority());
+    if (wanted.equals(own) || loopback(wanted).equals(loopback(own))) {
+      return Optional.of(TenantName.DEFAULT);
+    }
+    String end = withoutUsualPort("." + hubDomain + port());
+    if (wanted.endsWith(end)) {
+      return TenantName.parse(wanted.substring(0, wanted.length() - end.length()))
+          .filter(name -> !name.equals(TenantName.DEFAULT));
+    }
+    return Optional.empty();
+  }
+
+  private String withoutUsualPort(String authority) {
+    String usual = "https".equals(publicUrl.getScheme()) ? ":443" : ":80";
+    return authority.endsWith(usual)
+        ? authority.substring(0, authority.length() - usual.length())
+        : authority;
+  }
+
+  private static String loopback(String authority) {
+    return authority.equals("localhost") || authority.startsWith("localhost:")
+        ? "127.0.0.1" + authority.substring("localhost".length())
+        : authority;
+  }
+}

@@ -1,0 +1,28 @@
+package dev.postern.server.refusal;
+
+import dev.postern.protocol.Scopes;
+import dev.postern.protocol.token.TokenFault;
+
+/** Why a bearer token does not open a built-in API (RFC 6750 section 3.1). */
+public sealed interface AccessReason extends Reason {
+
+  /** There is no token. */
+  record NoToken() implements AccessReason {}
+
+  /** The Authorization header cannot be read. */
+  record MalformedHeader() implements AccessReason {}
+
+  /**
+   * The token does not stand.
+   *
+   * @param kind what is wrong with it
+   */
+  record BadToken(TokenFault.Kind kind) implements AccessReason {}
+
+  /**
+   * The token does not permit this.
+   *
+   * @param needed what it would have to permit
+   */
+  record LacksScope(Scopes needed) implements AccessReason {}
+}

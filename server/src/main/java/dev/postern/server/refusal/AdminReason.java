@@ -1,0 +1,57 @@
+package dev.postern.server.refusal;
+
+import dev.postern.protocol.Scopes;
+import java.util.List;
+
+/** Why the Admin API refuses a call. */
+public sealed interface AdminReason extends Reason {
+
+  /**
+   * One thing that is wrong with a body or a parameter.
+   *
+   * @param pointer where: a JSON pointer (RFC 6901) into the body, or {@code ?name} for a parameter
+   * @param detail what, in a sentence that repeats no input
+   */
+  record Problem(String pointer, String detail) {}
+
+  /** There is nothing of that name here; another tenant's things are nothing here, too. */
+  record NotFound() implements AdminReason {}
+
+  /**
+   * The request makes no sense.
+   *
+   * @param problems everything that is wrong with it
+   */
+  record Invalid(List<Problem> problems) implements AdminReason {
+
+    /** Copies the list. */
+    public Invalid {
+      problems = List.copyOf(problems);
+    }
+
+    /** A request with one problem. */
+    public static Refusal at(String pointer, String detail) {
+      return new Refusal(new Invalid(List.of(new Problem(pointer, detail))));
+    }
+  }
+
+  /**
+   * It contradicts what is there.
+   *
+   * @param detail a fixed sentence
+   */
+  record Conflict(String detail) implements AdminReason {}
+
+  /** The thing has changed since the caller read it. */
+  record Stale() implements AdminReason {}
+
+  /**
+   * The caller would hand out what he does not hold.
+   *
+   * @param missing the scopes that he would have to hold
+   */
+  record NotHeld(Scopes missing) implements AdminReason {}
+
+  /** The idempotency key was used for another request. */
+  record KeyReused() implements AdminReason {}
+}

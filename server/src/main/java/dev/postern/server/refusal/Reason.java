@@ -1,0 +1,5 @@
+package dev.postern.server.refusal;
+
+/** Why a request is refused: a closed set, so that every reason has its answer on the wire. */
+public sealed interface Reason
+    permits TokenReason, TooMany, AccessReason, AdminReason, IdentityReason {}

@@ -1,0 +1,47 @@
+package dev.postern.server.refusal;
+
+/** Why no token is issued. */
+public enum TokenReason implements Reason {
+  /** The body is not what its content type says, or passes a limit. */
+  MALFORMED_REQUEST,
+  /** A parameter stands twice (RFC 6749 section 3.2). */
+  REPEATED_PARAMETER,
+  /** A parameter stands in the query string. */
+  QUERY_PARAMETER,
+  /** There is no grant type. */
+  NO_GRANT_TYPE,
+  /** The client proves itself in two ways at once (RFC 6749 section 2.3). */
+  SEVERAL_PROOFS,
+  /** {@code audience} and {@code resource} disagree. */
+  AUDIENCE_AND_RESOURCE_DIFFER,
+  /** {@code claims} is no object of allowed names and values. */
+  CLAIMS_NOT_ALLOWED,
+  /** The client does not prove itself at all. */
+  NO_PROOF,
+  /** No app has that client id. */
+  CLIENT_UNKNOWN,
+  /** The proof is wrong. */
+  PROOF_WRONG,
+  /** The app, or its tenant, is blocked. */
+  CLIENT_BLOCKED,
+  /** The credential has ended. */
+  CREDENTIAL_EXPIRED,
+  /** The app may not ask from this network address. */
+  ADDRESS_NOT_ALLOWED,
+  /** The grant type is not known. */
+  GRANT_TYPE_UNKNOWN,
+  /** Several resources are asked for at once. */
+  SEVERAL_TARGETS,
+  /** The API is not named, and the app is not granted exactly one. */
+  TARGET_AMBIGUOUS,
+  /** The API is not known, or not granted to the app. */
+  TARGET_NOT_GRANTED,
+  /** The scope parameter breaks RFC 6749 section 3.3. */
+  SCOPE_MALFORMED,
+  /** A scope is not granted. */
+  SCOPE_NOT_GRANTED,
+  /** The grant has no scope left. */
+  NO_SCOPE_LEFT,
+  /** This node has not read the database for longer than it may issue without. */
+  CUT_OFF
+}
