@@ -1,0 +1,89 @@
+package dev.postern.server.http;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * An answer: status, headers, and either the whole body or a stream of events. Immutable. {@code
+ * Content-Length}, {@code Date}, {@code Connection}, {@code X-Content-Type-Options: nosniff} and,
+ * unless set here, {@code Cache-Control: no-store} are added on the way out. Bodies may hold
+ * secrets, so the text form shows the status only.
+ */
+public final class Reply {
+  private static final byte[] EMPTY = {};
+
+  private final int status;
+  private final Headers headers;
+  private final byte[] body;
+  private final Optional<Consumer<EventStream>> events;
+
+  private Reply(int status, Headers headers, byte[] body, Optional<Consumer<EventStream>> events) {
+    this.status = status;
+    this.headers = headers;
+    this.body = body;
+    this.events = events;
+  }
+
+  /** An answer without a body. */
+  public static Reply empty(int status) {
+    return new Reply(status, Headers.NONE, EMPTY, Optional.empty());
+  }
+
+  /** An answer with a JSON document in UTF-8. */
+  public static Reply json(int status, byte[] body) {
+    return of(status, "application/json", body);
+  }
+
+  /** An answer with a body of any type; the bytes are taken over, not copied. */
+  public static Reply of(int status, String contentType, byte[] body) {
+    return new Reply(
+        status, Headers.NONE.plus("Content-Type", contentType), body, Optional.empty());
+  }
+
+  /**
+   * A stream of Server-Sent Events that stays open until either side ends it.
+   *
+   * @param subscriber called once, when the head of the answer is on its way; must not block
+   */
+  public static Reply events(Consumer<EventStream> subscriber) {
+    Headers headers = Headers.NONE.plus("Content-Type", "text/event-stream");
+    return new Reply(200, headers, EMPTY, Optional.of(subscriber));
+  }
+
+  /**
+   * This answer with exactly one header field of that name.
+   *
+   * @throws IllegalArgumentException if name or value cannot stand in one line of ASCII
+   */
+  public Reply header(String name, String value) {
+    return new Reply(status, headers.with(name, value), body, events);
+  }
+
+  /** This answer with one more header field, beside those of the same name. */
+  public Reply addHeader(String name, String value) {
+    return new Reply(status, headers.plus(name, value), body, events);
+  }
+
+  public int status() {
+    return status;
+  }
+
+  public Headers headers() {
+    return headers;
+  }
+
+  /** The body; empty if there is none or if events follow. The array is not to be changed. */
+  public byte[] body() {
+    return body;
+  }
+
+  /** Who receives the stream, if this answer is one. */
+  public Optional<Consumer<EventStream>> events() {
+    return events;
+  }
+
+  @Override
+  public String toString() {
+    return "Reply " + status;
+  }
+}

@@ -1,0 +1,159 @@
+package dev.postern.server.http;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * Finds the route of a request by exact path. Paths are compared as sent, so there is one spelling
+ * of each: an escape, a doubled or a trailing slash makes another path, which is not there. Only
+ * the segments that a template leaves open are decoded.
+ *
+ * <p>404 to an unknown path, 405 with {@code Allow} to an unknown method, also {@code OPTIONS}:
+ * there is no CORS here.
+ */
+public final class Router {
+  // RFC 3986 3.3: pchar and "/"; escapes must be whole
+  private static final Pattern PATH =
+      Pattern.compile("/(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*+");
+
+  private record Template(List<String> segments, Map<String, Route> methods) {}
+
+  private final Map<String, Map<String, Route>> fixed = new HashMap<>();
+  private final List<Template> open = new ArrayList<>();
+  private final Map<String, ErrorStyle> styles;
+
+  /** A router whose refusals are all in the {@link ErrorStyle#OAUTH} style. */
+  public Router(List<Route> routes) {
+    this(routes, Map.of());
+  }
+
+  /**
+   * A router of these routes. A path without open segments comes before one with; among those the
+   * earlier comes first.
+   *
+   * @param styles by path prefix of whole segments, without a slash at its end, for example {@code
+   *     /admin}; no prefix may lie under another
+   * @throws IllegalArgumentException if a method of a path is given twice
+   */
+  public Router(List<Route> routes, Map<String, ErrorStyle> styles) {
+    Map<String, Map<String, Route>> byTemplate = new LinkedHashMap<>();
+    for (Route route : routes) {
+      Map<String, Route> methods =
+          byTemplate.computeIfAbsent(route.template(), template -> new HashMap<>());
+      if (methods.put(route.method(), route) != null) {
+        throw new IllegalArgumentException(route.method() + " " + route.template() + " twice");
+      }
+    }
+    byTemplate.forEach((template, methods) -> {
+      if (template.contains("{")) {
+        open.add(new Template(methods.values().iterator().next().segments(), methods));
+      } else {
+        fixed.put(template, methods);
+      }
+    });
+    this.styles = Map.copyOf(styles);
+  }
+
+  /** The route for a request, by host, method and path alone. */
+  public Routed route(RequestHead head) {
+    String path = head.path();
+    ErrorStyle style = style(path);
+    if (!PATH.matcher(path).matches() || walks(path)) {
+      return refused(HttpError.BAD_REQUEST, style);
+    }
+    Map<String, Route> methods = fixed.get(path);
+    if (methods != null) {
+      return choose(methods, head.method(), Map.of(), style);
+    }
+    List<String> segments = List.of(path.substring(1).split("/", -1));
+    for (Template template : open) {
+      if (fits(template.segments(), segments)) {
+        return parameters(template.segments(), segments)
+            .map(parameters -> choose(template.methods(), head.method(), parameters, style))
+            .orElseGet(() -> refused(HttpError.BAD_REQUEST, style));
+      }
+    }
+    return refused(HttpError.NOT_FOUND, style);
+  }
+
+  private static Routed choose(
+      Map<String, Route> methods, String method, Map<String, String> parameters, ErrorStyle style) {
+    Route route = methods.get(method);
+    if (route == null && method.equals("HEAD")) {
+      route = methods.get("GET");
+    }
+    if (route != null) {
+      return new Routed.Found(route, parameters, style);
+    }
+    TreeSet<String> allowed = new TreeSet<>(methods.keySet());
+    if (allowed.contains("GET")) {
+      allowed.add("HEAD");
+    }
+    // RFC 9110 15.5.6: a 405 tells the methods that are allowed
+    Reply reply = style.reply(HttpError.METHOD_NOT_ALLOWED);
+    return new Routed.Refused(reply.header("Allow", String.join(", ", allowed)), style);
+  }
+
+  private static Routed refused(HttpError error, ErrorStyle style) {
+    return new Routed.Refused(style.reply(error), style);
+  }
+
+  private static boolean walks(String path) {
+    return path.contains("//")
+        || path.contains("/./")
+        || path.contains("/../")
+        || path.endsWith("/.")
+        || path.endsWith("/..");
+  }
+
+  private static boolean fits(List<String> template, List<String> segments) {
+    if (template.size() != segments.size()) {
+      return false;
+    }
+    for (int i = 0; i < template.size(); i++) {
+      boolean fits =
+          isOpen(template.get(i))
+              ? !segments.get(i).isEmpty()
+              : template.get(i).equals(segments.get(i));
+      if (!fits) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Optional<Map<String, String>> parameters(
+      List<String> template, List<String> segments) {
+    Map<String, String> parameters = new HashMap<>();
+    for (int i = 0; i < template.size(); i++) {
+      String name = template.get(i);
+      if (isOpen(name)) {
+        Optional<String> value = Percent.decode(segments.get(i));
+        if (value.isEmpty()) {
+          return Optional.empty();
+        }
+        parameters.put(name.substring(1, name.length() - 1), value.get());
+      }
+    }
+    return Optional.of(parameters);
+  }
+
+  private static boolean isOpen(String segment) {
+    return segment.startsWith("{") && segment.endsWith("}");
+  }
+
+  private ErrorStyle style(String path) {
+    for (Map.Entry<String, ErrorStyle> style : styles.entrySet()) {
+      if (path.equals(style.getKey()) || path.startsWith(style.getKey() + "/")) {
+        return style.getValue();
+      }
+    }
+    return ErrorStyle.OAUTH;
+  }
+}
