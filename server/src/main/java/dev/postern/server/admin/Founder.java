@@ -1,0 +1,146 @@
+package dev.postern.server.admin;
+
+import dev.postern.protocol.ClientId;
+import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.token.SignatureAlgorithm;
+import dev.postern.server.clientauth.ClientSecret;
+import dev.postern.server.clientauth.Pepper;
+import dev.postern.server.signing.KeyForge;
+import dev.postern.store.Api;
+import dev.postern.store.ApiId;
+import dev.postern.store.App;
+import dev.postern.store.AppEntry;
+import dev.postern.store.AuditLine;
+import dev.postern.store.BuiltInApi;
+import dev.postern.store.Credential;
+import dev.postern.store.CredentialId;
+import dev.postern.store.Founding;
+import dev.postern.store.Grant;
+import dev.postern.store.GrantId;
+import dev.postern.store.Ids;
+import dev.postern.store.Proof;
+import dev.postern.store.SealedKey;
+import dev.postern.store.Tenant;
+import dev.postern.store.TenantName;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Makes a tenant with all that it is born with: its keys, its two built-in APIs, and one app named
+ * {@code operator} that may do everything at both.
+ */
+public final class Founder {
+
+  /** A tenant's first change. */
+  private static final long FIRST = 1;
+
+  private final KeyForge forge;
+  private final Pepper pepper;
+  private final SecureRandom random;
+
+  /** A founder. */
+  public Founder(KeyForge forge, Pepper pepper, SecureRandom random) {
+    this.forge = forge;
+    this.pepper = pepper;
+    this.random = random;
+  }
+
+  /**
+   * Who the operator of a new tenant is.
+   *
+   * @param clientId his name
+   * @param secret his secret: to be shown once
+   */
+  public record Operator(ClientId clientId, ClientSecret secret) {}
+
+  /** An operator that nobody has named. */
+  public Operator operator(Instant now) {
+    return new Operator(new ClientId(Ids.next("app", now, random)), ClientSecret.random(random));
+  }
+
+  /** A new tenant, to be put into the store. */
+  public Founding found(TenantName name, Operator operator, AuditLine audit, Instant now) {
+    byte[] apiKey = new byte[16];
+    random.nextBytes(apiKey);
+    Tenant tenant =
+        new Tenant(name, HexFormat.of().formatHex(apiKey), Tenant.Status.ACTIVE, now, FIRST);
+    List<SealedKey> keys =
+        List.of(
+            forge.token(name, SignatureAlgorithm.ES256, SealedKey.State.ACTIVE, now, FIRST),
+            forge.feed(name, now, FIRST),
+            forge.session(name, now, FIRST));
+    List<Api> apis =
+        List.of(
+            builtIn(BuiltInApi.ADMIN, "Admin API", name, now),
+            builtIn(BuiltInApi.IDENTITY, "Identity Management API", name, now));
+    return new Founding(tenant, keys, apis, operator(operator, apis, now), audit);
+  }
+
+  private Api builtIn(BuiltInApi identifier, String name, TenantName tenant, Instant now) {
+    return new Api(
+        new ApiId(Ids.next("api", now, random)),
+        identifier,
+        name,
+        BuiltInScopes.of(identifier, tenant),
+        Api.USUAL_LIFETIME,
+        Api.USUAL_LIFETIME,
+        Api.USUAL_LIFETIME,
+        SignatureAlgorithm.ES256,
+        Proof.NONE,
+        FIRST,
+        now,
+        FIRST);
+  }
+
+  private AppEntry operator(Operator operator, List<Api> apis, Instant now) {
+    App app =
+        new App(
+            operator.clientId(),
+            "operator",
+            "Made with the tenant; may do everything.",
+            App.Status.ACTIVE,
+            Map.of(),
+            List.of(),
+            App.Limits.NONE,
+            Set.of(),
+            FIRST,
+            now,
+            FIRST);
+    Credential credential = credential(operator, now, FIRST);
+    List<Grant> grants = new ArrayList<>();
+    for (Api api : apis) {
+      grants.add(
+          new Grant(
+              new GrantId(Ids.next("grant", now, random)),
+              operator.clientId(),
+              api.id(),
+              api.scopeNames(),
+              JsonObject.EMPTY,
+              null,
+              null,
+              Grant.Status.ACTIVE,
+              FIRST,
+              now,
+              FIRST));
+    }
+    return new AppEntry(app, List.of(credential), grants);
+  }
+
+  /** A credential for an operator's secret, made by change {@code number}. */
+  public Credential credential(Operator operator, Instant now, long number) {
+    return new Credential(
+        new CredentialId(Ids.next("cred", now, random)),
+        operator.clientId(),
+        pepper.hash(operator.secret()),
+        operator.secret().hint(),
+        now,
+        null,
+        number,
+        number);
+  }
+}

@@ -1,0 +1,13 @@
+package dev.postern.server.clientauth;
+
+import java.net.InetAddress;
+
+/** What a client offers to prove who it is: the closed set of methods that Postern knows. */
+public sealed interface ClientProof permits SecretProof {
+
+  /** The client id that is claimed, as sent. */
+  String clientId();
+
+  /** The network address that it comes from. */
+  InetAddress from();
+}

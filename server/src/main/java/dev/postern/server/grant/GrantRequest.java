@@ -1,0 +1,31 @@
+package dev.postern.server.grant;
+
+import dev.postern.protocol.Scopes;
+import dev.postern.protocol.json.JsonObject;
+import java.util.Optional;
+
+/** What is asked for, by grant type: a closed set. */
+public sealed interface GrantRequest {
+
+  /** The {@code grant_type} that it is asked by. */
+  String type();
+
+  /**
+   * RFC 6749 section 4.4: a token for the client itself.
+   *
+   * @param target the API's identifier as sent, or empty where the client leaves it out
+   * @param scopes the scopes asked for, or empty where the client leaves them out
+   * @param claims the extra claims asked for; usually none
+   */
+  record ClientCredentials(Optional<String> target, Optional<Scopes> scopes, JsonObject claims)
+      implements GrantRequest {
+
+    /** The value of {@code grant_type}. */
+    public static final String TYPE = "client_credentials";
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+  }
+}

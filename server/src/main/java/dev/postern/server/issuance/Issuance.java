@@ -1,0 +1,107 @@
+package dev.postern.server.issuance;
+
+import dev.postern.protocol.TokenId;
+import dev.postern.server.clientauth.AuthenticatedClient;
+import dev.postern.server.clientauth.ClientAuthentication;
+import dev.postern.server.grant.Authorization;
+import dev.postern.server.grant.Grants;
+import dev.postern.server.limits.TokenRate;
+import dev.postern.server.mint.Mint;
+import dev.postern.server.policy.Permit;
+import dev.postern.server.policy.Policy;
+import dev.postern.server.refusal.Refusal;
+import dev.postern.server.refusal.TokenReason;
+import dev.postern.server.signing.KeyRing;
+import dev.postern.server.signing.SignedToken;
+import dev.postern.store.Registry;
+import dev.postern.store.TenantRegistry;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The route of a token request, whole: the one place that knows the order. Everything on it is in
+ * memory; each step hands on a type that only that step can make.
+ */
+public final class Issuance {
+
+  private static final int TOKEN_ID_BYTES = 16;
+  private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
+
+  private final Registry registry;
+  private final ClientAuthentication authentication;
+  private final Grants grants;
+  private final TokenRate rate;
+  private final Mint mint;
+  private final KeyRing keys;
+  private final Journal journal;
+  private final InstantSource clock;
+  private final SecureRandom random;
+  private final BooleanSupplier cutOff;
+
+  /**
+   * The steps in their order.
+   *
+   * @param registry whom the requests come from
+   * @param steps what is done
+   * @param clock what time it is
+   * @param random a strong source for token ids
+   * @param cutOff whether this node has been without the database for too long to go on issuing
+   */
+  public Issuance(
+      Registry registry,
+      Steps steps,
+      InstantSource clock,
+      SecureRandom random,
+      BooleanSupplier cutOff) {
+    this.registry = registry;
+    this.authentication = steps.authentication();
+    this.grants = steps.grants();
+    this.rate = steps.rate();
+    this.mint = steps.mint();
+    this.keys = steps.keys();
+    this.journal = steps.journal();
+    this.clock = clock;
+    this.random = random;
+    this.cutOff = cutOff;
+  }
+
+  /** What is done on the route. */
+  public record Steps(
+      ClientAuthentication authentication,
+      Grants grants,
+      TokenRate rate,
+      Mint mint,
+      KeyRing keys,
+      Journal journal) {}
+
+  /** The token that {@code request} asks for, or the reason why not. */
+  public IssuedToken issue(TokenRequest request) throws Refusal {
+    Instant now = clock.instant();
+    if (cutOff.getAsBoolean()) {
+      throw new Refusal(TokenReason.CUT_OFF);
+    }
+    TenantRegistry tenant =
+        registry
+            .tenant(request.tenant())
+            .orElseThrow(() -> new Refusal(TokenReason.CLIENT_UNKNOWN));
+    AuthenticatedClient client = authentication.authenticate(tenant, request.proof(), now);
+    Authorization asked = grants.authorize(client, request.grant(), now);
+    Permit permit = Policy.decide(asked, now);
+    rate.admit(permit);
+    SignedToken token = keys.sign(mint.mint(permit, tokenId(), now));
+    journal.issued(permit, now);
+    long seconds = permit.expiresAt().getEpochSecond() - now.getEpochSecond();
+    return new IssuedToken(token, Duration.ofSeconds(seconds), permit.scopes());
+  }
+
+  /** RFC 6749 10.10: nobody guesses 128 random bits. */
+  private TokenId tokenId() {
+    byte[] bytes = new byte[TOKEN_ID_BYTES];
+    random.nextBytes(bytes);
+    return new TokenId(BASE64URL.encodeToString(bytes));
+  }
+}

@@ -1,0 +1,14 @@
+package dev.postern.server.issuance;
+
+import dev.postern.protocol.Scopes;
+import dev.postern.server.signing.SignedToken;
+import java.time.Duration;
+
+/**
+ * A token as its owner gets it (RFC 6749 section 5.1).
+ *
+ * @param token the token
+ * @param lifetime how long it lives from now, in whole seconds
+ * @param scopes what it permits
+ */
+public record IssuedToken(SignedToken token, Duration lifetime, Scopes scopes) {}

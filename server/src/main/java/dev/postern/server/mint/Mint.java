@@ -1,0 +1,58 @@
+package dev.postern.server.mint;
+
+import dev.postern.protocol.Claim;
+import dev.postern.protocol.SessionId;
+import dev.postern.protocol.TokenId;
+import dev.postern.protocol.json.JsonArray;
+import dev.postern.protocol.json.JsonObject;
+import dev.postern.server.config.PublicAddress;
+import dev.postern.server.policy.Permit;
+import dev.postern.server.session.SessionKey;
+import dev.postern.store.App;
+import dev.postern.store.Tenant;
+import dev.postern.store.TenantName;
+import java.time.Instant;
+import java.util.function.Function;
+
+/** Writes what a permit allows into claims (RFC 9068 section 2.2). */
+public final class Mint {
+
+  private final PublicAddress address;
+  private final Function<TenantName, SessionKey> sessions;
+
+  /** A mint for the tenants at {@code address}, whose sessions are computed by {@code sessions}. */
+  public Mint(PublicAddress address, Function<TenantName, SessionKey> sessions) {
+    this.address = address;
+    this.sessions = sessions;
+  }
+
+  /** The claims of one token. */
+  public AccessTokenClaims mint(Permit permit, TokenId id, Instant now) {
+    Tenant tenant = permit.client().tenant().tenant();
+    App app = permit.client().entry().app();
+    SessionId session =
+        sessions
+            .apply(tenant.name())
+            .session(permit.api(), app, permit.grant(), permit.client().credential());
+    JsonObject claims =
+        JsonObject.builder()
+            // The grant's own come first, so that they could never stand over ours.
+            .putAll(permit.claims())
+            .put(Claim.ISS, address.issuer(tenant.name()).text())
+            // RFC 9068 5: a client's subject that no account can ever have.
+            .put(Claim.SUB, app.clientId() + "@client")
+            .put(Claim.CLIENT_ID, app.clientId().text())
+            .put(
+                Claim.AUD, permit.api().identifier().audience(address.issuer(tenant.name())).text())
+            .put(Claim.JTI, id.text())
+            .put(Claim.SID, session.text())
+            .put(Claim.CID, tenant.apiKey())
+            .put(Claim.IAT, now.getEpochSecond())
+            .put(Claim.EXP, permit.expiresAt().getEpochSecond())
+            .put(Claim.SCP, JsonArray.ofStrings(permit.scopes().list()))
+            .put(Claim.SCOPE, permit.scopes().text())
+            .put(Claim.GTY, permit.grantType())
+            .build();
+    return new AccessTokenClaims(tenant.name(), permit.api().algorithm(), claims.bytes());
+  }
+}

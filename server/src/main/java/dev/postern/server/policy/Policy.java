@@ -1,0 +1,77 @@
+package dev.postern.server.policy;
+
+import dev.postern.protocol.Scopes;
+import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.json.JsonValue;
+import dev.postern.server.grant.Authorization;
+import dev.postern.server.refusal.Refusal;
+import dev.postern.server.refusal.TokenReason;
+import dev.postern.store.Api;
+import dev.postern.store.Grant;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what a token may say. Everything that it looks at is in its arguments. */
+public final class Policy {
+
+  private Policy() {}
+
+  /** The permit for what is asked, or the refusal. */
+  public static Permit decide(Authorization asked, Instant now) throws Refusal {
+    return new Allowed(
+        asked.client(),
+        asked.api(),
+        asked.grant(),
+        asked.grantType(),
+        scopes(asked),
+        claims(asked),
+        expiry(asked, now));
+  }
+
+  /** RFC 6749 3.3: what is asked for, whole, or all that is granted; never a silent part of it. */
+  private static Scopes scopes(Authorization asked) throws Refusal {
+    // The API is asked too: a scope that it no longer knows permits nothing.
+    Scopes granted = asked.grant().scopes().within(asked.api().scopeNames());
+    Scopes wanted = asked.scopes().orElse(granted);
+    if (!granted.containsAll(wanted)) {
+      throw new Refusal(TokenReason.SCOPE_NOT_GRANTED);
+    }
+    if (wanted.empty()) {
+      throw new Refusal(TokenReason.NO_SCOPE_LEFT);
+    }
+    return wanted;
+  }
+
+  /** A claim may be asked for by the name and value that the grant has; the grant's all go in. */
+  private static JsonObject claims(Authorization asked) throws Refusal {
+    Map<String, JsonValue> allowed = asked.grant().claims().members();
+    for (Map.Entry<String, JsonValue> claim : asked.claims().members().entrySet()) {
+      if (!claim.getValue().equals(allowed.get(claim.getKey()))) {
+        throw new Refusal(TokenReason.CLAIMS_NOT_ALLOWED);
+      }
+    }
+    return asked.grant().claims();
+  }
+
+  /** The grant's lifetime, else the API's, never more than the API's most, never past an end. */
+  private static Instant expiry(Authorization asked, Instant now) {
+    Api api = asked.api();
+    Grant grant = asked.grant();
+    @Nullable Duration own = grant.tokenLifetime();
+    Duration lifetime = own == null ? api.tokenLifetime() : own;
+    if (lifetime.compareTo(api.maxTokenLifetime()) > 0) {
+      lifetime = api.maxTokenLifetime();
+    }
+    Instant end = now.plus(lifetime);
+    end = earlier(end, grant.expiresAt());
+    end = earlier(end, asked.client().credential().expiresAt());
+    return end.truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  private static Instant earlier(Instant end, @Nullable Instant limit) {
+    return limit != null && limit.isBefore(end) ? limit : end;
+  }
+}

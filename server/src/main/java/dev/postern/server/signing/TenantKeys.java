@@ -1,0 +1,131 @@
+package dev.postern.server.signing;
+
+import dev.postern.protocol.feed.FeedMessage;
+import dev.postern.protocol.json.JsonArray;
+import dev.postern.protocol.json.JsonFault;
+import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.json.JsonValue;
+import dev.postern.protocol.token.SignatureAlgorithm;
+import dev.postern.protocol.token.VerificationKeys;
+import dev.postern.server.session.SessionKey;
+import dev.postern.store.SealedKey;
+import dev.postern.store.TenantName;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The keys of one tenant, open and ready: made anew whenever one of them changes. */
+final class TenantKeys {
+
+  private static final String TOKEN_TYPE = "at+jwt";
+
+  private final List<SealedKey> source;
+  private final Map<SignatureAlgorithm, JwsSigner> tokenSigners =
+      new EnumMap<>(SignatureAlgorithm.class);
+  private final JwsSigner feedSigner;
+  private final SessionKey session;
+  private final byte[] tokenKeySet;
+  private final byte[] feedKeySet;
+  private final VerificationKeys verification;
+
+  TenantKeys(TenantName tenant, List<SealedKey> source, MasterKey master) {
+    this.source = source;
+    @Nullable JwsSigner feed = null;
+    @Nullable SessionKey sessionKey = null;
+    for (SealedKey key : source) {
+      if (key.state() == SealedKey.State.ACTIVE) {
+        byte[] secret = master.open(key.sealed(), tenant, key.id(), key.algorithm());
+        switch (key.use()) {
+          case TOKEN -> tokenSigners.put(algorithm(key), signer(key, secret, TOKEN_TYPE));
+          case FEED -> feed = signer(key, secret, FeedMessage.TYPE);
+          case SESSION -> sessionKey = new SessionKey(secret);
+        }
+        Arrays.fill(secret, (byte) 0);
+      }
+    }
+    if (feed == null || sessionKey == null) {
+      throw new IllegalStateException("tenant " + tenant + " lacks its feed key or session key");
+    }
+    this.feedSigner = feed;
+    this.session = sessionKey;
+    this.tokenKeySet = keySet(source, SealedKey.Use.TOKEN);
+    this.feedKeySet = keySet(source, SealedKey.Use.FEED);
+    try {
+      this.verification = VerificationKeys.read(tokenKeySet);
+    } catch (JsonFault e) {
+      throw new IllegalStateException("a key set of our own cannot be read", e);
+    }
+  }
+
+  private static JwsSigner signer(SealedKey key, byte[] secret, String type) {
+    SignatureAlgorithm algorithm = algorithm(key);
+    String factory =
+        switch (algorithm) {
+          case ES256 -> "EC";
+          case RS256, PS256 -> "RSA";
+          case EDDSA -> "Ed25519";
+        };
+    try {
+      PrivateKey privateKey =
+          KeyFactory.getInstance(factory).generatePrivate(new PKCS8EncodedKeySpec(secret));
+      return new JwsSigner(privateKey, algorithm, key.id().text(), type);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("key " + key.id() + " cannot be read", e);
+    }
+  }
+
+  private static SignatureAlgorithm algorithm(SealedKey key) {
+    return SignatureAlgorithm.parse(key.algorithm())
+        .orElseThrow(
+            () -> new IllegalStateException("key " + key.id() + " has no algorithm of ours"));
+  }
+
+  /** RFC 7517 5: everything that is or may still be in use, public halves only. */
+  private static byte[] keySet(List<SealedKey> source, SealedKey.Use use) {
+    List<JsonValue> keys = new ArrayList<>();
+    for (SealedKey key : source) {
+      if (key.use() == use && key.state() != SealedKey.State.REMOVED) {
+        keys.add(key.publicKey());
+      }
+    }
+    return JsonObject.builder().put("keys", new JsonArray(keys)).build().bytes();
+  }
+
+  /** Whether these are still the keys that {@code current} says: a change makes another list. */
+  @SuppressWarnings("ReferenceEquality") // the list's identity is the question, asked per token
+  boolean from(List<SealedKey> current) {
+    return source == current;
+  }
+
+  Optional<JwsSigner> tokenSigner(SignatureAlgorithm algorithm) {
+    return Optional.ofNullable(tokenSigners.get(algorithm));
+  }
+
+  JwsSigner feedSigner() {
+    return feedSigner;
+  }
+
+  SessionKey session() {
+    return session;
+  }
+
+  byte[] tokenKeySet() {
+    return tokenKeySet;
+  }
+
+  byte[] feedKeySet() {
+    return feedKeySet;
+  }
+
+  VerificationKeys verification() {
+    return verification;
+  }
+}
