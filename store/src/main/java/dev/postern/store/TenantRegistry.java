@@ -2,6 +2,7 @@ package dev.postern.store;
 
 import dev.postern.protocol.ClientId;
 import dev.postern.protocol.KeyId;
+import dev.postern.protocol.feed.FeedEntry;
 import dev.postern.protocol.feed.RevokedSet;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -22,6 +23,7 @@ public final class TenantRegistry {
   private volatile Tenant tenant;
   private volatile List<SealedKey> keys = List.of();
   private volatile Head head;
+  private volatile long revocationSeq;
   private final Map<ApiId, Api> apis = new ConcurrentHashMap<>();
   private final Map<ApiIdentifier, ApiId> identifiers = new ConcurrentHashMap<>();
   private final Map<ClientId, AppEntry> apps = new ConcurrentHashMap<>();
@@ -77,6 +79,17 @@ public final class TenantRegistry {
   /** What is revoked. */
   public RevokedSet revoked() {
     return revoked;
+  }
+
+  /** The number of the last act of revocation that {@link #revoked} holds. */
+  public long revocationSeq() {
+    return revocationSeq;
+  }
+
+  /** Adds what an act of revocation revoked. */
+  public void revoke(long seq, Collection<FeedEntry> entries) {
+    revoked.addAll(entries);
+    revocationSeq = Math.max(seq, revocationSeq);
   }
 
   /** Puts the tenant itself. */

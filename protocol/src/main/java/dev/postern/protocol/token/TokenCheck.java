@@ -7,7 +7,6 @@ import dev.postern.protocol.Issuer;
 import dev.postern.protocol.Scopes;
 import dev.postern.protocol.SessionId;
 import dev.postern.protocol.TokenId;
-import dev.postern.protocol.json.JsonArray;
 import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonReader;
@@ -16,7 +15,9 @@ import dev.postern.protocol.json.JsonValue;
 import dev.postern.protocol.token.TokenFault.Kind;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The check of one access token for one API (RFC 9068 section 4): what it says and who signed it.
@@ -40,12 +41,17 @@ public final class TokenCheck {
   private static final JsonReader JSON = CompactJws.tokenJson();
 
   private final Issuer issuer;
-  private final Audience audience;
+  private final Predicate<String> audiences;
 
   /** A check of tokens that {@code issuer} issued for {@code audience}. */
   public TokenCheck(Issuer issuer, Audience audience) {
+    this(issuer, audience.text()::equals);
+  }
+
+  /** A check of tokens that {@code issuer} issued for any of several audiences. */
+  public TokenCheck(Issuer issuer, Predicate<String> audiences) {
     this.issuer = issuer;
-    this.audience = audience;
+    this.audiences = audiences;
   }
 
   /** Takes a token apart, so that its key can be looked for; nothing of it is to be believed. */
@@ -65,9 +71,7 @@ public final class TokenCheck {
       if (!claims.string(Claim.ISS).equals(issuer.text())) {
         throw new TokenFault(Kind.ISSUER);
       }
-      if (!names(claims, audience)) {
-        throw new TokenFault(Kind.AUDIENCE);
-      }
+      Audience audience = audience(claims).orElseThrow(() -> new TokenFault(Kind.AUDIENCE));
       return new AccessToken(issuer, audience, token.keyId(), claims(claims));
     } catch (JsonFault e) {
       throw new TokenFault(Kind.CLAIMS);
@@ -85,15 +89,12 @@ public final class TokenCheck {
     }
   }
 
-  /** RFC 7519 4.1.3: one string or an array of strings, one of which is this API. */
-  private static boolean names(JsonObject claims, Audience audience) throws JsonFault {
-    Optional<JsonValue> aud = claims.member(Claim.AUD);
-    if (aud.isPresent() && aud.get() instanceof JsonArray several) {
-      return several.strings().contains(audience.text());
-    }
-    return aud.isPresent()
-        && aud.get() instanceof JsonString one
-        && one.value().equals(audience.text());
+  /** RFC 7519 4.1.3: one string or an array of strings, one of which is wanted. */
+  private Optional<Audience> audience(JsonObject claims) throws JsonFault {
+    JsonValue aud = claims.member(Claim.AUD).orElseThrow(TokenCheck::malformed);
+    List<String> named =
+        aud instanceof JsonString one ? List.of(one.value()) : claims.array(Claim.AUD).strings();
+    return named.stream().filter(audiences).findFirst().flatMap(Audience::parse);
   }
 
   // RFC 9068 2.2: iss, exp, aud, sub, client_id, iat and jti are required; sid is our own demand,

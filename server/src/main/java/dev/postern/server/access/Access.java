@@ -9,6 +9,7 @@ import dev.postern.protocol.token.VerificationKeys;
 import dev.postern.server.config.PublicAddress;
 import dev.postern.server.refusal.AccessReason;
 import dev.postern.server.refusal.Refusal;
+import dev.postern.store.ApiIdentifier;
 import dev.postern.store.BuiltInApi;
 import dev.postern.store.Registry;
 import dev.postern.store.Tenant;
@@ -16,6 +17,7 @@ import dev.postern.store.TenantName;
 import dev.postern.store.TenantRegistry;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -58,11 +60,7 @@ public final class Access {
     Issuer issuer = address.issuer(tenant);
     Audience audience = api.audience(issuer);
     try {
-      TenantRegistry state =
-          registry
-              .tenant(tenant)
-              .filter(each -> each.tenant().status() == Tenant.Status.ACTIVE)
-              .orElseThrow(() -> new TokenFault(TokenFault.Kind.ISSUER));
+      TenantRegistry state = active(tenant);
       AccessToken token =
           new TokenCheck(issuer, audience).check(TokenCheck.parse(compact), keys.apply(tenant));
       TokenCheck.checkTimes(token, now);
@@ -73,6 +71,42 @@ public final class Access {
     } catch (TokenFault fault) {
       throw new Refusal(new AccessReason.BadToken(fault.kind()));
     }
+  }
+
+  /**
+   * The app that shows a token of this tenant, for whatever API of it, and acts for an API here; or
+   * empty.
+   */
+  public Optional<String> resourceServer(
+      TenantName tenant, List<String> authorization, Instant now) {
+    try {
+      String compact = bearer(authorization);
+      Issuer issuer = address.issuer(tenant);
+      TenantRegistry state = active(tenant);
+      TokenCheck check =
+          new TokenCheck(
+              issuer,
+              aud ->
+                  Audience.parse(aud)
+                      .flatMap(each -> state.api(ApiIdentifier.of(each, issuer)))
+                      .isPresent());
+      AccessToken token = check.check(TokenCheck.parse(compact), keys.apply(tenant));
+      TokenCheck.checkTimes(token, now);
+      return state
+          .app(token.clientId())
+          .filter(app -> !state.revoked().refuses(token) && !app.app().actsFor().isEmpty())
+          .map(app -> app.app().clientId().text());
+    } catch (TokenFault | Refusal e) {
+      // Whoever cannot prove that he is known is a stranger here, nothing worse.
+    }
+    return Optional.empty();
+  }
+
+  private TenantRegistry active(TenantName tenant) throws TokenFault {
+    return registry
+        .tenant(tenant)
+        .filter(each -> each.tenant().status() == Tenant.Status.ACTIVE)
+        .orElseThrow(() -> new TokenFault(TokenFault.Kind.ISSUER));
   }
 
   private static String bearer(List<String> authorization) throws Refusal {

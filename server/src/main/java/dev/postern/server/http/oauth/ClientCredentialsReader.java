@@ -1,0 +1,78 @@
+package dev.postern.server.http.oauth;
+
+import dev.postern.server.clientauth.ClientProof;
+import dev.postern.server.clientauth.SecretProof;
+import dev.postern.server.http.Percent;
+import dev.postern.server.http.Request;
+import dev.postern.server.refusal.Refusal;
+import dev.postern.server.refusal.TokenReason;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Reads how a client proves itself: by exactly one method (RFC 6749 section 2.3). */
+final class ClientCredentialsReader {
+
+  private static final String BASIC = "basic ";
+
+  private ClientCredentialsReader() {}
+
+  static ClientProof read(Request request, Parameters parameters) throws Refusal {
+    List<String> headers = request.headers().all("Authorization");
+    Optional<String> secret = parameters.text("client_secret");
+    boolean assertion =
+        parameters.text("client_assertion").isPresent()
+            || parameters.text("client_assertion_type").isPresent();
+    int methods = headers.size() + (secret.isPresent() ? 1 : 0) + (assertion ? 1 : 0);
+    if (methods > 1) {
+      throw new Refusal(TokenReason.SEVERAL_PROOFS);
+    }
+    Optional<String> clientId = parameters.text("client_id");
+    if (!headers.isEmpty()) {
+      return basic(headers.getFirst(), clientId, request);
+    }
+    if (secret.isPresent() && clientId.isPresent()) {
+      return new SecretProof(clientId.get(), secret.get(), request.peer());
+    }
+    throw new Refusal(TokenReason.NO_PROOF);
+  }
+
+  /** RFC 6749 2.3.1: both halves are form-encoded before base64, so they are decoded after. */
+  private static ClientProof basic(String header, Optional<String> clientId, Request request)
+      throws Refusal {
+    // RFC 9110 11.1: the scheme in either case.
+    if (!header.toLowerCase(Locale.ROOT).startsWith(BASIC)) {
+      throw new Refusal(TokenReason.NO_PROOF);
+    }
+    String pair = base64(header.substring(BASIC.length()).strip());
+    int colon = pair.indexOf(':');
+    if (colon < 0) {
+      throw new Refusal(TokenReason.MALFORMED_REQUEST);
+    }
+    String id = half(pair.substring(0, colon));
+    String secret = half(pair.substring(colon + 1));
+    if (clientId.isPresent() && !clientId.get().equals(id)) {
+      throw new Refusal(TokenReason.SEVERAL_PROOFS);
+    }
+    return new SecretProof(id, secret, request.peer());
+  }
+
+  private static String base64(String text) throws Refusal {
+    try {
+      byte[] bytes = Base64.getDecoder().decode(text);
+      // One spelling only: the decoder would also take one without padding.
+      if (Base64.getEncoder().encodeToString(bytes).equals(text)) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+      }
+    } catch (IllegalArgumentException e) {
+      // Falls through.
+    }
+    throw new Refusal(TokenReason.MALFORMED_REQUEST);
+  }
+
+  private static String half(String text) throws Refusal {
+    return Percent.decodeForm(text).orElseThrow(() -> new Refusal(TokenReason.MALFORMED_REQUEST));
+  }
+}

@@ -1,0 +1,98 @@
+package dev.postern.server.http.oauth;
+
+import dev.postern.server.access.Access;
+import dev.postern.server.http.ErrorStyle;
+import dev.postern.server.http.EventStream;
+import dev.postern.server.http.Handler;
+import dev.postern.server.http.HttpError;
+import dev.postern.server.http.Reply;
+import dev.postern.server.http.Request;
+import dev.postern.server.http.RequestRefused;
+import dev.postern.server.revocation.Feeds;
+import dev.postern.server.revocation.Slots;
+import dev.postern.server.revocation.Subscriber;
+import dev.postern.store.TenantName;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * {@code GET /service/oauth/revocations}: the snapshot, or by {@code Accept: text/event-stream} the
+ * feed as Server-Sent Events. Public, like the key set.
+ */
+public final class FeedEndpoint implements Handler {
+
+  private static final String TYPE = "application/revocations+jwt";
+  private static final int EVENT_ID_LIMIT = 256;
+
+  private final TenantName tenant;
+  private final Feeds feeds;
+  private final Access access;
+  private final InstantSource clock;
+
+  /** The feed of one tenant. */
+  public FeedEndpoint(TenantName tenant, Feeds feeds, Access access, InstantSource clock) {
+    this.tenant = tenant;
+    this.feeds = feeds;
+    this.access = access;
+    this.clock = clock;
+  }
+
+  @Override
+  public Reply handle(Request request) {
+    boolean events =
+        request.headers().all("Accept").stream()
+            .anyMatch(accept -> accept.contains("text/event-stream"));
+    return events && request.method().equals("GET") ? subscribe(request) : snapshot(request);
+  }
+
+  private Reply snapshot(Request request) {
+    Optional<String> jws = feeds.snapshot(tenant);
+    if (jws.isEmpty()) {
+      return ErrorStyle.OAUTH.reply(HttpError.UNAVAILABLE);
+    }
+    byte[] body = jws.get().getBytes(StandardCharsets.US_ASCII);
+    String tag = Published.tag(body);
+    boolean known = request.headers().single("If-None-Match").filter(tag::equals).isPresent();
+    Reply reply = known ? Reply.empty(304) : Reply.of(200, TYPE, body);
+    return reply.header("ETag", tag).header("Cache-Control", "no-cache").header("Vary", "Accept");
+  }
+
+  private Reply subscribe(Request request) {
+    String lastEventId = request.headers().single("Last-Event-ID").orElse("");
+    if (lastEventId.length() > EVENT_ID_LIMIT) {
+      throw new RequestRefused(HttpError.BAD_REQUEST);
+    }
+    // A token that does not stand is no reason to refuse what is public: it only keeps no slot.
+    Optional<String> known =
+        access.resourceServer(tenant, request.headers().all("Authorization"), clock.instant());
+    String caller = known.orElse(request.peer().getHostAddress());
+    Optional<Slots.Slot> slot = feeds.slots().take(caller, known.isPresent());
+    if (slot.isEmpty()) {
+      return ErrorStyle.OAUTH.reply(HttpError.UNAVAILABLE);
+    }
+    return Reply.events(stream -> open(stream, slot.get(), lastEventId))
+        .header("Cache-Control", "no-store")
+        .header("X-Accel-Buffering", "no");
+  }
+
+  private void open(EventStream stream, Slots.Slot slot, String lastEventId) {
+    Subscriber subscriber =
+        new Subscriber() {
+          @Override
+          public boolean offer(byte[] chunk) {
+            return stream.offer(chunk);
+          }
+
+          @Override
+          public void close() {
+            stream.close();
+          }
+        };
+    stream.onClosed(() -> {
+      feeds.unsubscribe(tenant, subscriber);
+      slot.release();
+    });
+    feeds.subscribe(tenant, subscriber, lastEventId);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.postern.server.http.oauth;
+
+import dev.postern.protocol.Issuer;
+import dev.postern.protocol.ServerMetadata;
+import dev.postern.protocol.json.JsonArray;
+import dev.postern.protocol.json.JsonObject;
+import dev.postern.server.admin.BuiltInScopes;
+import dev.postern.server.grant.GrantRequest;
+import dev.postern.store.ApiScope;
+import dev.postern.store.BuiltInApi;
+import dev.postern.store.TenantName;
+import java.util.List;
+
+/** What the server says of itself to machines: only what is there. */
+public final class MetadataDocuments {
+
+  /** The path of the token endpoint. */
+  public static final String TOKEN = "service/oauth/token";
+
+  /** The path of the token key set. */
+  public static final String KEYS = "service/oauth/jwks";
+
+  /** The path of the revocation feed. */
+  public static final String FEED = "service/oauth/revocations";
+
+  /** The path of the revocation feed's key set. */
+  public static final String FEED_KEYS = "service/oauth/revocations/jwks";
+
+  private MetadataDocuments() {}
+
+  /** The authorization server of one tenant (RFC 8414 section 2). */
+  public static JsonObject server(Issuer issuer) {
+    return JsonObject.builder()
+        .put("issuer", issuer.text())
+        .put("token_endpoint", issuer.below(TOKEN))
+        .put("jwks_uri", issuer.below(KEYS))
+        .put("grant_types_supported", strings(GrantRequest.ClientCredentials.TYPE))
+        // RFC 8414 2 demands the member, 3.2 forbids an empty array; there is no response type.
+        .put("response_types_supported", strings("none"))
+        .put(
+            "token_endpoint_auth_methods_supported",
+            strings("client_secret_basic", "client_secret_post"))
+        .put(
+            "protected_resources",
+            strings(
+                BuiltInApi.ADMIN.audience(issuer).text(),
+                BuiltInApi.IDENTITY.audience(issuer).text()))
+        .put(ServerMetadata.FEED, issuer.below(FEED))
+        .put(ServerMetadata.FEED_KEYS, issuer.below(FEED_KEYS))
+        .build();
+  }
+
+  /** One of the two built-in APIs as a protected resource (RFC 9728 section 2). */
+  public static JsonObject resource(BuiltInApi api, TenantName tenant, Issuer issuer) {
+    List<String> scopes = BuiltInScopes.of(api, tenant).stream().map(ApiScope::name).toList();
+    return JsonObject.builder()
+        .put("resource", api.audience(issuer).text())
+        .put("authorization_servers", strings(issuer.text()))
+        .put("scopes_supported", JsonArray.ofStrings(scopes))
+        .put("bearer_methods_supported", strings("header"))
+        .build();
+  }
+
+  private static JsonArray strings(String... values) {
+    return JsonArray.ofStrings(List.of(values));
+  }
+}

@@ -1,0 +1,109 @@
+package dev.postern.server.http.oauth;
+
+import static dev.postern.protocol.ErrorCode.INVALID_CLIENT;
+import static dev.postern.protocol.ErrorCode.INVALID_REQUEST;
+import static dev.postern.protocol.ErrorCode.INVALID_SCOPE;
+import static dev.postern.protocol.ErrorCode.INVALID_TARGET;
+import static dev.postern.protocol.ErrorCode.TEMPORARILY_UNAVAILABLE;
+import static dev.postern.protocol.ErrorCode.UNSUPPORTED_GRANT_TYPE;
+
+import dev.postern.protocol.ErrorCode;
+import dev.postern.protocol.json.JsonObject;
+import dev.postern.server.http.Reply;
+import dev.postern.server.issuance.IssuedToken;
+import dev.postern.server.refusal.AccessReason;
+import dev.postern.server.refusal.AdminReason;
+import dev.postern.server.refusal.IdentityReason;
+import dev.postern.server.refusal.Reason;
+import dev.postern.server.refusal.TokenReason;
+import dev.postern.server.refusal.TooMany;
+import java.time.Duration;
+
+/** Writes the answers of the token endpoint: one success, one refusal. */
+final class TokenReply {
+
+  private static final Duration CUT_OFF_RETRY = Duration.ofSeconds(5);
+
+  private TokenReply() {}
+
+  /** RFC 6749 5.1. */
+  static Reply success(IssuedToken issued) {
+    JsonObject body =
+        JsonObject.builder()
+            .put("access_token", issued.token().reveal())
+            .put("token_type", "Bearer")
+            .put("expires_in", issued.lifetime().toSeconds())
+            .put("scope", issued.scopes().text())
+            .build();
+    return noStore(Reply.json(200, body.bytes()));
+  }
+
+  /** RFC 6749 5.2: the one place that turns a reason into a code, a status and a fixed text. */
+  static Reply refusal(Reason reason) {
+    return switch (reason) {
+      case TokenReason token -> refusal(token);
+      case TooMany(Duration wait) -> later(429, "This app asks for too many tokens.", wait);
+      case AccessReason ignored -> throw new IllegalStateException("not of this endpoint");
+      case AdminReason ignored -> throw new IllegalStateException("not of this endpoint");
+      case IdentityReason ignored -> throw new IllegalStateException("not of this endpoint");
+    };
+  }
+
+  private static Reply refusal(TokenReason reason) {
+    return switch (reason) {
+      case MALFORMED_REQUEST -> bad(INVALID_REQUEST, "The request is malformed.");
+      case REPEATED_PARAMETER -> bad(INVALID_REQUEST, "A parameter stands more than once.");
+      case QUERY_PARAMETER -> bad(INVALID_REQUEST, "Parameters belong in the body.");
+      case NO_GRANT_TYPE -> bad(INVALID_REQUEST, "The parameter grant_type is missing.");
+      case SEVERAL_PROOFS -> bad(INVALID_REQUEST, "The client authenticates in more than one way.");
+      case AUDIENCE_AND_RESOURCE_DIFFER ->
+          bad(INVALID_REQUEST, "The parameters audience and resource differ.");
+      case CLAIMS_NOT_ALLOWED ->
+          bad(INVALID_REQUEST, "The parameter claims asks for what the grant does not allow.");
+      // RFC 6749 5.2, and no oracle: every one of these has the same bytes.
+      case NO_PROOF,
+          CLIENT_UNKNOWN,
+          PROOF_WRONG,
+          CLIENT_BLOCKED,
+          CREDENTIAL_EXPIRED,
+          ADDRESS_NOT_ALLOWED ->
+          error(401, INVALID_CLIENT, "Client authentication failed.")
+              .header("WWW-Authenticate", "Basic realm=\"postern\", charset=\"UTF-8\"");
+      case GRANT_TYPE_UNKNOWN -> bad(UNSUPPORTED_GRANT_TYPE, "This grant type is not supported.");
+      case SEVERAL_TARGETS -> bad(INVALID_TARGET, "A token is for one API.");
+      case TARGET_AMBIGUOUS ->
+          bad(INVALID_TARGET, "Name the API: the client is not granted exactly one.");
+      case TARGET_NOT_GRANTED ->
+          bad(INVALID_TARGET, "The API is not known or not granted to the client.");
+      case SCOPE_MALFORMED -> bad(INVALID_SCOPE, "The scope is malformed.");
+      case SCOPE_NOT_GRANTED -> bad(INVALID_SCOPE, "A scope is not granted to the client.");
+      case NO_SCOPE_LEFT -> bad(INVALID_SCOPE, "No scope is granted to the client.");
+      case CUT_OFF ->
+          later(503, "This server has been without its database for too long.", CUT_OFF_RETRY);
+    };
+  }
+
+  private static Reply bad(ErrorCode code, String description) {
+    return error(400, code, description);
+  }
+
+  private static Reply later(int status, String description, Duration wait) {
+    long seconds = Math.max(1, wait.plusMillis(999).toSeconds());
+    return error(status, TEMPORARILY_UNAVAILABLE, description)
+        .header("Retry-After", Long.toString(seconds));
+  }
+
+  private static Reply error(int status, ErrorCode code, String description) {
+    JsonObject body =
+        JsonObject.builder()
+            .put("error", code.text())
+            .put("error_description", description)
+            .build();
+    return noStore(Reply.json(status, body.bytes()));
+  }
+
+  private static Reply noStore(Reply reply) {
+    // RFC 6749 5.1: both headers; OAuth 2.1 drops the second, old caches do not.
+    return reply.header("Cache-Control", "no-store").header("Pragma", "no-cache");
+  }
+}

@@ -1,0 +1,59 @@
+package dev.postern.server.http.oauth;
+
+import dev.postern.protocol.Scopes;
+import dev.postern.server.clientauth.ClientProof;
+import dev.postern.server.grant.GrantRequest;
+import dev.postern.server.http.Request;
+import dev.postern.server.issuance.TokenRequest;
+import dev.postern.server.refusal.Refusal;
+import dev.postern.server.refusal.TokenReason;
+import dev.postern.store.TenantName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Parses a token request, once, into a closed set of records. */
+final class TokenRequestReader {
+
+  private TokenRequestReader() {}
+
+  static TokenRequest read(TenantName tenant, Request request) throws Refusal {
+    Parameters parameters = Parameters.read(request);
+    String type =
+        parameters.text("grant_type").orElseThrow(() -> new Refusal(TokenReason.NO_GRANT_TYPE));
+    ClientProof proof = ClientCredentialsReader.read(request, parameters);
+    GrantRequest grant =
+        switch (type) {
+          case GrantRequest.ClientCredentials.TYPE -> clientCredentials(parameters);
+          default -> throw new Refusal(TokenReason.GRANT_TYPE_UNKNOWN);
+        };
+    return new TokenRequest(tenant, proof, grant);
+  }
+
+  private static GrantRequest clientCredentials(Parameters parameters) throws Refusal {
+    return new GrantRequest.ClientCredentials(
+        target(parameters), scopes(parameters), parameters.object("claims"));
+  }
+
+  /** {@code audience} or {@code resource}; both only if they are one. */
+  private static Optional<String> target(Parameters parameters) throws Refusal {
+    Optional<String> audience = parameters.text("audience");
+    List<String> targets = new ArrayList<>(parameters.resources());
+    if (targets.size() > 1) {
+      throw new Refusal(TokenReason.SEVERAL_TARGETS);
+    }
+    if (audience.isPresent() && !targets.isEmpty() && !targets.contains(audience.get())) {
+      throw new Refusal(TokenReason.AUDIENCE_AND_RESOURCE_DIFFER);
+    }
+    return audience.isPresent() ? audience : targets.stream().findFirst();
+  }
+
+  private static Optional<Scopes> scopes(Parameters parameters) throws Refusal {
+    Optional<List<String>> names = parameters.list("scope");
+    if (names.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Scopes.from(names.get()).orElseThrow(() -> new Refusal(TokenReason.SCOPE_MALFORMED)));
+  }
+}

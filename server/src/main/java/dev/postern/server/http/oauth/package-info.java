@@ -1,0 +1,9 @@
+/**
+ * The OAuth endpoints on the wire: parameters in, tokens, key sets, metadata and the feed out.
+ *
+ * <p>It must not decide who gets what.
+ */
+@NullMarked
+package dev.postern.server.http.oauth;
+
+import org.jspecify.annotations.NullMarked;

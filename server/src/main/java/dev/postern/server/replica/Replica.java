@@ -1,0 +1,195 @@
+package dev.postern.server.replica;
+
+import dev.postern.protocol.ClientId;
+import dev.postern.protocol.KeyId;
+import dev.postern.protocol.feed.FeedEntry;
+import dev.postern.store.Api;
+import dev.postern.store.ApiId;
+import dev.postern.store.Change;
+import dev.postern.store.Change.Touched;
+import dev.postern.store.Head;
+import dev.postern.store.Page;
+import dev.postern.store.Registry;
+import dev.postern.store.Revocation;
+import dev.postern.store.Store;
+import dev.postern.store.StoreException;
+import dev.postern.store.TenantName;
+import dev.postern.store.TenantReader;
+import dev.postern.store.TenantRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the registry level with the database by reading one small table of heads, and behind it
+ * only what was touched.
+ *
+ * <p>A change row carries the hash of the one before it. Where that is not the hash that this node
+ * has come to, the database has lost changes that this node had applied (a failover may do that):
+ * the tenant is loaded anew, and whoever listens starts a new generation of its feed.
+ *
+ * <p>Reading is done by one thread at a time; nothing on the way of a token waits for it.
+ */
+public final class Replica {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
+  private static final int BATCH = 1000;
+
+  private final Store store;
+  private final Registry registry;
+  private final InstantSource clock;
+  private final RegistryListener listener;
+  private final ReentrantLock reading = new ReentrantLock();
+
+  private record Read(Instant at, long nanos) {}
+
+  private volatile Read lastRead;
+
+  /** A replica of {@code store} in {@code registry}, with nothing read yet. */
+  public Replica(Store store, Registry registry, InstantSource clock, RegistryListener listener) {
+    this.store = store;
+    this.registry = registry;
+    this.clock = clock;
+    this.listener = listener;
+    this.lastRead = new Read(Instant.EPOCH, System.nanoTime());
+  }
+
+  /** Who must know what changed in the registry. Called by the reading thread; must not block. */
+  public interface RegistryListener {
+
+    /** A tenant was loaded whole; {@code diverged} where that was because changes were lost. */
+    void loaded(TenantName tenant, boolean diverged);
+
+    /** An act of revocation has come in. */
+    void revoked(TenantName tenant, long seq, List<FeedEntry> entries);
+
+    /** A key was made, moved on or removed. */
+    void keysChanged(TenantName tenant);
+  }
+
+  /** Brings the registry level; {@link StoreException} where the database does not answer. */
+  public void catchUp() {
+    reading.lock();
+    try {
+      Read started = new Read(clock.instant(), System.nanoTime());
+      store.heads().forEach(this::catchUp);
+      lastRead = started;
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  /** The instant of the last database read that succeeded. */
+  public Instant asOf() {
+    return lastRead.at();
+  }
+
+  /**
+   * How long ago that was, by the clock on the wall or by the one that cannot be set, whichever
+   * says more: a clock that is put back must not let a node that is cut off go on for longer.
+   */
+  public Duration age() {
+    Read read = lastRead;
+    Duration wall = Duration.between(read.at(), clock.instant());
+    Duration steady = Duration.ofNanos(System.nanoTime() - read.nanos());
+    return wall.compareTo(steady) > 0 ? wall : steady;
+  }
+
+  private void catchUp(TenantName name, Head head) {
+    TenantRegistry tenant = registry.tenant(name).orElse(null);
+    if (tenant == null) {
+      load(name, false);
+      return;
+    }
+    while (!tenant.head().equals(head)) {
+      List<Change> changes = store.changes(name, tenant.head().number(), BATCH);
+      if (changes.isEmpty() || !changes.getFirst().previousHash().equals(tenant.head().hash())) {
+        LOG.error("tenant {}: the database lost changes that this node had applied", name);
+        load(name, true);
+        return;
+      }
+      apply(tenant, changes);
+      if (tenant.head().number() >= head.number()) {
+        // The database may have moved on since the heads were read; the next poll sees to that.
+        return;
+      }
+    }
+  }
+
+  private void load(TenantName name, boolean diverged) {
+    TenantRegistry loaded =
+        store.<TenantRegistry, RuntimeException>read(
+            name,
+            reader -> {
+              TenantRegistry fresh = new TenantRegistry(reader.tenant(), reader.head());
+              apis(reader).forEach(fresh::put);
+              reader.keys().forEach(fresh::put);
+              reader.everyApp(fresh::put);
+              List<Revocation> live = reader.revocations(clock.instant());
+              fresh.revoke(reader.revocationSeq(), live.stream().map(Revocation::entry).toList());
+              return fresh;
+            });
+    registry.put(loaded);
+    listener.loaded(name, diverged);
+  }
+
+  private static List<Api> apis(TenantReader reader) {
+    List<Api> all = new ArrayList<>();
+    List<Api> page = reader.apis(new Page("", Page.LIMIT));
+    while (!page.isEmpty()) {
+      all.addAll(page);
+      page = reader.apis(new Page(page.getLast().id().text(), Page.LIMIT));
+    }
+    return all;
+  }
+
+  private void apply(TenantRegistry tenant, List<Change> changes) {
+    Set<Touched> touched = new LinkedHashSet<>();
+    changes.forEach(change -> touched.addAll(change.touched()));
+    store.<Void, RuntimeException>read(
+        tenant.tenant().name(),
+        reader -> {
+          touched.forEach(one -> apply(tenant, reader, one));
+          return null;
+        });
+    Change last = changes.getLast();
+    tenant.moveTo(new Head(last.number(), last.hash()));
+  }
+
+  private void apply(TenantRegistry tenant, TenantReader reader, Touched touched) {
+    switch (touched.kind()) {
+      case TENANT -> tenant.put(reader.tenant());
+      case API -> {
+        ApiId id = new ApiId(touched.id());
+        reader.api(id).ifPresentOrElse(tenant::put, () -> tenant.removeApi(id));
+      }
+      case APP -> {
+        ClientId id = new ClientId(touched.id());
+        reader.app(id).ifPresentOrElse(tenant::put, () -> tenant.removeApp(id));
+      }
+      case KEY -> {
+        reader.key(new KeyId(touched.id())).ifPresent(tenant::put);
+        listener.keysChanged(tenant.tenant().name());
+      }
+      case REVOCATION -> {
+        long seq = Long.parseLong(touched.id());
+        List<FeedEntry> entries = reader.revocations(seq).stream().map(Revocation::entry).toList();
+        tenant.revoke(seq, entries);
+        listener.revoked(tenant.tenant().name(), seq, entries);
+      }
+    }
+  }
+
+  /** Drops from the registry what no token can carry any more. */
+  public void prune() {
+    Instant now = clock.instant();
+    registry.tenants().forEach(tenant -> tenant.revoked().prune(now));
+  }
+}
