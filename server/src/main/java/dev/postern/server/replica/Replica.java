@@ -153,11 +153,11 @@ public final class Replica {
   private void apply(TenantRegistry tenant, List<Change> changes) {
     Set<Touched> touched = new LinkedHashSet<>();
     changes.forEach(change -> touched.addAll(change.touched()));
-    store.<Void, RuntimeException>read(
+    store.<Integer, RuntimeException>read(
         tenant.tenant().name(),
         reader -> {
           touched.forEach(one -> apply(tenant, reader, one));
-          return null;
+          return touched.size();
         });
     Change last = changes.getLast();
     tenant.moveTo(new Head(last.number(), last.hash()));
