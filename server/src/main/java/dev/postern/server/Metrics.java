@@ -1,0 +1,78 @@
+package dev.postern.server;
+
+import dev.postern.server.issuance.Journal;
+import dev.postern.server.refusal.TokenReason;
+import dev.postern.server.replica.Replica;
+import dev.postern.server.revocation.Feeds;
+import dev.postern.store.Registry;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Locale;
+
+/** The metrics of one server: read from its parts when asked, never written on a request's way. */
+final class Metrics implements AutoCloseable {
+
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics gc = new JvmGcMetrics();
+
+  Metrics(Journal journal, Registry registry, Replica replica, Feeds feeds) {
+    FunctionCounter.builder("postern.tokens.issued", journal, Journal::issuedCount)
+        .description("Access tokens issued")
+        .register(meters);
+    for (TokenReason reason : TokenReason.values()) {
+      FunctionCounter.builder("postern.tokens.refused", journal, j -> j.refusedCount(reason))
+          .description("Token requests refused, by reason")
+          .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+          .register(meters);
+    }
+    FunctionCounter.builder("postern.tokens.refused", journal, Journal::tooManyCount)
+        .description("Token requests refused, by reason")
+        .tag("reason", "too_many")
+        .register(meters);
+    Gauge.builder("postern.apps", registry, Metrics::apps)
+        .description("Apps in the registry")
+        .register(meters);
+    Gauge.builder("postern.revocations.live", registry, Metrics::revocations)
+        .description("Live entries of the revocation feeds")
+        .register(meters);
+    Gauge.builder("postern.feed.subscribers", feeds, Feeds::subscriberCount)
+        .description("Subscribers to the revocation feeds")
+        .register(meters);
+    Gauge.builder("postern.database.age", replica, r -> r.age().toMillis() / 1000.0)
+        .description("Time since the database was last read")
+        .baseUnit("seconds")
+        .register(meters);
+    new JvmMemoryMetrics().bindTo(meters);
+    new JvmThreadMetrics().bindTo(meters);
+    new ProcessorMetrics().bindTo(meters);
+    new UptimeMetrics().bindTo(meters);
+    gc.bindTo(meters);
+  }
+
+  private static double apps(Registry registry) {
+    return registry.tenants().stream().mapToInt(tenant -> tenant.appCount()).sum();
+  }
+
+  private static double revocations(Registry registry) {
+    return registry.tenants().stream().mapToInt(tenant -> tenant.revoked().size()).sum();
+  }
+
+  /** All metrics in Prometheus' text format. */
+  String scrape() {
+    return meters.scrape();
+  }
+
+  @Override
+  public void close() {
+    gc.close();
+    meters.close();
+  }
+}
