@@ -1,0 +1,309 @@
+package dev.postern.jdbc;
+
+import dev.postern.protocol.ClientId;
+import dev.postern.protocol.KeyId;
+import dev.postern.store.Account;
+import dev.postern.store.AccountId;
+import dev.postern.store.Api;
+import dev.postern.store.ApiId;
+import dev.postern.store.ApiIdentifier;
+import dev.postern.store.App;
+import dev.postern.store.AppEntry;
+import dev.postern.store.AuditEvent;
+import dev.postern.store.Credential;
+import dev.postern.store.CredentialId;
+import dev.postern.store.Grant;
+import dev.postern.store.Head;
+import dev.postern.store.Page;
+import dev.postern.store.Revocation;
+import dev.postern.store.SealedKey;
+import dev.postern.store.StoreException;
+import dev.postern.store.StoredReply;
+import dev.postern.store.Tenant;
+import dev.postern.store.TenantName;
+import dev.postern.store.TenantReader;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Reads one tenant within one transaction. */
+class JdbcTenantReader implements TenantReader {
+
+  final Sql sql;
+
+  /** The tenant's name as every statement binds it first. */
+  final String name;
+
+  private final Head head;
+
+  JdbcTenantReader(Sql sql, TenantName tenant, Head head) {
+    this.sql = sql;
+    this.name = tenant.text();
+    this.head = head;
+  }
+
+  /** A reader of {@code tenant}; its first statement settles which view the transaction has. */
+  static JdbcTenantReader of(Sql sql, TenantName tenant) {
+    Head head =
+        sql.first(
+                "SELECT number, hash FROM tenant_counter WHERE tenant = ?",
+                Rows::head,
+                tenant.text())
+            .orElseThrow(() -> new StoreException("no such tenant"));
+    return new JdbcTenantReader(sql, tenant, head);
+  }
+
+  @Override
+  public Tenant tenant() {
+    return one("SELECT * FROM tenant WHERE name = ?", Rows::tenant, name);
+  }
+
+  @Override
+  public Head head() {
+    return head;
+  }
+
+  @Override
+  public Optional<Api> api(ApiId id) {
+    return sql.first("SELECT * FROM api WHERE tenant = ? AND id = ?", Rows::api, name, id.text());
+  }
+
+  @Override
+  public Optional<Api> api(ApiIdentifier identifier) {
+    return sql.first(
+        "SELECT * FROM api WHERE tenant = ? AND identifier = ?",
+        Rows::api,
+        name,
+        identifier.text());
+  }
+
+  @Override
+  public List<Api> apis(Page page) {
+    return sql.list(
+        "SELECT * FROM api WHERE tenant = ? AND id > ? ORDER BY id LIMIT ?",
+        Rows::api,
+        name,
+        page.after(),
+        page.limit());
+  }
+
+  @Override
+  public Optional<AppEntry> app(ClientId id) {
+    return entries(
+            sql.list(
+                "SELECT * FROM app WHERE tenant = ? AND client_id = ?", Rows::app, name, id.text()))
+        .stream()
+        .findFirst();
+  }
+
+  @Override
+  public List<App> apps(Page page) {
+    return sql.list(
+        "SELECT * FROM app WHERE tenant = ? AND client_id > ? ORDER BY client_id LIMIT ?",
+        Rows::app,
+        name,
+        page.after(),
+        page.limit());
+  }
+
+  @Override
+  public void everyApp(Consumer<AppEntry> consumer) {
+    String after = "";
+    List<AppEntry> page;
+    do {
+      page = entries(apps(new Page(after, Page.LIMIT)));
+      page.forEach(consumer);
+      after = page.isEmpty() ? after : page.getLast().app().clientId().text();
+    } while (page.size() == Page.LIMIT);
+  }
+
+  /** Apps that follow each other, with what is theirs: three statements for however many. */
+  private List<AppEntry> entries(List<App> apps) {
+    if (apps.isEmpty()) {
+      return List.of();
+    }
+    String first = apps.getFirst().clientId().text();
+    String last = apps.getLast().clientId().text();
+    Map<ClientId, List<Credential>> credentials =
+        sql
+            .list(
+                """
+                SELECT * FROM credential WHERE tenant = ? AND client_id BETWEEN ? AND ?
+                ORDER BY client_id, id\
+                """,
+                Rows::credential,
+                name,
+                first,
+                last)
+            .stream()
+            .collect(Collectors.groupingBy(Credential::clientId));
+    Map<ClientId, List<Grant>> grants =
+        sql
+            .list(
+                """
+                SELECT * FROM app_grant WHERE tenant = ? AND client_id BETWEEN ? AND ?
+                ORDER BY client_id, api_id\
+                """,
+                Rows::grant,
+                name,
+                first,
+                last)
+            .stream()
+            .collect(Collectors.groupingBy(Grant::clientId));
+    return apps.stream()
+        .map(app ->
+            new AppEntry(
+                app,
+                credentials.getOrDefault(app.clientId(), List.of()),
+                grants.getOrDefault(app.clientId(), List.of())))
+        .toList();
+  }
+
+  @Override
+  public List<ClientId> appsGranted(ApiId api) {
+    return sql.list(
+        "SELECT client_id FROM app_grant WHERE tenant = ? AND api_id = ? ORDER BY client_id",
+        row -> new ClientId(row.getString("client_id")),
+        name,
+        api.text());
+  }
+
+  @Override
+  public Map<CredentialId, Instant> lastUsed(ClientId app) {
+    Map<CredentialId, Instant> used = new HashMap<>();
+    sql.list(
+            """
+            SELECT id, last_used_at FROM credential
+            WHERE tenant = ? AND client_id = ? AND last_used_at IS NOT NULL\
+            """,
+            row ->
+                Map.entry(new CredentialId(row.getString("id")), Rows.instant(row, "last_used_at")),
+            name,
+            app.text())
+        .forEach(entry -> used.put(entry.getKey(), entry.getValue()));
+    return used;
+  }
+
+  @Override
+  public List<SealedKey> keys() {
+    return sql.list(
+        "SELECT * FROM sealed_key WHERE tenant = ? ORDER BY created_at, kid", Rows::key, name);
+  }
+
+  @Override
+  public Optional<SealedKey> key(KeyId id) {
+    return sql.first(
+        "SELECT * FROM sealed_key WHERE tenant = ? AND kid = ?", Rows::key, name, id.text());
+  }
+
+  @Override
+  public List<Revocation> revocations(Instant now) {
+    return sql.list(
+        "SELECT * FROM revocation WHERE tenant = ? AND ends_at >= ? ORDER BY seq, position",
+        Rows::revocation,
+        name,
+        now.toEpochMilli());
+  }
+
+  @Override
+  public List<Revocation> revocations(long seq) {
+    return sql.list(
+        "SELECT * FROM revocation WHERE tenant = ? AND seq = ? ORDER BY position",
+        Rows::revocation,
+        name,
+        seq);
+  }
+
+  @Override
+  public long revocationSeq() {
+    return one(
+        "SELECT revocation_seq FROM tenant_counter WHERE tenant = ?",
+        row -> row.getLong("revocation_seq"),
+        name);
+  }
+
+  @Override
+  public List<AuditEvent> audit(long after, int limit) {
+    return sql.list(
+        "SELECT * FROM audit_event WHERE tenant = ? AND seq > ? ORDER BY seq LIMIT ?",
+        Rows::auditEvent,
+        name,
+        after,
+        limit);
+  }
+
+  @Override
+  public Optional<Account> account(AccountId id) {
+    Map<AccountId, List<Account.LookupKey>> keys = keys(id, id);
+    return sql.first(
+        "SELECT * FROM account WHERE tenant = ? AND id = ?",
+        row -> Rows.account(row, keys),
+        name,
+        id.text());
+  }
+
+  @Override
+  public Optional<Account> account(Account.LookupKey key) {
+    return sql.first(
+            "SELECT account_id FROM account_key WHERE tenant = ? AND kind = ? AND value = ?",
+            row -> new AccountId(row.getString("account_id")),
+            name,
+            key.kind().name(),
+            key.value())
+        .flatMap(this::account);
+  }
+
+  @Override
+  public List<Account> accounts(Page page) {
+    List<AccountId> ids =
+        sql.list(
+            "SELECT id FROM account WHERE tenant = ? AND id > ? ORDER BY id LIMIT ?",
+            row -> new AccountId(row.getString("id")),
+            name,
+            page.after(),
+            page.limit());
+    if (ids.isEmpty()) {
+      return List.of();
+    }
+    Map<AccountId, List<Account.LookupKey>> keys = keys(ids.getFirst(), ids.getLast());
+    return sql.list(
+        "SELECT * FROM account WHERE tenant = ? AND id BETWEEN ? AND ? ORDER BY id",
+        row -> Rows.account(row, keys),
+        name,
+        ids.getFirst().text(),
+        ids.getLast().text());
+  }
+
+  /** The keys of the accounts from {@code first} to {@code last}. */
+  private Map<AccountId, List<Account.LookupKey>> keys(AccountId first, AccountId last) {
+    return sql
+        .list(
+            """
+            SELECT account_id, kind, value FROM account_key
+            WHERE tenant = ? AND account_id BETWEEN ? AND ? ORDER BY account_id, position\
+            """,
+            row -> Map.entry(new AccountId(row.getString("account_id")), Rows.accountKey(row)),
+            name,
+            first.text(),
+            last.text())
+        .stream()
+        .collect(
+            Collectors.groupingBy(
+                Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+  }
+
+  @Override
+  public Optional<StoredReply> reply(String key) {
+    return sql.first(
+        "SELECT * FROM stored_reply WHERE tenant = ? AND reply_key = ?", Rows::reply, name, key);
+  }
+
+  private <T> T one(String statement, Sql.Row<T> reader, Object... arguments) {
+    return sql.first(statement, reader, arguments)
+        .orElseThrow(() -> new StoreException("a row that must be there is missing"));
+  }
+}

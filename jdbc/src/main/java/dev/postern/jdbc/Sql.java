@@ -1,0 +1,103 @@
+package dev.postern.jdbc;
+
+import dev.postern.store.StoreException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The statements of one transaction.
+ *
+ * <p>Once a statement has failed, all that follow are refused and so is the commit: some failures
+ * make a database end the transaction by itself, and what came after would be kept alone.
+ */
+final class Sql {
+
+  private final Handle handle;
+  private boolean failed;
+
+  Sql(Handle handle) {
+    this.handle = handle;
+  }
+
+  /** Reads one row. */
+  @FunctionalInterface
+  interface Row<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  <T> List<T> list(String sql, Row<T> reader, @Nullable Object... arguments) {
+    return run(() -> {
+      try (var query = handle.createQuery(sql)) {
+        bind(query, arguments);
+        return query.map((row, context) -> reader.read(row)).list();
+      }
+    });
+  }
+
+  /** The first row, or empty. */
+  <T> Optional<T> first(String sql, Row<T> reader, @Nullable Object... arguments) {
+    return list(sql, reader, arguments).stream().findFirst();
+  }
+
+  /** Runs a statement and says how many rows it touched. */
+  int update(String sql, @Nullable Object... arguments) {
+    return run(() -> {
+      try (var update = handle.createUpdate(sql)) {
+        bind(update, arguments);
+        return update.execute();
+      }
+    });
+  }
+
+  /** Runs one statement for every item. */
+  <T> void batch(String sql, Iterable<T> items, Function<T, @Nullable Object[]> arguments) {
+    run(() -> {
+      try (var batch = handle.prepareBatch(sql)) {
+        items.forEach(item -> batch.add(arguments.apply(item)));
+        return batch.execute();
+      }
+    });
+  }
+
+  void commit() {
+    run(handle::commit);
+  }
+
+  /** Undoes everything; where even that fails, the connection is not to be used again. */
+  void rollback() {
+    try {
+      handle.rollback();
+    } catch (RuntimeException e) {
+      failed = true;
+    }
+  }
+
+  /** Whether a statement, the commit or the rollback failed. */
+  boolean failed() {
+    return failed;
+  }
+
+  private static void bind(SqlStatement<?> statement, @Nullable Object[] arguments) {
+    for (int i = 0; i < arguments.length; i++) {
+      statement.bind(i, arguments[i]);
+    }
+  }
+
+  private <T> T run(java.util.function.Supplier<T> statement) {
+    if (failed) {
+      throw new StoreException("an earlier statement of this transaction failed");
+    }
+    try {
+      return statement.get();
+    } catch (RuntimeException e) {
+      failed = true;
+      throw new StoreException("the database refused a statement", e);
+    }
+  }
+}
