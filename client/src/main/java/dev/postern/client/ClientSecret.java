@@ -1,0 +1,49 @@
+package dev.postern.client;
+
+import dev.postern.protocol.ClientId;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/** An app's client id with its secret. */
+final class ClientSecret {
+
+  private static final int LIMIT = 1024;
+
+  private final ClientId clientId;
+  private final String secret;
+
+  ClientSecret(ClientId clientId, String secret) {
+    if (secret.isEmpty() || secret.length() > LIMIT) {
+      throw new IllegalArgumentException("a client secret has 1 to 1,024 characters");
+    }
+    this.clientId = clientId;
+    this.secret = secret;
+  }
+
+  ClientId clientId() {
+    return clientId;
+  }
+
+  /** The value of {@code Authorization} that proves the app. */
+  String basic() {
+    // RFC 6749 2.3.1: both halves are form-urlencoded before they are joined.
+    String pair = encoded(clientId.text()) + ':' + encoded(secret);
+    return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** Whether {@code text} gives the secret away. */
+  boolean within(String text) {
+    return text.contains(secret) || text.contains(encoded(secret));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  /** Only the client id. */
+  @Override
+  public String toString() {
+    return "ClientSecret[" + clientId + "]";
+  }
+}

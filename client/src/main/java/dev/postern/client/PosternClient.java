@@ -1,0 +1,149 @@
+package dev.postern.client;
+
+import dev.postern.protocol.Audience;
+import dev.postern.protocol.ClientId;
+import dev.postern.protocol.Issuer;
+import dev.postern.protocol.Scopes;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Optional;
+import javax.net.ssl.SSLSocketFactory;
+
+/**
+ * A Postern server, seen by an app that gets tokens there. Immutable: each setting gives another
+ * client.
+ *
+ * <pre>{@code
+ * TokenSource tokens = PosternClient.of("https://acme.hub.example.com/")
+ *     .credentials(id, secret)
+ *     .audience("https://storage.example.com");
+ * request.header("Authorization", tokens.authorization());
+ * }</pre>
+ *
+ * <p>The token endpoint is found by the issuer's metadata (RFC 8414). Plain {@code http} is taken
+ * for loopback addresses only, and redirects are never followed: a secret goes to nobody but the
+ * server that it is for.
+ */
+public final class PosternClient {
+
+  private final Issuer issuer;
+  private final Waits waits;
+  private final Clock clock;
+  private final Optional<SSLSocketFactory> tls;
+
+  private PosternClient(Issuer issuer, Waits waits, Clock clock, Optional<SSLSocketFactory> tls) {
+    this.issuer = issuer;
+    this.waits = waits;
+    this.clock = clock;
+    this.tls = tls;
+  }
+
+  /**
+   * A client of the server whose issuer is {@code issuer}, as tokens name it.
+   *
+   * @throws IllegalArgumentException where that is no issuer, or one by plain http that is not on
+   *     this machine
+   */
+  public static PosternClient of(String issuer) {
+    Issuer checked = new Issuer(issuer);
+    if (!guarded(checked.uri())) {
+      throw new IllegalArgumentException("plain http is for loopback addresses only");
+    }
+    return new PosternClient(checked, Waits.STANDARD, Clock.systemUTC(), Optional.empty());
+  }
+
+  /** With other limits of time than {@link Waits#STANDARD}. */
+  public PosternClient waits(Waits other) {
+    return new PosternClient(issuer, other, clock, tls);
+  }
+
+  /** With another clock than the system's. */
+  public PosternClient clock(Clock other) {
+    return new PosternClient(issuer, waits, other, tls);
+  }
+
+  /** With another way of TLS than the platform's, as for a certificate authority of one's own. */
+  public PosternClient tls(SSLSocketFactory factory) {
+    return new PosternClient(issuer, waits, clock, Optional.of(factory));
+  }
+
+  /**
+   * The app that asks: its client id and its secret, sent by HTTP Basic (RFC 6749 section 2.3.1).
+   *
+   * @throws IllegalArgumentException where {@code clientId} is none, or {@code secret} is empty or
+   *     longer than 1,024 characters
+   */
+  public App credentials(String clientId, String secret) {
+    return new App(this, new ClientSecret(new ClientId(clientId), secret), Scopes.none());
+  }
+
+  Issuer issuer() {
+    return issuer;
+  }
+
+  Waits waits() {
+    return waits;
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  Optional<SSLSocketFactory> tls() {
+    return tls;
+  }
+
+  /** Whether what is sent to {@code uri} cannot be read on the way. */
+  static boolean guarded(URI uri) {
+    return "https".equals(uri.getScheme()) || Loopback.named(uri.getHost());
+  }
+
+  /** The server's issuer. */
+  @Override
+  public String toString() {
+    return "PosternClient[" + issuer + "]";
+  }
+
+  /** An app that proves itself to a server. Immutable: each setting gives another. */
+  public static final class App {
+
+    private final PosternClient client;
+    private final ClientSecret secret;
+    private final Scopes scopes;
+
+    private App(PosternClient client, ClientSecret secret, Scopes scopes) {
+      this.client = client;
+      this.secret = secret;
+      this.scopes = scopes;
+    }
+
+    /**
+     * Asks for these scopes only, parted by spaces; unless called, for all that are granted.
+     *
+     * @throws IllegalArgumentException where {@code text} is no list of scopes
+     */
+    public App scope(String text) {
+      Scopes asked =
+          Scopes.parse(text).orElseThrow(() -> new IllegalArgumentException("malformed scope"));
+      return new App(client, secret, asked);
+    }
+
+    /**
+     * The tokens for the API with this identifier. Nothing is sent before the first is asked for.
+     *
+     * @throws IllegalArgumentException where {@code identifier} is no absolute URI
+     */
+    public TokenSource audience(String identifier) {
+      TokenRequest request = new TokenRequest(secret, new Audience(identifier), scopes);
+      Waits waits = client.waits();
+      TokenFetch fetch = new TokenFetch(new TokenEndpoint(client, request), waits.total());
+      return new TokenSource(fetch, client.clock(), waits.total());
+    }
+
+    /** The server and the client id; nothing of the secret. */
+    @Override
+    public String toString() {
+      return "App[" + secret.clientId() + " at " + client.issuer() + "]";
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.postern.client;
+
+import dev.postern.client.TokenUnavailable.Reason;
+import dev.postern.protocol.ServerMetadata;
+import dev.postern.protocol.http.HttpAnswer;
+import dev.postern.protocol.http.HttpCall;
+import dev.postern.protocol.json.JsonFault;
+import dev.postern.protocol.json.JsonLimits;
+import dev.postern.protocol.json.JsonReader;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server's token endpoint, found by its metadata. One request at a time.
+ *
+ * <p>Where it lies is remembered until a request there ends in anything but an OAuth answer: then
+ * it may have moved, and the next request looks again.
+ */
+final class TokenEndpoint {
+
+  private static final int LIMIT = 256 * 1024;
+
+  private final PosternClient client;
+  private final TokenRequest request;
+  private final JsonReader json = new JsonReader(JsonLimits.REQUEST);
+  private @Nullable URI address;
+
+  TokenEndpoint(PosternClient client, TokenRequest request) {
+    this.client = client;
+    this.request = request;
+  }
+
+  /** Asks once for a token, taking at most {@code left} for it. */
+  Attempt ask(Duration left) {
+    long deadline = System.nanoTime() + left.toNanos();
+    try {
+      URI found = address;
+      if (found == null) {
+        HttpAnswer answer = send(HttpCall.get(ServerMetadata.location(client.issuer())), deadline);
+        if (answer.status() != 200) {
+          return reply().refusal(answer, client.clock().instant());
+        }
+        found = endpoint(answer);
+        address = found;
+      }
+      Instant asked = client.clock().instant();
+      HttpCall call =
+          HttpCall.post(found, TokenRequest.FORM, request.form())
+              .header("Authorization", request.app().basic());
+      Attempt attempt = reply().read(send(call, deadline), asked);
+      forgetUnlessAnswered(attempt);
+      return attempt;
+    } catch (SocketTimeoutException e) {
+      address = null;
+      return Attempt.Failed.passing(new Reason.TimedOut());
+    } catch (IOException e) {
+      address = null;
+      return Attempt.Failed.passing(new Reason.Unreachable("the connection failed: " + cause(e)));
+    } catch (JsonFault e) {
+      return Attempt.Failed.lasting(new Reason.Malformed(e.text()));
+    }
+  }
+
+  private TokenReply reply() {
+    return new TokenReply(json, request);
+  }
+
+  private HttpAnswer send(HttpCall call, long deadline) throws IOException {
+    Duration left = Duration.ofNanos(deadline - System.nanoTime());
+    Duration longest = client.waits().request();
+    HttpCall timed =
+        call.header("Accept", "application/json")
+            .within(left.compareTo(longest) < 0 ? left : longest);
+    return client.tls().map(timed::over).orElse(timed).send(LIMIT);
+  }
+
+  private URI endpoint(HttpAnswer metadata) throws JsonFault {
+    URI found = ServerMetadata.read(json.object(metadata.body()), client.issuer()).tokenEndpoint();
+    // Whoever asked for TLS gets it for the secret, too.
+    boolean weaker =
+        "https".equals(client.issuer().uri().getScheme()) && !"https".equals(found.getScheme());
+    if (weaker || !PosternClient.guarded(found)) {
+      throw new JsonFault("the metadata's token_endpoint is not protected by TLS");
+    }
+    return found;
+  }
+
+  private void forgetUnlessAnswered(Attempt attempt) {
+    if (attempt instanceof Attempt.Failed failed
+        && !(failed.reason() instanceof Reason.Refused refused && !refused.error().isEmpty())) {
+      address = null;
+    }
+  }
+
+  /** The kind of failure, and never more: a message may repeat what a peer sent. */
+  private static String cause(IOException e) {
+    return e.getClass().getSimpleName();
+  }
+}

@@ -1,0 +1,215 @@
+package dev.postern.client;
+
+import dev.postern.client.TokenUnavailable.Reason;
+import dev.postern.protocol.http.HttpAnswer;
+import dev.postern.protocol.http.HttpCall;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fresh token for one API, whenever it is asked for. Made by {@link PosternClient}; any number of
+ * threads may share it, and there is nothing to close.
+ *
+ * <p>A token is kept and given out until shortly before it expires. In the last quarter of its life
+ * the next call starts a request for a new one in the background while the old one still serves;
+ * when exactly is random per token, so that many clients do not come at once. At most one request
+ * is in flight: whoever has no token meanwhile waits for that one, for a bounded time. A failure is
+ * remembered for a second, or as long as the server asked for by {@code Retry-After}, and answered
+ * to every caller without another request.
+ */
+public final class TokenSource {
+
+  private static final Logger LOG = System.getLogger(TokenSource.class.getName());
+
+  private static final Duration FAILURE_KEPT = Duration.ofSeconds(1);
+  private static final Duration REFRESH_PAUSE = Duration.ofSeconds(30);
+  private static final Duration LONGEST_MARGIN = Duration.ofSeconds(10);
+
+  private final TokenFetch fetch;
+  private final Clock clock;
+  private final Duration patience;
+  private final Object lock = new Object();
+
+  // All guarded by lock.
+  private @Nullable IssuedToken held;
+  private Instant refreshAt = Instant.MAX;
+  private @Nullable CompletableFuture<Attempt> flight;
+  private Attempt.@Nullable Failed failure;
+  private Instant failureUntil = Instant.MIN;
+  private final Replacements replacements = new Replacements();
+
+  TokenSource(TokenFetch fetch, Clock clock, Duration total) {
+    this.fetch = fetch;
+    this.clock = clock;
+    // The flight ends by itself after the total; a waiter's own limit is only the net below it.
+    this.patience = total.plusSeconds(1);
+  }
+
+  /**
+   * The value for the {@code Authorization} header: {@code Bearer …} (RFC 6750 section 2.1).
+   *
+   * @throws TokenUnavailable where there is no token and none could be got in time
+   */
+  public String authorization() throws TokenUnavailable {
+    return token().authorization();
+  }
+
+  /**
+   * The token itself, with its scopes and its end.
+   *
+   * @throws TokenUnavailable where there is no token and none could be got in time
+   */
+  public IssuedToken token() throws TokenUnavailable {
+    CompletableFuture<Attempt> awaited;
+    synchronized (lock) {
+      Instant now = clock.instant();
+      if (held != null && now.isBefore(usableUntil(held))) {
+        if (flight == null && !now.isBefore(refreshAt)) {
+          takeOff();
+        }
+        return held;
+      }
+      if (flight == null) {
+        if (failure != null && now.isBefore(failureUntil)) {
+          throw new TokenUnavailable(failure.reason());
+        }
+        takeOff();
+      }
+      awaited = flight;
+    }
+    return await(awaited);
+  }
+
+  /**
+   * Tells that an API refused {@code token} as invalid (401 {@code invalid_token}), as happens when
+   * it was revoked: it is dropped, and the next call gets a new one.
+   *
+   * <p>Where new tokens are refused as well, one after the other, each is kept a little longer than
+   * the one before, up to a minute: an API that refuses everything must not turn every call into a
+   * token request.
+   *
+   * @return whether another token is to be had, so that trying the call once more makes sense
+   */
+  public boolean refused(IssuedToken token) {
+    synchronized (lock) {
+      if (held == null || !held.value().equals(token.value())) {
+        // Somebody else was told so before us, or it was replaced in time.
+        return true;
+      }
+      if (!replacements.allowed(held, clock.instant())) {
+        return false;
+      }
+      held = null;
+      return true;
+    }
+  }
+
+  /**
+   * Makes a call with a token, and once more with a new one if the API refuses the first as
+   * invalid. That is safe for every method: whoever refuses a token has done nothing else.
+   *
+   * @param call the call without {@code Authorization}
+   * @param limit the longest body of an answer, in bytes, that is taken
+   * @return the answer, whatever its status
+   * @throws TokenUnavailable where there is no token
+   * @throws IOException where the API gives no whole answer
+   */
+  public HttpAnswer send(HttpCall call, int limit) throws TokenUnavailable, IOException {
+    IssuedToken token = token();
+    HttpAnswer answer = call.header("Authorization", token.authorization()).send(limit);
+    if (Challenge.refusesToken(answer.status(), answer.header("WWW-Authenticate").orElse(""))
+        && refused(token)) {
+      return call.header("Authorization", authorization()).send(limit);
+    }
+    return answer;
+  }
+
+  private IssuedToken await(@Nullable CompletableFuture<Attempt> awaited) throws TokenUnavailable {
+    if (awaited == null) {
+      throw new IllegalStateException("nothing is in flight");
+    }
+    try {
+      Attempt attempt = awaited.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      if (attempt instanceof Attempt.Got got) {
+        return got.token();
+      }
+      throw new TokenUnavailable(((Attempt.Failed) attempt).reason());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TokenUnavailable(new Reason.Interrupted());
+    } catch (TimeoutException e) {
+      throw new TokenUnavailable(new Reason.TimedOut());
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a token request failed for no foreseen reason", e);
+    }
+  }
+
+  /** Starts the one request in flight, on a thread of its own: no caller's interrupt ends it. */
+  private void takeOff() {
+    CompletableFuture<Attempt> started = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                Attempt attempt = fetch.fetch();
+                land(attempt);
+                started.complete(attempt);
+              } catch (RuntimeException | Error e) {
+                land(Attempt.Failed.lasting(new Reason.Malformed("the token request broke")));
+                started.completeExceptionally(e);
+              }
+            },
+            "postern-token");
+    thread.setDaemon(true);
+    // Should there be no thread left, this throws and nothing is in flight.
+    thread.start();
+    flight = started;
+  }
+
+  private void land(Attempt attempt) {
+    synchronized (lock) {
+      flight = null;
+      Instant now = clock.instant();
+      if (attempt instanceof Attempt.Got got) {
+        held = got.token();
+        refreshAt = refreshTime(got.token());
+        failure = null;
+      } else if (attempt instanceof Attempt.Failed failed) {
+        failure = failed;
+        failureUntil = now.plus(longer(FAILURE_KEPT, failed.pause()));
+        refreshAt = now.plus(longer(REFRESH_PAUSE, failed.pause()));
+        LOG.log(Level.WARNING, "no new token: {0}", failed.reason().text());
+      }
+    }
+  }
+
+  /** At a random time between three quarters and nine tenths of the token's life. */
+  private static Instant refreshTime(IssuedToken token) {
+    double share = 0.75 + 0.15 * ThreadLocalRandom.current().nextDouble();
+    return token.issuedAt().plusMillis((long) (lifetime(token).toMillis() * share));
+  }
+
+  /** A little before it expires, so that it does not do so on its way to the API. */
+  private static Instant usableUntil(IssuedToken token) {
+    Duration tenth = lifetime(token).dividedBy(10);
+    return token.expiresAt().minus(tenth.compareTo(LONGEST_MARGIN) < 0 ? tenth : LONGEST_MARGIN);
+  }
+
+  private static Duration lifetime(IssuedToken token) {
+    return Duration.between(token.issuedAt(), token.expiresAt());
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) >= 0 ? one : other;
+  }
+}
