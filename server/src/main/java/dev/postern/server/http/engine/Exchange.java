@@ -1,0 +1,228 @@
+package dev.postern.server.http.engine;
+
+import dev.postern.server.http.ErrorStyle;
+import dev.postern.server.http.Headers;
+import dev.postern.server.http.HttpError;
+import dev.postern.server.http.Reply;
+import dev.postern.server.http.Request;
+import dev.postern.server.http.RequestHead;
+import dev.postern.server.http.RequestRefused;
+import dev.postern.server.http.Routed;
+import dev.postern.server.http.Router;
+import io.netty.channel.EventLoop;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request and its answer: head to route, body within the route's limit, handler, answer.
+ * Everything but the handler itself runs on the connection's event loop.
+ */
+// Netty and Vert.x report a failed write or close by closing the connection, which we hear of.
+@SuppressWarnings("FutureReturnValueIgnored")
+final class Exchange {
+  private static final Logger log = LoggerFactory.getLogger(Exchange.class);
+
+  /** How much body is read in order to keep the connection when there is no route for a request. */
+  private static final int UNWANTED_BODY = 32 * 1024;
+
+  private final ListenerState listener;
+  private final RequestFraming framing;
+  private final EventLoop loop;
+  private final InetAddress peer;
+  private final boolean tls;
+  private final HttpServerRequest incoming;
+  private final HttpServerResponse outgoing;
+  private final Buffer body = Buffer.buffer();
+  private ErrorStyle style = ErrorStyle.OAUTH;
+  private boolean answered;
+  private @Nullable Subscriber subscriber;
+
+  Exchange(ListenerState listener, Connection connection, HttpServerRequest incoming) {
+    this.listener = listener;
+    this.framing = connection.framing();
+    this.loop = connection.loop();
+    this.peer = connection.peer();
+    this.tls = connection.tls();
+    this.incoming = incoming;
+    this.outgoing = incoming.response();
+  }
+
+  /** Routes the request and starts to read its body. */
+  void begin() {
+    framing.begun(this);
+    outgoing.exceptionHandler(gone -> {});
+    incoming.exceptionHandler(gone -> {});
+    RequestHead head;
+    Routed routed;
+    try {
+      head = head();
+      routed = route(head);
+    } catch (RequestRefused refused) {
+      finish(style.reply(refused.error()));
+      return;
+    }
+    style = routed.style();
+    int limit =
+        switch (routed) {
+          case Routed.Found found -> found.route().bodyLimit();
+          case Routed.Refused refused -> UNWANTED_BODY;
+        };
+    String length = incoming.getHeader("Content-Length");
+    if (length != null && Long.parseLong(length) > limit) {
+      finish(tooLarge(routed));
+      return;
+    }
+    if (incoming.headers().contains("Expect")) {
+      outgoing.writeContinue();
+    }
+    incoming.handler(chunk -> {
+      if (!answered && body.length() + chunk.length() > limit) {
+        finish(tooLarge(routed));
+      } else if (!answered) {
+        body.appendBuffer(chunk);
+      }
+    });
+    incoming.endHandler(end -> {
+      if (!answered) {
+        complete(head, routed);
+      }
+    });
+  }
+
+  private Reply tooLarge(Routed routed) {
+    return switch (routed) {
+      case Routed.Found found -> style.reply(HttpError.CONTENT_TOO_LARGE);
+      case Routed.Refused refused -> refused.reply();
+    };
+  }
+
+  private Routed route(RequestHead head) {
+    Optional<ListenerState.Service> service = listener.service();
+    if (service.isEmpty()) {
+      return refusal(HttpError.UNAVAILABLE);
+    }
+    Optional<Router> router = service.get().sites().site(head.host());
+    return router.isEmpty() ? refusal(HttpError.NOT_FOUND) : router.get().route(head);
+  }
+
+  private Routed refusal(HttpError error) {
+    return new Routed.Refused(style.reply(error), style);
+  }
+
+  private RequestHead head() {
+    String target = AbsoluteForm.pathAndQuery(incoming.uri());
+    int question = target.indexOf('?');
+    List<Headers.Field> fields = new ArrayList<>();
+    for (Map.Entry<String, String> field : incoming.headers()) {
+      fields.add(new Headers.Field(field.getKey(), field.getValue()));
+    }
+    Headers headers = Headers.of(fields);
+    TrustedProxies.Client client = listener.proxies().client(peer, tls, headers);
+    return new RequestHead(
+        incoming.method().name(),
+        headers.first("Host").orElseThrow().toLowerCase(Locale.ROOT),
+        question < 0 ? target : target.substring(0, question),
+        question < 0 ? null : target.substring(question + 1),
+        headers,
+        client.address(),
+        client.secure());
+  }
+
+  private void complete(RequestHead head, Routed routed) {
+    switch (routed) {
+      case Routed.Refused refused -> answer(refused.reply(), false);
+      case Routed.Found found -> {
+        Request request = new Request(head, found.pathParameters(), body.getBytes());
+        if (found.route().handler().mayWait(request)) {
+          listener
+              .blocking()
+              .execute(() -> {
+                Reply reply = handle(found, request);
+                loop.execute(() -> answer(reply, false));
+              });
+        } else {
+          answer(handle(found, request), false);
+        }
+      }
+    }
+  }
+
+  private Reply handle(Routed.Found found, Request request) {
+    try {
+      return found.route().handler().handle(request);
+    } catch (RequestRefused refused) {
+      return style.reply(refused.error());
+    } catch (Throwable failure) {
+      Optional<HttpError> known =
+          listener.service().flatMap(service -> service.known().apply(failure));
+      if (known.isPresent()) {
+        return style.reply(known.get());
+      }
+      log.error("request failed, reference {}: {}", UUID.randomUUID(), request, failure);
+      return style.reply(HttpError.INTERNAL);
+    }
+  }
+
+  /** Whether the answer is a stream of events, which has no time-out for the whole. */
+  boolean streams() {
+    return subscriber != null;
+  }
+
+  void tick(long now) {
+    if (subscriber != null && listener.closing()) {
+      subscriber.close();
+    } else if (subscriber != null) {
+      subscriber.tick(now);
+    }
+  }
+
+  /** Answers 503 in place of a handler that has taken too long. */
+  void expire() {
+    if (!answered) {
+      log.warn("request took too long: {} {}", incoming.method(), style);
+      finish(style.reply(HttpError.UNAVAILABLE));
+    }
+  }
+
+  /** Answers before the request is at its end, so the connection cannot go on. */
+  private void finish(Reply reply) {
+    answer(reply, true);
+  }
+
+  private void answer(Reply reply, boolean last) {
+    if (answered || outgoing.closed()) {
+      return;
+    }
+    answered = true;
+    boolean close = last || listener.closing();
+    outgoing.setStatusCode(reply.status());
+    MultiMap headers = outgoing.headers();
+    ReplyHead.fields(reply, listener.date().now(), close, headers::add);
+    if (reply.events().isPresent() && !incoming.method().name().equals("HEAD")) {
+      subscriber = new Subscriber(listener.options().connections(), outgoing, loop);
+      outgoing.writeHead();
+      reply.events().get().accept(subscriber);
+      return;
+    }
+    outgoing
+        .end(Buffer.buffer(reply.body()))
+        .onComplete(written -> {
+          framing.answered();
+          if (close) {
+            framing.finish();
+          }
+        });
+  }
+}

@@ -1,0 +1,103 @@
+package dev.postern.server.http.engine;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a listener is opened with. That plain HTTP stays on loopback is checked where configuration
+ * is read, not here.
+ *
+ * @param address the local address to bind
+ * @param port the port, 0 for a free one
+ * @param tls certificate and key; plain HTTP without
+ * @param proxies the only peers whose forwarded headers are believed
+ * @param connections how many connections and how much waiting data there may be
+ * @param timeouts how long a client may take
+ * @param eventLoops how many threads read and write
+ * @param clock for the {@code Date} header
+ */
+public record ListenerOptions(
+    InetAddress address,
+    int port,
+    Optional<Tls> tls,
+    List<AddressRange> proxies,
+    Connections connections,
+    Timeouts timeouts,
+    int eventLoops,
+    Clock clock) {
+
+  public ListenerOptions {
+    if (port < 0 || port > 65535 || eventLoops < 1) {
+      throw new IllegalArgumentException("a listener needs a port up to 65535 and an event loop");
+    }
+    proxies = List.copyOf(proxies);
+  }
+
+  /** Plain HTTP with every limit as we recommend it. */
+  public static ListenerOptions plain(InetAddress address, int port, Clock clock) {
+    return new ListenerOptions(
+        address,
+        port,
+        Optional.empty(),
+        List.of(),
+        Connections.RECOMMENDED,
+        Timeouts.RECOMMENDED,
+        Runtime.getRuntime().availableProcessors(),
+        clock);
+  }
+
+  /**
+   * Where TLS finds its files, both PEM; read again when their content changes.
+   *
+   * @param certificate the chain, leaf first
+   * @param key the private key in PKCS#8, not encrypted
+   * @param checkEvery how often the files are looked at
+   */
+  public record Tls(Path certificate, Path key, Duration checkEvery) {}
+
+  /**
+   * Limits on connections.
+   *
+   * @param total open connections
+   * @param perSource open connections from one IPv4 address or one IPv6 /64 network; configured
+   *     proxies are exempt
+   * @param streamQueueBytes bytes that may wait for one subscriber to events
+   * @param streamStall how long a subscriber may take nothing while bytes wait
+   */
+  public record Connections(int total, int perSource, int streamQueueBytes, Duration streamStall) {
+    public static final Connections RECOMMENDED =
+        new Connections(20_000, 256, 256 * 1024, Duration.ofSeconds(5));
+  }
+
+  /**
+   * Limits on time.
+   *
+   * @param header from the first byte of a request (or the connection's opening) to the end of its
+   *     headers
+   * @param body from there to the end of the body
+   * @param idle between an answer and the next request
+   * @param request from the first byte to the last byte of the answer
+   * @param slowBody how long a body may come more slowly than {@code bodyBytesPerSecond}
+   * @param bodyBytesPerSecond the slowest average speed of a body after that
+   */
+  public record Timeouts(
+      Duration header,
+      Duration body,
+      Duration idle,
+      Duration request,
+      Duration slowBody,
+      int bodyBytesPerSecond) {
+    public static final Timeouts RECOMMENDED =
+        new Timeouts(
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(2),
+            500);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.postern.server.http.engine;
+
+import dev.postern.server.http.HttpError;
+import dev.postern.server.http.Sites;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What all connections of a listener have in common. */
+final class ListenerState {
+  /** Who answers, and which exceptions are known. */
+  record Service(Sites sites, Function<Throwable, Optional<HttpError>> known) {}
+
+  private final ListenerOptions options;
+  private final HttpDate date;
+  private final TrustedProxies proxies;
+  private final Admission admission;
+  private final ExecutorService blocking =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
+  private volatile @Nullable Service service;
+  private volatile boolean closing;
+
+  ListenerState(ListenerOptions options) {
+    this.options = options;
+    this.date = new HttpDate(options.clock());
+    this.proxies = new TrustedProxies(options.proxies());
+    this.admission = new Admission(options.connections(), proxies);
+  }
+
+  ListenerOptions options() {
+    return options;
+  }
+
+  HttpDate date() {
+    return date;
+  }
+
+  TrustedProxies proxies() {
+    return proxies;
+  }
+
+  Admission admission() {
+    return admission;
+  }
+
+  /** Runs code that may wait: one virtual thread per request. */
+  ExecutorService blocking() {
+    return blocking;
+  }
+
+  Optional<Service> service() {
+    return Optional.ofNullable(service);
+  }
+
+  void serve(Service service) {
+    this.service = service;
+  }
+
+  boolean closing() {
+    return closing;
+  }
+
+  void close() {
+    closing = true;
+  }
+}

@@ -1,0 +1,97 @@
+package dev.postern.server.http.engine;
+
+import dev.postern.server.http.EventStream;
+import io.netty.channel.EventLoop;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The stream to one subscriber. Bytes count as waiting from when they are offered to when the
+ * socket has taken them, so neither our queue nor Netty's can grow past the limit.
+ */
+// Netty and Vert.x report a failed write or close by closing the connection, which we hear of.
+@SuppressWarnings("FutureReturnValueIgnored")
+final class Subscriber implements EventStream {
+  private final ListenerOptions.Connections limits;
+  private final HttpServerResponse outgoing;
+  private final EventLoop loop;
+  private final List<Runnable> endings = new ArrayList<>();
+  private boolean closed;
+  private int waiting;
+  private long movedAt;
+
+  Subscriber(ListenerOptions.Connections limits, HttpServerResponse outgoing, EventLoop loop) {
+    this.limits = limits;
+    this.outgoing = outgoing;
+    this.loop = loop;
+    outgoing.closeHandler(gone -> end());
+  }
+
+  @Override
+  public boolean offer(byte[] chunk) {
+    synchronized (this) {
+      if (closed) {
+        return false;
+      }
+      if (chunk.length <= limits.streamQueueBytes() - waiting) {
+        if (waiting == 0) {
+          movedAt = System.nanoTime();
+        }
+        waiting += chunk.length;
+        // Inside the lock, so that chunks are written in the order in which they were counted.
+        loop.execute(() -> write(chunk));
+        return true;
+      }
+    }
+    close();
+    return false;
+  }
+
+  @Override
+  public void close() {
+    end();
+    loop.execute(outgoing::reset);
+  }
+
+  @Override
+  public void onClosed(Runnable action) {
+    synchronized (this) {
+      if (!closed) {
+        endings.add(action);
+        return;
+      }
+    }
+    action.run();
+  }
+
+  /** Ends the stream if bytes have waited too long without any being taken. */
+  void tick(long now) {
+    boolean stalled;
+    synchronized (this) {
+      stalled = waiting > 0 && now - movedAt > limits.streamStall().toNanos();
+    }
+    if (stalled) {
+      close();
+    }
+  }
+
+  private void write(byte[] chunk) {
+    outgoing.write(Buffer.buffer(chunk)).onSuccess(written -> moved(chunk.length));
+  }
+
+  private synchronized void moved(int bytes) {
+    waiting -= bytes;
+    movedAt = System.nanoTime();
+  }
+
+  private void end() {
+    List<Runnable> last;
+    synchronized (this) {
+      last = closed ? List.of() : List.copyOf(endings);
+      closed = true;
+    }
+    last.forEach(Runnable::run);
+  }
+}

@@ -1,0 +1,114 @@
+package dev.postern.server.http.engine;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Certificate and key of a listener, read from files and read again when their content changes. New
+ * files count only when a handshake with them has succeeded; else the old ones stay.
+ */
+final class TlsFiles {
+  private static final Logger log = LoggerFactory.getLogger(TlsFiles.class);
+
+  // RFC 9325 4.2: forward secrecy and AEAD only
+  private static final List<String> CIPHERS =
+      List.of(
+          "TLS_AES_128_GCM_SHA256",
+          "TLS_AES_256_GCM_SHA384",
+          "TLS_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
+  private final ListenerOptions.Tls files;
+  private final Duration handshake;
+  private byte[] certificate;
+  private byte[] key;
+  private volatile SslContext context;
+
+  private TlsFiles(ListenerOptions.Tls files, Duration handshake)
+      throws IOException, GeneralSecurityException {
+    this.files = files;
+    this.handshake = handshake;
+    this.certificate = Files.readAllBytes(files.certificate());
+    this.key = Files.readAllBytes(files.key());
+    this.context = context(certificate, key);
+  }
+
+  /**
+   * Reads the files for the first time.
+   *
+   * @throws IOException if a file cannot be read, is no PEM, or the two do not belong together
+   */
+  static TlsFiles open(ListenerOptions.Tls files, Duration handshake) throws IOException {
+    try {
+      return new TlsFiles(files, handshake);
+    } catch (GeneralSecurityException | IllegalArgumentException broken) {
+      throw new IOException(
+          "certificate " + files.certificate() + " and key " + files.key() + " cannot be used",
+          broken);
+    }
+  }
+
+  /** A handler that speaks TLS for one new connection. */
+  SslHandler handler(ByteBufAllocator allocator) {
+    SslHandler handler = context.newHandler(allocator);
+    handler.setHandshakeTimeoutMillis(handshake.toMillis());
+    return handler;
+  }
+
+  /** Takes over changed files; called from time to time, by one thread at a time. */
+  synchronized void refresh() {
+    try {
+      byte[] newCertificate = Files.readAllBytes(files.certificate());
+      byte[] newKey = Files.readAllBytes(files.key());
+      if (Arrays.equals(certificate, newCertificate) && Arrays.equals(key, newKey)) {
+        return;
+      }
+      certificate = newCertificate;
+      key = newKey;
+      context = context(newCertificate, newKey);
+      log.info("TLS certificate and key were replaced");
+    } catch (IOException | GeneralSecurityException | IllegalArgumentException broken) {
+      log.error("the new TLS files cannot be used, the old certificate stays in use", broken);
+    }
+  }
+
+  private static SslContext context(byte[] certificate, byte[] key)
+      throws IOException, GeneralSecurityException {
+    SslContext context =
+        SslContextBuilder.forServer(
+                new ByteArrayInputStream(certificate), new ByteArrayInputStream(key))
+            .sslProvider(SslProvider.JDK)
+            .protocols("TLSv1.3", "TLSv1.2")
+            .ciphers(CIPHERS)
+            .applicationProtocolConfig(
+                new ApplicationProtocolConfig(
+                    Protocol.ALPN,
+                    SelectorFailureBehavior.FATAL_ALERT, // RFC 7301 3.2: no_application_protocol
+                    SelectedListenerFailureBehavior.ACCEPT,
+                    "http/1.1"))
+            .build();
+    HandshakeRehearsal.run(context);
+    return context;
+  }
+}
