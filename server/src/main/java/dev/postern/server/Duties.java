@@ -20,7 +20,7 @@ final class Duties implements AutoCloseable {
   /** Does {@code duty} every {@code period} from now on. */
   void every(Duration period, String name, Runnable duty) {
     long millis = period.toMillis();
-    ScheduledFuture<?> unused =
+    ScheduledFuture<?> _ =
         threads.scheduleWithFixedDelay(
             () -> attempt(name, duty), millis, millis, TimeUnit.MILLISECONDS);
   }
