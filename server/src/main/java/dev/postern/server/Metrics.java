@@ -2,7 +2,7 @@ package dev.postern.server;
 
 import dev.postern.server.issuance.Journal;
 import dev.postern.server.refusal.TokenReason;
-import dev.postern.server.replica.Replica;
+import dev.postern.server.replica.LastRead;
 import dev.postern.server.revocation.Feeds;
 import dev.postern.store.Registry;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -23,7 +23,7 @@ final class Metrics implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics gc = new JvmGcMetrics();
 
-  Metrics(Journal journal, Registry registry, Replica replica, Feeds feeds) {
+  Metrics(Journal journal, Registry registry, LastRead lastRead, Feeds feeds) {
     FunctionCounter.builder("postern.tokens.issued", journal, Journal::issuedCount)
         .description("Access tokens issued")
         .register(meters);
@@ -46,7 +46,7 @@ final class Metrics implements AutoCloseable {
     Gauge.builder("postern.feed.subscribers", feeds, Feeds::subscriberCount)
         .description("Subscribers to the revocation feeds")
         .register(meters);
-    Gauge.builder("postern.database.age", replica, r -> r.age().toMillis() / 1000.0)
+    Gauge.builder("postern.database.age", lastRead, r -> r.age().toMillis() / 1000.0)
         .description("Time since the database was last read")
         .baseUnit("seconds")
         .register(meters);

@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
  */
 public record TenantName(String text) {
 
+  private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+
   /** The tenant that answers at the public URL itself and may found others. */
   public static final TenantName DEFAULT = new TenantName("default");
-
-  private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
 
   /** Refuses what is no DNS label with {@link IllegalArgumentException}. */
   public TenantName {

@@ -16,7 +16,6 @@ import dev.postern.store.StoreException;
 import dev.postern.store.TenantName;
 import dev.postern.store.TenantReader;
 import dev.postern.store.TenantRegistry;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -45,20 +44,22 @@ public final class Replica {
   private final Store store;
   private final Registry registry;
   private final InstantSource clock;
+  private final LastRead lastRead;
   private final RegistryListener listener;
   private final ReentrantLock reading = new ReentrantLock();
 
-  private record Read(Instant at, long nanos) {}
-
-  private volatile Read lastRead;
-
   /** A replica of {@code store} in {@code registry}, with nothing read yet. */
-  public Replica(Store store, Registry registry, InstantSource clock, RegistryListener listener) {
+  public Replica(
+      Store store,
+      Registry registry,
+      InstantSource clock,
+      LastRead lastRead,
+      RegistryListener listener) {
     this.store = store;
     this.registry = registry;
     this.clock = clock;
+    this.lastRead = lastRead;
     this.listener = listener;
-    this.lastRead = new Read(Instant.EPOCH, System.nanoTime());
   }
 
   /** Who must know what changed in the registry. Called by the reading thread; must not block. */
@@ -78,28 +79,12 @@ public final class Replica {
   public void catchUp() {
     reading.lock();
     try {
-      Read started = new Read(clock.instant(), System.nanoTime());
+      LastRead.Start started = lastRead.start();
       store.heads().forEach(this::catchUp);
-      lastRead = started;
+      lastRead.succeeded(started);
     } finally {
       reading.unlock();
     }
-  }
-
-  /** The instant of the last database read that succeeded. */
-  public Instant asOf() {
-    return lastRead.at();
-  }
-
-  /**
-   * How long ago that was, by the clock on the wall or by the one that cannot be set, whichever
-   * says more: a clock that is put back must not let a node that is cut off go on for longer.
-   */
-  public Duration age() {
-    Read read = lastRead;
-    Duration wall = Duration.between(read.at(), clock.instant());
-    Duration steady = Duration.ofNanos(System.nanoTime() - read.nanos());
-    return wall.compareTo(steady) > 0 ? wall : steady;
   }
 
   private void catchUp(TenantName name, Head head) {

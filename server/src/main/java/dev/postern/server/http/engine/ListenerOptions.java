@@ -1,5 +1,6 @@
 package dev.postern.server.http.engine;
 
+import dev.postern.server.config.AddressRange;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,0 +1,119 @@
+package dev.postern.server;
+
+import dev.postern.server.clientauth.Pepper;
+import dev.postern.server.config.HttpConfig;
+import dev.postern.server.config.PublicAddress;
+import dev.postern.server.config.ServerConfig;
+import dev.postern.server.http.engine.Listener;
+import dev.postern.server.http.engine.ListenerOptions;
+import dev.postern.server.signing.CryptoProvider;
+import dev.postern.server.signing.MasterKey;
+import dev.postern.store.Store;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A server that has its ports and answers 503 until it serves. The ports come first, because the
+ * issuer may hang on them and everything else on the issuer.
+ */
+public final class Listening implements AutoCloseable {
+
+  private static final Duration TLS_CHECK = Duration.ofSeconds(10);
+
+  private final ServerConfig config;
+  private final Listener listener;
+  private final Listener management;
+  private final PublicAddress address;
+  private final URI managementUrl;
+  private final Clock clock;
+
+  private Listening(ServerConfig config, Listener listener, Listener management, Clock clock) {
+    this.config = config;
+    this.listener = listener;
+    this.management = management;
+    this.clock = clock;
+    this.address = new PublicAddress(publicUrl(config.http(), listener), config.http().hubDomain());
+    this.managementUrl = url("http", config.management().host(), management.port());
+  }
+
+  /**
+   * Binds both ports.
+   *
+   * @throws IOException where one cannot be bound, or the certificate cannot be read
+   */
+  public static Listening open(ServerConfig config, Clock clock) throws IOException {
+    CryptoProvider.install();
+    Listener listener = Listener.open(options(config.http(), clock));
+    try {
+      Listener management =
+          Listener.open(
+              ListenerOptions.plain(
+                  InetAddress.getByName(config.management().host()),
+                  config.management().port(),
+                  clock));
+      return new Listening(config, listener, management, clock);
+    } catch (IOException e) {
+      listener.close(Duration.ZERO);
+      throw e;
+    }
+  }
+
+  private static ListenerOptions options(HttpConfig http, Clock clock) throws IOException {
+    ListenerOptions plain =
+        ListenerOptions.plain(InetAddress.getByName(http.host()), http.port(), clock);
+    ListenerOptions.Connections usual = plain.connections();
+    return new ListenerOptions(
+        plain.address(),
+        plain.port(),
+        http.tls().map(tls -> new ListenerOptions.Tls(tls.certificate(), tls.key(), TLS_CHECK)),
+        http.behindProxy(),
+        new ListenerOptions.Connections(
+            http.connections(),
+            http.connectionsPerSource(),
+            usual.streamQueueBytes(),
+            usual.streamStall()),
+        plain.timeouts(),
+        plain.eventLoops(),
+        clock);
+  }
+
+  private static URI publicUrl(HttpConfig http, Listener listener) {
+    Optional<URI> chosen = http.publicUrl();
+    return chosen.orElseGet(
+        () -> url(http.tls().isPresent() ? "https" : "http", http.host(), listener.port()));
+  }
+
+  private static URI url(String scheme, String host, int port) {
+    String bracketed = host.contains(":") ? "[" + host + "]" : host;
+    return URI.create(scheme + "://" + bracketed + ":" + port);
+  }
+
+  /** Where the world reaches this server. */
+  public PublicAddress address() {
+    return address;
+  }
+
+  /** Where health and metrics are. */
+  public URI managementUrl() {
+    return managementUrl;
+  }
+
+  /** Reads everything into memory and starts to answer; the listeners are the server's now. */
+  public PosternServer serve(Store store, MasterKey master, Pepper pepper, SecureRandom random) {
+    return new PosternServer(
+        new PosternServer.Given(config, address, store, master, pepper, clock, random),
+        listener,
+        management);
+  }
+
+  @Override
+  public void close() {
+    listener.close(Duration.ZERO);
+    management.close(Duration.ZERO);
+  }
+}

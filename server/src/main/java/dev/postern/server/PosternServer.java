@@ -1,0 +1,171 @@
+package dev.postern.server;
+
+import dev.postern.protocol.feed.FeedEntry;
+import dev.postern.server.access.Access;
+import dev.postern.server.clientauth.ClientAuthentication;
+import dev.postern.server.clientauth.Pepper;
+import dev.postern.server.config.PublicAddress;
+import dev.postern.server.config.ServerConfig;
+import dev.postern.server.grant.Grants;
+import dev.postern.server.http.HttpError;
+import dev.postern.server.http.Router;
+import dev.postern.server.http.engine.Listener;
+import dev.postern.server.http.management.ManagementRoutes;
+import dev.postern.server.issuance.Issuance;
+import dev.postern.server.issuance.Journal;
+import dev.postern.server.limits.TokenRate;
+import dev.postern.server.mint.Mint;
+import dev.postern.server.replica.LastRead;
+import dev.postern.server.replica.LevelStore;
+import dev.postern.server.replica.Replica;
+import dev.postern.server.revocation.Feeds;
+import dev.postern.server.revocation.Slots;
+import dev.postern.server.signing.KeyRing;
+import dev.postern.server.signing.MasterKey;
+import dev.postern.store.Installation;
+import dev.postern.store.Registry;
+import dev.postern.store.Store;
+import dev.postern.store.StoreException;
+import dev.postern.store.TenantName;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The authorization server, put together and running. */
+public final class PosternServer implements AutoCloseable {
+
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration HEARTBEAT = Duration.ofMillis(500);
+  private static final Duration FLUSH = Duration.ofSeconds(3);
+  private static final Duration PURGE = Duration.ofMinutes(1);
+
+  private final Given given;
+  private final Listener listener;
+  private final Listener management;
+  private final Duties duties = new Duties();
+  private final Journal journal = new Journal();
+  private final Metrics metrics;
+
+  /** What a server is given. */
+  record Given(
+      ServerConfig config,
+      PublicAddress address,
+      Store store,
+      MasterKey master,
+      Pepper pepper,
+      Clock clock,
+      SecureRandom random) {}
+
+  PosternServer(Given given, Listener listener, Listener management) {
+    this.given = given;
+    this.listener = listener;
+    this.management = management;
+    Installation installation =
+        given
+            .store()
+            .installation()
+            .orElseThrow(() -> new IllegalStateException("the store has no data yet"));
+    Registry registry = new Registry();
+    LastRead lastRead = new LastRead(given.clock());
+    KeyRing keys = new KeyRing(registry, given.master());
+    Feeds feeds = feeds(registry, keys, installation, lastRead);
+    Replica replica =
+        new Replica(given.store(), registry, given.clock(), lastRead, new FeedNews(feeds));
+    replica.catchUp();
+    keys.openAll();
+    this.metrics = new Metrics(journal, registry, lastRead, feeds);
+    Access access = new Access(registry, given.address(), keys::verification);
+    Issuance issuance = issuance(registry, keys, lastRead);
+    LevelStore store = new LevelStore(given.store(), replica);
+    TenantSites.Parts parts =
+        new TenantSites.Parts(registry, keys, access, feeds, issuance, journal, store);
+    startDuties(replica, feeds);
+    listener.serve(new TenantSites(given, parts), PosternServer::known);
+    serveManagement(lastRead);
+  }
+
+  private Feeds feeds(
+      Registry registry, KeyRing keys, Installation installation, LastRead lastRead) {
+    Slots slots = new Slots(given.config().feed().subscribers(), given.config().feed().perClient());
+    return new Feeds(
+        registry,
+        given.address(),
+        keys,
+        slots,
+        installation.generation(),
+        lastRead::at,
+        given.random());
+  }
+
+  private Issuance issuance(Registry registry, KeyRing keys, LastRead lastRead) {
+    Duration cutoff = given.config().issuing().cutoff();
+    Issuance.Steps steps =
+        new Issuance.Steps(
+            new ClientAuthentication(given.pepper()),
+            new Grants(given.address()),
+            new TokenRate(given.config().issuing().tokensPerMinute()),
+            new Mint(given.address(), keys::session),
+            keys,
+            journal);
+    return new Issuance(
+        registry, steps, given.clock(), given.random(), () -> lastRead.age().compareTo(cutoff) > 0);
+  }
+
+  private void startDuties(Replica replica, Feeds feeds) {
+    duties.every(POLL, "reading the database", replica::catchUp);
+    duties.every(HEARTBEAT, "the feeds' heartbeat", feeds::heartbeat);
+    duties.every(FLUSH, "recording last use", () -> journal.flush(given.store()));
+    duties.every(
+        PURGE,
+        "clearing away what has had its time",
+        () -> {
+          replica.prune();
+          given.store().purge(given.clock().instant());
+        });
+  }
+
+  private void serveManagement(LastRead lastRead) {
+    Duration cutoff = given.config().issuing().cutoff();
+    ManagementRoutes routes =
+        new ManagementRoutes(
+            lastRead::age, () -> lastRead.age().compareTo(cutoff) <= 0, metrics::scrape);
+    Router router = new Router(routes.routes());
+    // Probes come by whatever name or address the machine has.
+    management.serve(host -> Optional.of(router), PosternServer::known);
+  }
+
+  /** Tells the feeds what came into the registry. */
+  private record FeedNews(Feeds feeds) implements Replica.RegistryListener {
+
+    @Override
+    public void loaded(TenantName tenant, boolean diverged) {
+      feeds.loaded(tenant, diverged);
+    }
+
+    @Override
+    public void revoked(TenantName tenant, long seq, List<FeedEntry> entries) {
+      feeds.revoked(tenant, seq, entries);
+    }
+
+    @Override
+    public void keysChanged(TenantName tenant) {
+      feeds.keysChanged(tenant);
+    }
+  }
+
+  private static Optional<HttpError> known(Throwable thrown) {
+    return thrown instanceof StoreException ? Optional.of(HttpError.UNAVAILABLE) : Optional.empty();
+  }
+
+  /** Stops: no new requests, those under way are answered, what was only counted is written. */
+  @Override
+  public void close() {
+    listener.close(given.config().shutdownGrace());
+    management.close(Duration.ZERO);
+    duties.close();
+    journal.flush(given.store());
+    metrics.close();
+  }
+}

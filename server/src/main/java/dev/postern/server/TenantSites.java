@@ -1,0 +1,95 @@
+package dev.postern.server;
+
+import dev.postern.protocol.Issuer;
+import dev.postern.server.access.Access;
+import dev.postern.server.http.Route;
+import dev.postern.server.http.Router;
+import dev.postern.server.http.Sites;
+import dev.postern.server.http.oauth.FeedEndpoint;
+import dev.postern.server.http.oauth.MetadataDocuments;
+import dev.postern.server.http.oauth.Published;
+import dev.postern.server.http.oauth.TokenEndpoint;
+import dev.postern.server.issuance.Issuance;
+import dev.postern.server.issuance.Journal;
+import dev.postern.server.replica.LevelStore;
+import dev.postern.server.revocation.Feeds;
+import dev.postern.server.signing.KeyRing;
+import dev.postern.store.BuiltInApi;
+import dev.postern.store.Registry;
+import dev.postern.store.TenantName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What each tenant's host serves: its routes are put together when it is first asked for. */
+final class TenantSites implements Sites {
+
+  private static final String WELL_KNOWN = "/.well-known/";
+
+  private final PosternServer.Given given;
+  private final Parts parts;
+  private final Map<TenantName, Router> routers = new ConcurrentHashMap<>();
+
+  /** What the routes lead to. */
+  record Parts(
+      Registry registry,
+      KeyRing keys,
+      Access access,
+      Feeds feeds,
+      Issuance issuance,
+      Journal journal,
+      LevelStore store) {}
+
+  TenantSites(PosternServer.Given given, Parts parts) {
+    this.given = given;
+    this.parts = parts;
+  }
+
+  @Override
+  public Optional<Router> site(String host) {
+    return given
+        .address()
+        .tenant(host)
+        .filter(name -> parts.registry().tenant(name).isPresent())
+        .map(name -> routers.computeIfAbsent(name, this::router));
+  }
+
+  private Router router(TenantName tenant) {
+    List<Route> routes = new ArrayList<>();
+    routes.addAll(oauth(tenant));
+    routes.addAll(wellKnown(tenant));
+    return new Router(routes);
+  }
+
+  private List<Route> oauth(TenantName tenant) {
+    TokenEndpoint token = new TokenEndpoint(tenant, parts.issuance(), parts.journal());
+    return List.of(
+        new Route("POST", "/" + MetadataDocuments.TOKEN, token, TokenEndpoint.BODY_LIMIT),
+        new Route("POST", "/services/oauth/token", token, TokenEndpoint.BODY_LIMIT),
+        Route.get(
+            "/" + MetadataDocuments.KEYS, new Published(() -> parts.keys().tokenKeySet(tenant))),
+        Route.get(
+            "/" + MetadataDocuments.FEED_KEYS,
+            new Published(() -> parts.keys().feedKeySet(tenant))),
+        Route.get(
+            "/" + MetadataDocuments.FEED,
+            new FeedEndpoint(tenant, parts.feeds(), parts.access(), given.clock())));
+  }
+
+  private List<Route> wellKnown(TenantName tenant) {
+    Issuer issuer = given.address().issuer(tenant);
+    byte[] server = MetadataDocuments.server(issuer).bytes();
+    List<Route> routes = new ArrayList<>();
+    routes.add(Route.get(WELL_KNOWN + "oauth-authorization-server", new Published(() -> server)));
+    routes.add(Route.get(WELL_KNOWN + "openid-configuration", new Published(() -> server)));
+    for (BuiltInApi api : BuiltInApi.values()) {
+      byte[] resource = MetadataDocuments.resource(api, tenant, issuer).bytes();
+      routes.add(
+          Route.get(
+              WELL_KNOWN + "oauth-protected-resource" + api.text(), new Published(() -> resource)));
+    }
+    return routes;
+  }
+}
