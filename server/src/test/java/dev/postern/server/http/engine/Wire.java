@@ -63,8 +63,17 @@ final class Wire implements AutoCloseable {
     return head.toString(StandardCharsets.US_ASCII);
   }
 
-  int read() throws IOException {
-    return in.read();
+  /** What comes before the next CR LF. */
+  String line() throws IOException {
+    StringBuilder line = new StringBuilder();
+    while (line.indexOf("\r\n") < 0) {
+      int b = in.read();
+      if (b < 0) {
+        return line.toString();
+      }
+      line.append((char) b);
+    }
+    return line.substring(0, line.length() - 2);
   }
 
   /** Everything until the server closes the connection. */
