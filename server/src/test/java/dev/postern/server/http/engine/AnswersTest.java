@@ -109,7 +109,7 @@ class AnswersTest {
       CompletableFuture<Void> closed =
           CompletableFuture.runAsync(() -> closing.close(Duration.ofSeconds(30)));
 
-      assertThat(stream.rest()).isEmpty();
+      assertThat(stream.rest()).isEqualTo("0\r\n\r\n");
       assertThat(idle.rest()).isEmpty();
       assertThat(closed).isNotDone();
       closing.release.countDown();

@@ -54,7 +54,7 @@ class StreamsTest {
         assertThat(wire.line()).isEqualTo("data: " + i + "\n\n");
       }
       stream.close();
-      assertThat(wire.rest()).isEmpty();
+      assertThat(wire.rest()).isEqualTo("0\r\n\r\n");
       assertThat(stream.offer(new byte[1])).isFalse();
     }
   }
@@ -98,6 +98,7 @@ class StreamsTest {
         Thread.onSpinWait();
       }
       assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+      wire.awaitEnd();
       assertThat(site.get("/hello")).endsWith("hello");
     }
   }
@@ -111,6 +112,7 @@ class StreamsTest {
       CountDownLatch ended = ending(stream);
       assertThat(stream.offer(new byte[64 << 20])).isTrue();
       assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+      wire.awaitEnd();
     }
   }
 

@@ -3,8 +3,10 @@ package dev.postern.server.http.engine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
 /** One raw connection to a listener: what is sent is sent as it is. */
@@ -79,6 +81,15 @@ final class Wire implements AutoCloseable {
   /** Everything until the server closes the connection. */
   String rest() throws IOException {
     return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  /** Reads on until the connection has ended, in order or not; fails if it does not end. */
+  void awaitEnd() throws IOException {
+    try {
+      in.transferTo(OutputStream.nullOutputStream());
+    } catch (SocketException reset) {
+      // ended
+    }
   }
 
   @Override
