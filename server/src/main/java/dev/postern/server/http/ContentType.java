@@ -14,7 +14,15 @@ final class ContentType {
   private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]++";
   private static final Pattern MEDIA_TYPE =
       Pattern.compile(
-          "(" + TOKEN + "/" + TOKEN + ")(?:[ \t]*;[ \t]*charset=\"?(" + TOKEN + ")\"?)?",
+          "("
+              + TOKEN
+              + "/"
+              + TOKEN
+              + ")(?:[ \t]*;[ \t]*charset=("
+              + TOKEN
+              + "|\""
+              + TOKEN
+              + "\"))?",
           Pattern.CASE_INSENSITIVE);
 
   private ContentType() {}
@@ -32,6 +40,8 @@ final class ContentType {
   }
 
   private static boolean utf8(@Nullable String charset) {
-    return charset == null || charset.equalsIgnoreCase("utf-8");
+    return charset == null
+        || charset.equalsIgnoreCase("utf-8")
+        || charset.equalsIgnoreCase("\"utf-8\"");
   }
 }

@@ -9,12 +9,10 @@ import dev.postern.server.http.RequestHead;
 import dev.postern.server.http.RequestRefused;
 import dev.postern.server.http.Routed;
 import dev.postern.server.http.Router;
-import io.netty.channel.EventLoop;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,10 +36,7 @@ final class Exchange {
   private static final int UNWANTED_BODY = 32 * 1024;
 
   private final ListenerState listener;
-  private final RequestFraming framing;
-  private final EventLoop loop;
-  private final InetAddress peer;
-  private final boolean tls;
+  private final Connection connection;
   private final HttpServerRequest incoming;
   private final HttpServerResponse outgoing;
   private final Buffer body = Buffer.buffer();
@@ -51,17 +46,14 @@ final class Exchange {
 
   Exchange(ListenerState listener, Connection connection, HttpServerRequest incoming) {
     this.listener = listener;
-    this.framing = connection.framing();
-    this.loop = connection.loop();
-    this.peer = connection.peer();
-    this.tls = connection.tls();
+    this.connection = connection;
     this.incoming = incoming;
     this.outgoing = incoming.response();
   }
 
   /** Routes the request and starts to read its body. */
   void begin() {
-    framing.begun(this);
+    connection.framing().begun(this);
     outgoing.exceptionHandler(gone -> {});
     incoming.exceptionHandler(gone -> {});
     RequestHead head;
@@ -129,7 +121,8 @@ final class Exchange {
       fields.add(new Headers.Field(field.getKey(), field.getValue()));
     }
     Headers headers = Headers.of(fields);
-    TrustedProxies.Client client = listener.proxies().client(peer, tls, headers);
+    TrustedProxies.Client client =
+        listener.proxies().client(connection.peer(), connection.tls(), headers);
     return new RequestHead(
         incoming.method().name(),
         headers.first("Host").orElseThrow().toLowerCase(Locale.ROOT),
@@ -150,7 +143,7 @@ final class Exchange {
               .blocking()
               .execute(() -> {
                 Reply reply = handle(found, request);
-                loop.execute(() -> answer(reply, false));
+                connection.loop().execute(() -> answer(reply, false));
               });
         } else {
           answer(handle(found, request), false);
@@ -211,7 +204,7 @@ final class Exchange {
     MultiMap headers = outgoing.headers();
     ReplyHead.fields(reply, listener.date().now(), close, headers::add);
     if (reply.events().isPresent() && !incoming.method().name().equals("HEAD")) {
-      subscriber = new Subscriber(listener.options().connections(), outgoing, loop);
+      subscriber = new Subscriber(listener.options().connections(), outgoing, connection);
       outgoing.writeHead();
       reply.events().get().accept(subscriber);
       return;
@@ -219,9 +212,9 @@ final class Exchange {
     outgoing
         .end(Buffer.buffer(reply.body()))
         .onComplete(written -> {
-          framing.answered();
+          connection.framing().answered();
           if (close) {
-            framing.finish();
+            connection.framing().finish();
           }
         });
   }

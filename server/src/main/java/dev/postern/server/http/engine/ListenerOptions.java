@@ -51,11 +51,35 @@ public record ListenerOptions(
         clock);
   }
 
+  /** The same, speaking TLS. */
+  public ListenerOptions withTls(Tls tls) {
+    return new ListenerOptions(
+        address, port, Optional.of(tls), proxies, connections, timeouts, eventLoops, clock);
+  }
+
+  /** The same, believing these proxies. */
+  public ListenerOptions withProxies(List<AddressRange> proxies) {
+    return new ListenerOptions(
+        address, port, tls, proxies, connections, timeouts, eventLoops, clock);
+  }
+
+  /** The same with other limits on connections. */
+  public ListenerOptions withConnections(Connections connections) {
+    return new ListenerOptions(
+        address, port, tls, proxies, connections, timeouts, eventLoops, clock);
+  }
+
+  /** The same with other limits on time. */
+  public ListenerOptions withTimeouts(Timeouts timeouts) {
+    return new ListenerOptions(
+        address, port, tls, proxies, connections, timeouts, eventLoops, clock);
+  }
+
   /**
    * Where TLS finds its files, both PEM; read again when their content changes.
    *
    * @param certificate the chain, leaf first
-   * @param key the private key in PKCS#8, not encrypted
+   * @param key the private key, EC or RSA, in PKCS#8, not encrypted
    * @param checkEvery how often the files are looked at
    */
   public record Tls(Path certificate, Path key, Duration checkEvery) {}

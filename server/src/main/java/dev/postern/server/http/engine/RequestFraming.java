@@ -4,9 +4,11 @@ import dev.postern.server.http.ErrorStyle;
 import dev.postern.server.http.HttpError;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +32,7 @@ import org.slf4j.LoggerFactory;
 @SuppressWarnings("FutureReturnValueIgnored")
 final class RequestFraming extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(RequestFraming.class);
-  private static final long LINGER_MILLIS = 1000;
+  private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final ListenerState listener;
   private final FrameScanner scanner = new FrameScanner();
@@ -42,6 +44,10 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
   /** Nothing that comes in is looked at any more. */
   private boolean deaf;
 
+  /** All is written; the client has until {@code endingSince} plus a moment to read it. */
+  private boolean ending;
+
+  private long endingSince;
   private boolean used;
   private int unanswered;
   private long turnStarted = System.nanoTime();
@@ -130,11 +136,10 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
     settle();
   }
 
-  /**
-   * Ends the connection after what has been written: the client is told, and given time to read.
-   */
+  /** Ends the connection after what is written: the client is told, and given time to read. */
   void finish() {
     deaf = true;
+    end();
     drop();
     ChannelHandlerContext ctx = context();
     ctx.channel().config().setAutoRead(true);
@@ -144,44 +149,58 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
     } else {
       ((DuplexChannel) ctx.channel()).shutdownOutput();
     }
-    ctx.executor().schedule(() -> ctx.channel().close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Ends the connection at once, whatever waits to be written. A plain close would leave bytes that
+   * the client does not take with the kernel, for minutes; a reset frees them.
+   */
+  void abort() {
+    deaf = true;
+    Channel channel = context().channel();
+    channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    channel.unsafe().close(channel.newPromise());
   }
 
   /** Looks at the clock; called some times a second. */
   void tick(long now) {
     ListenerOptions.Timeouts limits = listener.options().timeouts();
-    if (exchange != null && exchange.streams()) {
+    long turn = now - turnStarted;
+    boolean overdue = turn > limits.request().toNanos();
+    if (ending) {
+      if (now - endingSince > LINGER_NANOS) {
+        abort();
+      }
+    } else if (exchange != null && exchange.streams()) {
       exchange.tick(now);
-    } else if (deaf && unanswered == 0) {
-      return; // about to be closed
     } else if (unanswered == 0 && !scanner.inRequest()) {
-      if (now - turnStarted > (used ? limits.idle() : limits.header()).toNanos()) {
+      if (turn > (used ? limits.idle() : limits.header()).toNanos()) {
         context().close();
       }
-    } else if (now - turnStarted > limits.request().toNanos()) {
-      overdue(now - turnStarted - limits.request().toNanos());
-    } else if (!deaf && incomingIsSlow(now, limits)) {
-      refuse(HttpError.REQUEST_TIMEOUT);
+    } else if (receiving()) {
+      if (overdue || tooSlow(now, limits)) {
+        refuse(HttpError.REQUEST_TIMEOUT);
+      }
+    } else if (overdue && exchange != null && turn < limits.request().toNanos() + LINGER_NANOS) {
+      exchange.expire();
+    } else if (overdue) {
+      abort();
     }
   }
 
-  private boolean incomingIsSlow(long now, ListenerOptions.Timeouts limits) {
+  /** Whether the request whose turn it is has not come whole. */
+  private boolean receiving() {
+    return !deaf && unanswered == (scanner.inBody() ? 1 : 0);
+  }
+
+  private boolean tooSlow(long now, ListenerOptions.Timeouts limits) {
     if (!scanner.inBody()) {
-      return unanswered == 0 && now - turnStarted > limits.header().toNanos();
+      return now - turnStarted > limits.header().toNanos();
     }
     long taken = now - Math.max(bodyStarted, turnStarted);
-    return unanswered == 1
-        && (taken > limits.body().toNanos()
-            || (taken > limits.slowBody().toNanos()
-                && scanner.bodyBytes() * 1e9 / taken < limits.bodyBytesPerSecond()));
-  }
-
-  private void overdue(long nanos) {
-    if (exchange == null || nanos > TimeUnit.MILLISECONDS.toNanos(LINGER_MILLIS)) {
-      context().close();
-    } else {
-      exchange.expire();
-    }
+    return taken > limits.body().toNanos()
+        || (taken > limits.slowBody().toNanos()
+            && scanner.bodyBytes() * 1e9 / taken < limits.bodyBytesPerSecond());
   }
 
   private void refuse(HttpError error) {
@@ -200,11 +219,16 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
       return;
     }
     refusal = null;
-    unanswered = 0;
+    end();
     byte[] reply = ReplyHead.closing(ErrorStyle.OAUTH.reply(error), listener.date().now());
     context()
         .writeAndFlush(Unpooled.wrappedBuffer(reply))
         .addListener((ChannelFutureListener) written -> finish());
+  }
+
+  private void end() {
+    ending = true;
+    endingSince = System.nanoTime();
   }
 
   private void drop() {

@@ -17,15 +17,18 @@ final class Subscriber implements EventStream {
   private final ListenerOptions.Connections limits;
   private final HttpServerResponse outgoing;
   private final EventLoop loop;
+  private final RequestFraming framing;
   private final List<Runnable> endings = new ArrayList<>();
   private boolean closed;
   private int waiting;
   private long movedAt;
 
-  Subscriber(ListenerOptions.Connections limits, HttpServerResponse outgoing, EventLoop loop) {
+  Subscriber(
+      ListenerOptions.Connections limits, HttpServerResponse outgoing, Connection connection) {
     this.limits = limits;
     this.outgoing = outgoing;
-    this.loop = loop;
+    this.loop = connection.loop();
+    this.framing = connection.framing();
     outgoing.closeHandler(gone -> end());
   }
 
@@ -45,14 +48,25 @@ final class Subscriber implements EventStream {
         return true;
       }
     }
-    close();
+    drop();
     return false;
   }
 
   @Override
   public void close() {
-    end();
-    loop.execute(outgoing::reset);
+    if (end()) {
+      loop.execute(() -> {
+        outgoing.end();
+        framing.finish();
+      });
+    }
+  }
+
+  /** Ends the stream to a client that does not keep up: nothing more could reach it. */
+  private void drop() {
+    if (end()) {
+      loop.execute(framing::abort);
+    }
   }
 
   @Override
@@ -73,7 +87,7 @@ final class Subscriber implements EventStream {
       stalled = waiting > 0 && now - movedAt > limits.streamStall().toNanos();
     }
     if (stalled) {
-      close();
+      drop();
     }
   }
 
@@ -86,12 +100,16 @@ final class Subscriber implements EventStream {
     movedAt = System.nanoTime();
   }
 
-  private void end() {
+  private boolean end() {
     List<Runnable> last;
     synchronized (this) {
-      last = closed ? List.of() : List.copyOf(endings);
+      if (closed) {
+        return false;
+      }
       closed = true;
+      last = List.copyOf(endings);
     }
     last.forEach(Runnable::run);
+    return true;
   }
 }

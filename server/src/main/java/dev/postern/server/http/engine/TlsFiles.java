@@ -16,6 +16,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +63,7 @@ final class TlsFiles {
   static TlsFiles open(ListenerOptions.Tls files, Duration handshake) throws IOException {
     try {
       return new TlsFiles(files, handshake);
-    } catch (GeneralSecurityException | IllegalArgumentException broken) {
+    } catch (SSLException | GeneralSecurityException | IllegalArgumentException broken) {
       throw new IOException(
           "certificate " + files.certificate() + " and key " + files.key() + " cannot be used",
           broken);

@@ -51,54 +51,6 @@ final class TestSite implements AutoCloseable {
     return site;
   }
 
-  static ListenerOptions with(ListenerOptions options, ListenerOptions.Timeouts timeouts) {
-    return new ListenerOptions(
-        options.address(),
-        options.port(),
-        options.tls(),
-        options.proxies(),
-        options.connections(),
-        timeouts,
-        options.eventLoops(),
-        options.clock());
-  }
-
-  static ListenerOptions with(ListenerOptions options, ListenerOptions.Connections connections) {
-    return new ListenerOptions(
-        options.address(),
-        options.port(),
-        options.tls(),
-        options.proxies(),
-        connections,
-        options.timeouts(),
-        options.eventLoops(),
-        options.clock());
-  }
-
-  static ListenerOptions with(ListenerOptions options, List<AddressRange> proxies) {
-    return new ListenerOptions(
-        options.address(),
-        options.port(),
-        options.tls(),
-        proxies,
-        options.connections(),
-        options.timeouts(),
-        options.eventLoops(),
-        options.clock());
-  }
-
-  static ListenerOptions with(ListenerOptions options, ListenerOptions.Tls tls) {
-    return new ListenerOptions(
-        options.address(),
-        options.port(),
-        Optional.of(tls),
-        options.proxies(),
-        options.connections(),
-        options.timeouts(),
-        options.eventLoops(),
-        options.clock());
-  }
-
   private List<Route> routes() {
     Handler echo =
         request ->

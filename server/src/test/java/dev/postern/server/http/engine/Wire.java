@@ -3,8 +3,10 @@ package dev.postern.server.http.engine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
 /** One raw connection to a listener: what is sent is sent as it is. */
@@ -63,13 +65,31 @@ final class Wire implements AutoCloseable {
     return head.toString(StandardCharsets.US_ASCII);
   }
 
-  int read() throws IOException {
-    return in.read();
+  /** What comes before the next CR LF. */
+  String line() throws IOException {
+    StringBuilder line = new StringBuilder();
+    while (line.indexOf("\r\n") < 0) {
+      int b = in.read();
+      if (b < 0) {
+        return line.toString();
+      }
+      line.append((char) b);
+    }
+    return line.substring(0, line.length() - 2);
   }
 
   /** Everything until the server closes the connection. */
   String rest() throws IOException {
     return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  /** Reads on until the connection has ended, in order or not; fails if it does not end. */
+  void awaitEnd() throws IOException {
+    try {
+      in.transferTo(OutputStream.nullOutputStream());
+    } catch (SocketException reset) {
+      // ended
+    }
   }
 
   @Override

@@ -1,0 +1,92 @@
+package dev.postern.server.http.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.postern.server.http.HttpError;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** However the network cuts the bytes, the same ones pass and the same verdict falls. */
+class FrameScannerFuzzTest {
+  private static final List<String> SEEDS =
+      List.of(
+          "GET / HTTP/1.1\r\nHost: a\r\n\r\nGET /b HTTP/1.1\r\nHost: a\r\n\r\n",
+          "POST /x HTTP/1.1\r\nHost: a:1\r\nContent-Length: 3\r\n\r\nabcGET / HTTP/1.1\r\nHost",
+          "POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\nX",
+          "POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3;x\r\nabc\r\n0\r\n\r\n",
+          "GET http://a/ HTTP/1.1\r\nHost: b\r\n\r\n",
+          "GET / HTTP/1.1\r\nHost: a\r\n fold\r\n\r\n");
+
+  private record Verdict(List<Byte> passed, @Nullable HttpError error, boolean inBody) {}
+
+  @FuzzTest(maxDuration = "30s")
+  void cutting_the_bytes_anywhere_gives_the_same_verdict(FuzzedDataProvider data) {
+    int[] cuts = data.consumeInts(4);
+    byte[] seed = data.pickValue(SEEDS).getBytes(StandardCharsets.ISO_8859_1);
+    int kept = data.consumeInt(0, seed.length);
+    byte[] tail = data.consumeRemainingAsBytes();
+    byte[] bytes = Arrays.copyOf(seed, kept + tail.length);
+    System.arraycopy(tail, 0, bytes, kept, tail.length);
+
+    Verdict whole = scan(bytes, new int[0]);
+
+    assertThat(scan(bytes, cuts)).isEqualTo(whole);
+  }
+
+  @Test
+  void cutting_a_known_request_at_every_byte_gives_the_same_verdict() {
+    for (String seed : SEEDS) {
+      byte[] bytes = seed.getBytes(StandardCharsets.ISO_8859_1);
+      Verdict whole = scan(bytes, new int[0]);
+      for (int first = 0; first <= bytes.length; first++) {
+        for (int second = first; second <= bytes.length; second++) {
+          assertThat(scan(bytes, new int[] {first, second})).isEqualTo(whole);
+        }
+      }
+    }
+  }
+
+  private static Verdict scan(byte[] bytes, int[] cuts) {
+    int[] ends = new int[cuts.length + 1];
+    for (int i = 0; i < cuts.length; i++) {
+      ends[i] = Math.floorMod(cuts[i], bytes.length + 1);
+    }
+    ends[cuts.length] = bytes.length;
+    Arrays.sort(ends);
+    FrameScanner scanner = new FrameScanner();
+    ByteArrayOutputStream passed = new ByteArrayOutputStream();
+    byte[] held = {};
+    int from = 0;
+    for (int end : ends) {
+      byte[] fresh = Arrays.copyOfRange(bytes, from, end);
+      from = end;
+      ByteBuf buffer = Unpooled.wrappedBuffer(held, fresh);
+      int count = scanner.scan(buffer);
+      passed.writeBytes(bytes(buffer, count));
+      if (scanner.error() != null) {
+        break;
+      }
+      held = bytes(buffer, buffer.readableBytes());
+    }
+    List<Byte> list = new ArrayList<>();
+    for (byte b : passed.toByteArray()) {
+      list.add(b);
+    }
+    return new Verdict(list, scanner.error(), scanner.inBody());
+  }
+
+  private static byte[] bytes(ByteBuf buffer, int count) {
+    byte[] bytes = new byte[count];
+    buffer.readBytes(bytes);
+    return bytes;
+  }
+}
