@@ -16,7 +16,8 @@ import java.util.OptionalLong;
  * a JWS with {@code typ} {@value #TYPE}.
  *
  * @param issuer whose tokens it speaks of
- * @param generation the life of the feed that {@code seq} counts in: another means a new start
+ * @param generation the life of the feed that {@code seq} counts in, 1 to 64 characters of {@code
+ *     [A-Za-z0-9._~-]}: another means a new start
  * @param seq the number of the last revocation that is known with this message
  * @param prev the number before it, empty for a snapshot, which holds everything that is live
  * @param asOf the instant of the database read that the message speaks of, in milliseconds
@@ -64,6 +65,10 @@ public record FeedMessage(
   public static FeedMessage read(JsonObject json, Issuer expected) throws JsonFault {
     if (!json.string("iss").equals(expected.text())) {
       throw new JsonFault("the feed is another issuer's");
+    }
+    // It comes back to the server in a header: Last-Event-ID.
+    if (!json.string("generation").matches("[A-Za-z0-9._~-]{1,64}")) {
+      throw new JsonFault("the generation is malformed");
     }
     boolean snapshot = json.member("prev").filter(JsonNull.NULL::equals).isPresent();
     List<FeedEntry> entries = new ArrayList<>();

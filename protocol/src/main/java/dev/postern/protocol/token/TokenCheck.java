@@ -72,6 +72,10 @@ public final class TokenCheck {
         throw new TokenFault(Kind.ISSUER);
       }
       Audience audience = audience(claims).orElseThrow(() -> new TokenFault(Kind.AUDIENCE));
+      // RFC 9449 7.2, RFC 8705 3: a bound token is none for whoever merely bears it.
+      if (claims.has(Claim.CNF)) {
+        throw new TokenFault(Kind.BOUND);
+      }
       return new AccessToken(issuer, audience, token.keyId(), claims(claims));
     } catch (JsonFault e) {
       throw new TokenFault(Kind.CLAIMS);

@@ -23,6 +23,8 @@ public final class TokenFault extends Exception {
     AUDIENCE("the token is for another audience"),
     /** A claim is missing or malformed. */
     CLAIMS("the token lacks a claim or has a malformed one"),
+    /** It is bound to a key or certificate, and nobody proved to hold that. */
+    BOUND("the token is bound to a key that was not proved"),
     /** Its time has passed. */
     EXPIRED("the token has expired"),
     /** Its time has not come. */

@@ -1,0 +1,143 @@
+package dev.postern.verifier;
+
+import dev.postern.protocol.BearerChallenge;
+import dev.postern.protocol.ErrorCode;
+import dev.postern.protocol.Issuer;
+import dev.postern.protocol.Scopes;
+import dev.postern.protocol.token.TokenFault;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Why a request may not pass, with the answer that RFC 6750 section 3.1 has for it. */
+public sealed interface Reason {
+
+  /** A stable name for logs and metrics. */
+  String code();
+
+  /** The HTTP status of the answer. */
+  int status();
+
+  /** The value of {@code WWW-Authenticate}, empty where the token is not what is wrong. */
+  Optional<String> challenge();
+
+  /** How long to wait before trying again, empty where trying again is of no use. */
+  default Optional<Duration> retryAfter() {
+    return Optional.empty();
+  }
+
+  /**
+   * No token was sent: no {@code Authorization}, or another scheme.
+   *
+   * @param issuer who gives tokens for this API
+   */
+  record NoToken(Issuer issuer) implements Reason {
+    @Override
+    public String code() {
+      return "no_token";
+    }
+
+    @Override
+    public int status() {
+      return 401;
+    }
+
+    @Override
+    public Optional<String> challenge() {
+      // RFC 6750 3.1: no error code where the request had no authentication information.
+      return Optional.of(BearerChallenge.missing(issuer));
+    }
+  }
+
+  /** More than one {@code Authorization}, or one that is not {@code Bearer <b64token>}. */
+  record MalformedRequest() implements Reason {
+    @Override
+    public String code() {
+      return "malformed_request";
+    }
+
+    @Override
+    public int status() {
+      return 400;
+    }
+
+    @Override
+    public Optional<String> challenge() {
+      return Optional.of(
+          BearerChallenge.refused(
+              ErrorCode.INVALID_REQUEST, "one Authorization header with one token is wanted"));
+    }
+  }
+
+  /**
+   * The token does not stand.
+   *
+   * @param fault what is wrong with it
+   */
+  record InvalidToken(TokenFault.Kind fault) implements Reason {
+    @Override
+    public String code() {
+      return "token_" + fault.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public int status() {
+      return 401;
+    }
+
+    @Override
+    public Optional<String> challenge() {
+      return Optional.of(BearerChallenge.refused(ErrorCode.INVALID_TOKEN, fault.description()));
+    }
+  }
+
+  /**
+   * The token stands but does not permit this.
+   *
+   * @param needed what the request needs
+   */
+  record LackingScope(Scopes needed) implements Reason {
+    @Override
+    public String code() {
+      return "lacking_scope";
+    }
+
+    @Override
+    public int status() {
+      return 403;
+    }
+
+    @Override
+    public Optional<String> challenge() {
+      return Optional.of(BearerChallenge.lacking(needed));
+    }
+  }
+
+  /** It cannot be told now; the token may well be good, so this is never a 401. */
+  enum Unavailable implements Reason {
+    /** No key set could be fetched yet. */
+    NO_KEYS,
+    /** What was revoked lately is not known, and the policy is strict. */
+    STALE_REVOCATIONS;
+
+    @Override
+    public String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public int status() {
+      return 503;
+    }
+
+    @Override
+    public Optional<String> challenge() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Duration> retryAfter() {
+      return Optional.of(Duration.ofSeconds(1));
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package dev.postern.verifier;
+
+import dev.postern.protocol.Scopes;
+import dev.postern.protocol.token.AccessToken;
+import dev.postern.protocol.token.VerificationKey;
+
+/**
+ * A token that stood when it was verified: for the one request that carried it, and not to be kept.
+ * What it permits is still to be asked.
+ */
+public final class Verified {
+
+  private final AccessToken token;
+  private final VerificationKey key;
+  private final Tally tally;
+
+  Verified(AccessToken token, VerificationKey key, Tally tally) {
+    this.token = token;
+    this.key = key;
+    this.tally = tally;
+  }
+
+  /** The token, if it permits every one of {@code scopes}; without any, whatever it permits. */
+  public AccessToken require(String... scopes) throws TokenRefused {
+    for (String scope : scopes) {
+      if (!token.scopes().contains(scope)) {
+        throw tally.refused(new Reason.LackingScope(Scopes.of(scopes)));
+      }
+    }
+    tally.accepted();
+    return token;
+  }
+
+  /** The token, if it permits every one of {@code scopes}. */
+  public AccessToken require(Scopes scopes) throws TokenRefused {
+    if (!token.scopes().containsAll(scopes)) {
+      throw tally.refused(new Reason.LackingScope(scopes));
+    }
+    tally.accepted();
+    return token;
+  }
+
+  AccessToken token() {
+    return token;
+  }
+
+  /** The key that its signature was checked with. */
+  VerificationKey key() {
+    return key;
+  }
+}

@@ -1,0 +1,217 @@
+package dev.postern.verifier;
+
+import dev.postern.protocol.Audience;
+import dev.postern.protocol.Issuer;
+import dev.postern.protocol.ServerMetadata;
+import dev.postern.protocol.token.AccessToken;
+import dev.postern.protocol.token.CompactJws;
+import dev.postern.protocol.token.TokenCheck;
+import dev.postern.protocol.token.TokenFault;
+import dev.postern.protocol.token.VerificationKey;
+import dev.postern.protocol.token.VerificationKeys;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers for one API whether a request may pass. It is told the issuer and the API's own
+ * identifier and finds the rest by the issuer's metadata; keys and revocations are kept at hand in
+ * the background, so that no request waits for the server.
+ *
+ * <pre>{@code
+ * Verifier verifier = Verifier.of("https://acme.hub.example.com/", "https://storage.example.com");
+ * AccessToken token = verifier.verify(authorizationHeader).require("archive:write");
+ * }</pre>
+ *
+ * <p>One is enough for a process; threads share it. A token that was found good is remembered, but
+ * its times, its key and its revocation are asked at every use.
+ */
+public final class Verifier implements AutoCloseable {
+
+  private static final Duration TICK = Duration.ofMillis(500);
+  private static final Duration PRUNE = Duration.ofMinutes(1);
+  private static final Logger LOG = System.getLogger("dev.postern.verifier");
+
+  private final Issuer issuer;
+  private final RevocationPolicy policy;
+  private final Clock clock;
+  private final Duration patience;
+  private final Consumer<VerifierStatus> onStaleness;
+  private final TokenCheck check;
+  private final RevocationView view = new RevocationView();
+  private final Tally tally = new Tally();
+  private final RecentTokens<Verified> recent;
+  private final ScheduledThreadPoolExecutor background =
+      new ScheduledThreadPoolExecutor(2, Verifier::daemon);
+  private final PublishedKeys tokenKeys;
+  private final PublishedKeys feedKeys;
+  private final FeedFollower follower;
+  private final long started = System.nanoTime();
+  private boolean shownStale; // Only the ticking thread looks at it.
+
+  /** A verifier of the tokens that {@code issuer} issues for {@code audience}, best effort. */
+  public static Verifier of(String issuer, String audience) {
+    return builder(issuer, audience).build();
+  }
+
+  /** Starts a verifier with choices of its own. */
+  public static VerifierBuilder builder(String issuer, String audience) {
+    return new VerifierBuilder(new Issuer(issuer), new Audience(audience));
+  }
+
+  Verifier(VerifierBuilder chosen) {
+    this.issuer = chosen.issuer;
+    this.policy = chosen.policy;
+    this.clock = chosen.clock;
+    this.patience = chosen.patience;
+    this.onStaleness = chosen.onStaleness;
+    this.check = new TokenCheck(issuer, chosen.audience);
+    this.recent = new RecentTokens<>(chosen.cachedTokens);
+    Directory directory = new Directory(issuer, chosen.timeout, chosen.tls);
+    this.tokenKeys = new PublishedKeys(directory, ServerMetadata::jwksUri, background);
+    this.feedKeys = new PublishedKeys(directory, ServerMetadata::revocationFeedKeys, background);
+    this.follower =
+        new FeedFollower(
+            directory,
+            feedKeys,
+            tokenKeys,
+            view,
+            new FeedFollower.Timing(chosen.silence, policy.limit(), clock));
+  }
+
+  Verifier start() {
+    background.setRemoveOnCancelPolicy(true);
+    repeat(this::tick, TICK);
+    repeat(() -> view.prune(clock.instant()), PRUNE);
+    follower.start();
+    return this;
+  }
+
+  private void repeat(Runnable work, Duration interval) {
+    var unused =
+        background.scheduleWithFixedDelay(work, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "postern-verifier");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /**
+   * Verifies the token of a request.
+   *
+   * @param authorization the value of its {@code Authorization} header, or null where it has none
+   * @throws TokenRefused with the answer to give
+   */
+  public Verified verify(@Nullable String authorization) throws TokenRefused {
+    try {
+      Verified known = authorization == null ? null : recent.find(authorization);
+      Verified verified = known != null && stands(known) ? known : judge(authorization);
+      checkNow(verified.token());
+      if (authorization != null && verified != known) {
+        recent.keep(authorization, verified);
+      }
+      return verified;
+    } catch (TokenFault e) {
+      if (authorization != null) {
+        recent.forget(authorization);
+      }
+      throw tally.refused(new Reason.InvalidToken(e.kind()));
+    }
+  }
+
+  /** Verifies the token of a request that has these {@code Authorization} headers. */
+  public Verified verify(List<String> authorizations) throws TokenRefused {
+    // RFC 9110 5.3: the header is no list; which of two was meant is nobody's to guess.
+    if (authorizations.size() > 1) {
+      throw tally.refused(new Reason.MalformedRequest());
+    }
+    return verify(authorizations.isEmpty() ? null : authorizations.get(0));
+  }
+
+  /** Whether the very key that it was checked with is still in the key set. */
+  private boolean stands(Verified known) {
+    Optional<VerificationKey> key = tokenKeys.current().key(known.token().key());
+    return key.isPresent() && key.get().equals(known.key());
+  }
+
+  private Verified judge(@Nullable String authorization) throws TokenRefused, TokenFault {
+    CompactJws jws;
+    try {
+      jws = TokenCheck.parse(BearerHeader.token(authorization, issuer));
+    } catch (TokenRefused e) {
+      throw tally.refused(e.reason());
+    }
+    VerificationKeys keys = tokenKeys.knowing(jws.keyId(), patience);
+    if (keys.size() == 0) {
+      throw tally.refused(Reason.Unavailable.NO_KEYS);
+    }
+    AccessToken token = check.check(jws, keys);
+    VerificationKey key =
+        keys.key(token.key()).orElseThrow(() -> new TokenFault(TokenFault.Kind.UNKNOWN_KEY));
+    return new Verified(token, key, tally);
+  }
+
+  /** What changes about a token: its times, whether it was revoked, whether that is known. */
+  private void checkNow(AccessToken token) throws TokenRefused, TokenFault {
+    Instant now = clock.instant();
+    TokenCheck.checkTimes(token, now);
+    view.awaitFirst(started + patience.toNanos() - System.nanoTime());
+    if (view.refuses(token)) {
+      throw new TokenFault(TokenFault.Kind.REVOKED);
+    }
+    if (policy instanceof RevocationPolicy.Strict strict && view.stale(strict.limit(), now)) {
+      throw tally.refused(Reason.Unavailable.STALE_REVOCATIONS);
+    }
+  }
+
+  /** How it is doing. */
+  public VerifierStatus status() {
+    Instant now = clock.instant();
+    return new VerifierStatus(
+        view.stale(policy.limit(), now),
+        view.age(now),
+        view.size(),
+        tokenKeys.current().size(),
+        recent.size(),
+        tally.acceptedSoFar(),
+        tally.refusedSoFar());
+  }
+
+  private void tick() {
+    tokenKeys.refresh();
+    feedKeys.refresh();
+    boolean starting = System.nanoTime() - started < patience.toNanos();
+    VerifierStatus status = status();
+    if (status.stale() == shownStale || (starting && status.viewAge().isEmpty())) {
+      return;
+    }
+    shownStale = status.stale();
+    LOG.log(
+        shownStale ? Level.WARNING : Level.INFO,
+        shownStale
+            ? "the view of revocations is stale: a revoked token may pass or a good one wait"
+            : "the view of revocations is fresh again");
+    try {
+      onStaleness.accept(status);
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "the staleness call-back failed", e);
+    }
+  }
+
+  /** Stops following; requests are answered from what is known until then. */
+  @Override
+  public void close() {
+    follower.close();
+    background.shutdownNow();
+  }
+}

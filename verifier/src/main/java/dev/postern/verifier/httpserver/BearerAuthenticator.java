@@ -1,0 +1,42 @@
+package dev.postern.verifier.httpserver;
+
+import com.sun.net.httpserver.Authenticator;
+import com.sun.net.httpserver.HttpExchange;
+import dev.postern.protocol.Scopes;
+import dev.postern.verifier.TokenRefused;
+import dev.postern.verifier.Verifier;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Lets an exchange pass only with a token that permits it; {@link BearerPrincipal#token} then has
+ * the token. An authenticator and no filter, because attributes of an exchange are those of its
+ * whole context and one request would see another's.
+ */
+public final class BearerAuthenticator extends Authenticator {
+
+  private final Verifier verifier;
+  private final Function<HttpExchange, Scopes> needed;
+
+  /**
+   * An authenticator.
+   *
+   * @param needed which scopes an exchange needs; it is not called without a token that stands
+   */
+  public BearerAuthenticator(Verifier verifier, Function<HttpExchange, Scopes> needed) {
+    this.verifier = verifier;
+    this.needed = needed;
+  }
+
+  @Override
+  public Result authenticate(HttpExchange exchange) {
+    try {
+      List<String> headers = exchange.getRequestHeaders().getOrDefault("Authorization", List.of());
+      return new Success(
+          new BearerPrincipal(verifier.verify(headers).require(needed.apply(exchange))));
+    } catch (TokenRefused e) {
+      e.headers().forEach(exchange.getResponseHeaders()::set);
+      return new Failure(e.status());
+    }
+  }
+}

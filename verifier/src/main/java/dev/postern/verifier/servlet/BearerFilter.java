@@ -1,0 +1,57 @@
+package dev.postern.verifier.servlet;
+
+import dev.postern.protocol.Scopes;
+import dev.postern.verifier.TokenRefused;
+import dev.postern.verifier.Verifier;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Lets a request pass only with a token that permits it; the {@link
+ * dev.postern.protocol.token.AccessToken} is then the request's attribute {@value #TOKEN}.
+ */
+public final class BearerFilter implements Filter {
+
+  /** The request attribute that holds the token. */
+  public static final String TOKEN = "dev.postern.AccessToken";
+
+  private final Verifier verifier;
+  private final Function<HttpServletRequest, Scopes> needed;
+
+  /**
+   * A filter.
+   *
+   * @param needed which scopes a request needs; it is not called without a token that stands
+   */
+  public BearerFilter(Verifier verifier, Function<HttpServletRequest, Scopes> needed) {
+    this.verifier = verifier;
+    this.needed = needed;
+  }
+
+  @Override
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    if (!(request instanceof HttpServletRequest asked)
+        || !(response instanceof HttpServletResponse answer)) {
+      throw new ServletException("bearer tokens come over HTTP only");
+    }
+    try {
+      List<String> headers = Collections.list(asked.getHeaders("Authorization"));
+      asked.setAttribute(TOKEN, verifier.verify(headers).require(needed.apply(asked)));
+    } catch (TokenRefused e) {
+      e.headers().forEach(answer::setHeader);
+      answer.setStatus(e.status());
+      return;
+    }
+    chain.doFilter(asked, answer);
+  }
+}
