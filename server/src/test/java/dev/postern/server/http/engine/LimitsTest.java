@@ -2,6 +2,7 @@ package dev.postern.server.http.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.server.config.AddressRange;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;

@@ -1,6 +1,5 @@
 package dev.postern.server.http.engine;
 
-import dev.postern.server.config.AddressRange;
 import dev.postern.server.http.EventStream;
 import dev.postern.server.http.Handler;
 import dev.postern.server.http.HttpError;
