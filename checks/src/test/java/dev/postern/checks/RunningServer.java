@@ -85,6 +85,10 @@ final class RunningServer implements AutoCloseable {
     return listening.managementUrl();
   }
 
+  Caller operator() {
+    return new Caller(url() + "/", operator.clientId().text(), operator.secret().reveal());
+  }
+
   ClientId operatorId() {
     return operator.clientId();
   }
