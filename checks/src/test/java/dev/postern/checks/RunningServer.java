@@ -42,7 +42,7 @@ final class RunningServer implements AutoCloseable {
     Pepper pepper = new Pepper(bytes(random));
     HttpConfig http =
         new HttpConfig(
-            "127.0.0.1",
+            java.net.InetAddress.getLoopbackAddress(),
             0,
             Optional.empty(),
             List.of(),
@@ -53,9 +53,9 @@ final class RunningServer implements AutoCloseable {
     ServerConfig config =
         new ServerConfig(
             http,
-            new ManagementConfig("127.0.0.1", 0),
+            new ManagementConfig(java.net.InetAddress.getLoopbackAddress(), 0),
             new IssuingConfig(Duration.ofHours(1), OptionalInt.empty()),
-            new FeedConfig(10_000, 10, 256 * 1024, 1 << 28),
+            new FeedConfig(10_000, 10),
             Duration.ofSeconds(2));
     listening = Listening.open(config, clock);
     Store store = SqliteStore.open(java.nio.file.Files.createTempDirectory("postern"));

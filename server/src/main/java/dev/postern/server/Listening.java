@@ -38,7 +38,7 @@ public final class Listening implements AutoCloseable {
     this.management = management;
     this.clock = clock;
     this.address = new PublicAddress(publicUrl(config.http(), listener), config.http().hubDomain());
-    this.managementUrl = url("http", config.management().host(), management.port());
+    this.managementUrl = url("http", config.management().address(), management.port());
   }
 
   /**
@@ -53,9 +53,7 @@ public final class Listening implements AutoCloseable {
       Listener management =
           Listener.open(
               ListenerOptions.plain(
-                  InetAddress.getByName(config.management().host()),
-                  config.management().port(),
-                  clock));
+                  config.management().address(), config.management().port(), clock));
       return new Listening(config, listener, management, clock);
     } catch (IOException e) {
       listener.close(Duration.ZERO);
@@ -63,9 +61,8 @@ public final class Listening implements AutoCloseable {
     }
   }
 
-  private static ListenerOptions options(HttpConfig http, Clock clock) throws IOException {
-    ListenerOptions plain =
-        ListenerOptions.plain(InetAddress.getByName(http.host()), http.port(), clock);
+  private static ListenerOptions options(HttpConfig http, Clock clock) {
+    ListenerOptions plain = ListenerOptions.plain(http.address(), http.port(), clock);
     ListenerOptions.Connections usual = plain.connections();
     return new ListenerOptions(
         plain.address(),
@@ -85,10 +82,11 @@ public final class Listening implements AutoCloseable {
   private static URI publicUrl(HttpConfig http, Listener listener) {
     Optional<URI> chosen = http.publicUrl();
     return chosen.orElseGet(
-        () -> url(http.tls().isPresent() ? "https" : "http", http.host(), listener.port()));
+        () -> url(http.tls().isPresent() ? "https" : "http", http.address(), listener.port()));
   }
 
-  private static URI url(String scheme, String host, int port) {
+  private static URI url(String scheme, InetAddress address, int port) {
+    String host = address.getHostAddress();
     String bracketed = host.contains(":") ? "[" + host + "]" : host;
     return URI.create(scheme + "://" + bracketed + ":" + port);
   }

@@ -1,4 +1,11 @@
 package dev.postern.server.config;
 
-/** m. */
-public record ManagementConfig(String host, int port) {}
+import java.net.InetAddress;
+
+/**
+ * Where health and metrics are served, always as plain HTTP.
+ *
+ * @param address the address to bind
+ * @param port the port, 0 for a free one
+ */
+public record ManagementConfig(InetAddress address, int port) {}
