@@ -184,7 +184,7 @@ final class Exchange {
   /** Answers 503 in place of a handler that has taken too long. */
   void expire() {
     if (!answered) {
-      log.warn("request took too long: {} {}", incoming.method(), style);
+      log.warn("a request took too long: {}", incoming.method());
       finish(style.reply(HttpError.UNAVAILABLE));
     }
   }

@@ -1,13 +1,13 @@
 package dev.postern.server.http.engine;
 
 import dev.postern.server.http.HttpError;
-import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** What the parts of one request head say about its framing, and whether they fit together. */
 final class HeadRules {
-  private static final int MOST_LENGTH_DIGITS = 15;
+  /** More than any route takes, and far from where numbers overflow. */
+  private static final long LONGEST_BODY = 1L << 40;
 
   private @Nullable String authority;
   private @Nullable String host;
@@ -16,12 +16,12 @@ final class HeadRules {
   private boolean expects;
 
   /** Checks method and target: the bytes from method to blank, and from target to end. */
-  @Nullable HttpError requestLine(ByteBuf bytes, int method, int target, int end) {
-    if (text(bytes, method, target - 1).equals("CONNECT")
-        || bytes.indexOf(target, end, (byte) '#') >= 0) {
+  @Nullable HttpError requestLine(byte[] bytes, int method, int target, int end) {
+    if ((target - method == 8 && text(bytes, method, target - 1).equals("CONNECT"))
+        || fragment(bytes, target, end)) {
       return HttpError.BAD_REQUEST;
     }
-    byte first = bytes.getByte(target);
+    byte first = bytes[target];
     if (first == '/' || (first == '*' && end == target + 1)) {
       return null;
     }
@@ -31,7 +31,7 @@ final class HeadRules {
   }
 
   /** Checks one header line: the bytes from name to colon, and after the colon to end. */
-  @Nullable HttpError field(ByteBuf bytes, int name, int colon, int end) {
+  @Nullable HttpError field(byte[] bytes, int name, int colon, int end) {
     return switch (colon - name) {
       case 4 -> named(bytes, name, "host") ? host(value(bytes, colon, end)) : null;
       case 6 -> named(bytes, name, "expect") ? expect(value(bytes, colon, end)) : null;
@@ -77,16 +77,19 @@ final class HeadRules {
 
   // RFC 9110 8.6: 1*DIGIT; a list of equal values is not worth its risk
   private @Nullable HttpError length(String value) {
-    if (contentLength >= 0
-        || value.isEmpty()
-        || !value.chars().allMatch(c -> c >= '0' && c <= '9')) {
+    if (contentLength >= 0 || value.isEmpty()) {
       return HttpError.BAD_REQUEST;
     }
-    if (value.length() > MOST_LENGTH_DIGITS) {
-      return HttpError.CONTENT_TOO_LARGE;
+    long length = 0;
+    for (int i = 0; i < value.length(); i++) {
+      int digit = value.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return HttpError.BAD_REQUEST;
+      }
+      length = length > LONGEST_BODY ? length : length * 10 + digit;
     }
-    contentLength = Long.parseLong(value);
-    return null;
+    contentLength = length;
+    return length > LONGEST_BODY ? HttpError.CONTENT_TOO_LARGE : null;
   }
 
   // RFC 9112 6.1: chunked is the only coding that we know
@@ -98,9 +101,18 @@ final class HeadRules {
     return null;
   }
 
-  private static boolean named(ByteBuf bytes, int from, String name) {
+  private static boolean fragment(byte[] bytes, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (bytes[i] == '#') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean named(byte[] bytes, int from, String name) {
     for (int i = 0; i < name.length(); i++) {
-      int b = bytes.getByte(from + i);
+      int b = bytes[from + i];
       if ((b >= 'A' && b <= 'Z' ? b + ('a' - 'A') : b) != name.charAt(i)) {
         return false;
       }
@@ -109,19 +121,19 @@ final class HeadRules {
   }
 
   // Blanks are cut but tabs are not: in a header that decides framing a tab is no accident.
-  private static String value(ByteBuf bytes, int colon, int end) {
+  private static String value(byte[] bytes, int colon, int end) {
     int from = colon + 1;
     int to = end;
-    while (from < to && bytes.getByte(from) == ' ') {
+    while (from < to && bytes[from] == ' ') {
       from++;
     }
-    while (from < to && bytes.getByte(to - 1) == ' ') {
+    while (from < to && bytes[to - 1] == ' ') {
       to--;
     }
     return text(bytes, from, to);
   }
 
-  private static String text(ByteBuf bytes, int from, int to) {
-    return bytes.toString(from, to - from, StandardCharsets.US_ASCII);
+  private static String text(byte[] bytes, int from, int to) {
+    return new String(bytes, from, to - from, StandardCharsets.US_ASCII);
   }
 }

@@ -3,6 +3,7 @@ package dev.postern.server.http.engine;
 import dev.postern.server.http.ErrorStyle;
 import dev.postern.server.http.HttpError;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -80,7 +81,7 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
       held = null;
     }
     used = true;
-    int passed = scanner.scan(bytes);
+    int passed = scanner.scan(ByteBufUtil.getBytes(bytes));
     int heads = scanner.takeHeads();
     if (heads > 0) {
       unanswered += heads;
