@@ -53,7 +53,8 @@ run_maven() {
 
 # complaints LOG: what Maven complained of; warnings too, because the compiler refuses them without calling them errors.
 complaints() {
-  grep -E '^\[(WARNING|ERROR)\]' "$1" | grep -v -e 'JAR will be empty' -e 'Overwriting' -e 'I/O error reading' | awk '!seen[$0]++' | head -n 40 >&2
+  grep -E '^\[(WARNING|ERROR)\]' "$1" | grep -v -e 'JAR will be empty' -e 'Overwriting' -e 'I/O error reading' \
+    -e 'Help 1' -e 'full stack trace' -e 'full debug' -e 'For more information' -e 'After correcting' -e 'mvn <args>' -e '\] *$' | awk '!seen[$0]++' | head -n 40 >&2
 }
 
 build() {
