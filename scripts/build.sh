@@ -51,14 +51,20 @@ run_maven() {
   return "$outcome"
 }
 
+# complaints LOG: what Maven complained of; warnings too, because the compiler refuses them without calling them errors.
+complaints() {
+  grep -E '^\[(WARNING|ERROR)\]' "$1" | grep -v -e 'JAR will be empty' -e 'Overwriting' -e 'I/O error reading' \
+    -e 'Help 1' -e 'full stack trace' -e 'full debug' -e 'For more information' -e 'After correcting' -e 'mvn <args>' -e '\] *$' | awk '!seen[$0]++' | head -n 40 >&2
+}
+
 build() {
   staging=$root/target/staging
   rm -rf "$staging"
   mkdir -p "$root/target/home"
   : >"$built.began"
   # Tests are not compiled either: who wants to run Postern does not wait for them.
-  if ! run_maven "$root/target/build.log" -q package -Dmaven.test.skip=true -pl app,examples/storage -am; then
-    grep -v '^WARNING: ' "$root/target/build.log" | tail -n 60 >&2
+  if ! run_maven "$root/target/build.log" package -Dmaven.test.skip=true -pl app,examples/storage -am; then
+    complaints "$root/target/build.log"
     echo "Postern could not be built; the whole log is $root/target/build.log" >&2
     exit 1
   fi

@@ -31,7 +31,7 @@ class FramingTest {
     site.close();
   }
 
-  static List<Arguments> malformed() {
+  static List<Arguments> malformedLengths() {
     List<Arguments> rows = new ArrayList<>();
     add(
         rows,
@@ -85,6 +85,11 @@ class FramingTest {
         "two codings",
         400,
         POST + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+    return rows;
+  }
+
+  static List<Arguments> malformedLines() {
+    List<Arguments> rows = new ArrayList<>();
     add(
         rows,
         "bare LF after the request line",
@@ -117,6 +122,11 @@ class FramingTest {
         "a header without a name",
         400,
         "GET /hello HTTP/1.1\r\nHost: site.test\r\n: x\r\n\r\n");
+    return rows;
+  }
+
+  static List<Arguments> malformedCharacters() {
+    List<Arguments> rows = new ArrayList<>();
     add(rows, "NUL in a name", 400, "GET /hello HTTP/1.1\r\nHost: site.test\r\nX\0: y\r\n\r\n");
     add(rows, "NUL in a value", 400, "GET /hello HTTP/1.1\r\nHost: site.test\r\nX: y\0\r\n\r\n");
     add(
@@ -136,6 +146,11 @@ class FramingTest {
         "GET /hello HTTP/1.1\r\nHost: site.test\r\nX: \u00e4\r\n\r\n");
     add(rows, "non-ASCII in the target", 400, "GET /h\u00e4 HTTP/1.1\r\nHost: site.test\r\n\r\n");
     add(rows, "NUL in the target", 400, "GET /h\0 HTTP/1.1\r\nHost: site.test\r\n\r\n");
+    return rows;
+  }
+
+  static List<Arguments> malformedHosts() {
+    List<Arguments> rows = new ArrayList<>();
     add(rows, "no Host", 400, "GET /hello HTTP/1.1\r\n\r\n");
     add(
         rows,
@@ -175,6 +190,11 @@ class FramingTest {
         "absolute-form of another scheme",
         400,
         "GET ftp://site.test/hello HTTP/1.1\r\nHost: site.test\r\n\r\n");
+    return rows;
+  }
+
+  static List<Arguments> malformedRequestLines() {
+    List<Arguments> rows = new ArrayList<>();
     add(rows, "a target without a slash", 400, "GET hello HTTP/1.1\r\nHost: site.test\r\n\r\n");
     add(rows, "a fragment", 400, "GET /hello#x HTTP/1.1\r\nHost: site.test\r\n\r\n");
     add(rows, "HTTP/0.9", 400, "GET /hello\r\n");
@@ -191,6 +211,11 @@ class FramingTest {
     add(rows, "a blank after the protocol", 400, "GET /hello HTTP/1.1 \r\nHost: site.test\r\n\r\n");
     add(rows, "CONNECT", 400, "CONNECT site.test:443 HTTP/1.1\r\nHost: site.test:443\r\n\r\n");
     add(rows, "TLS to a plain port", 400, "\u0016\u0003\u0001\u0002\0");
+    return rows;
+  }
+
+  static List<Arguments> malformedBodies() {
+    List<Arguments> rows = new ArrayList<>();
     add(
         rows,
         "an unknown expectation",
@@ -239,7 +264,14 @@ class FramingTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("malformed")
+  @MethodSource({
+    "malformedLengths",
+    "malformedLines",
+    "malformedCharacters",
+    "malformedHosts",
+    "malformedRequestLines",
+    "malformedBodies"
+  })
   void what_is_malformed_is_refused_and_the_connection_closed(String name, int status, String bytes)
       throws IOException {
     String answer = site.whole(bytes);
@@ -254,7 +286,14 @@ class FramingTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("malformed")
+  @MethodSource({
+    "malformedLengths",
+    "malformedLines",
+    "malformedCharacters",
+    "malformedHosts",
+    "malformedRequestLines",
+    "malformedBodies"
+  })
   void a_good_request_before_a_malformed_one_is_answered_first(
       String name, int status, String bytes) throws IOException {
     for (String first : List.of("GET /hello", "GET /thread/virtual")) {
