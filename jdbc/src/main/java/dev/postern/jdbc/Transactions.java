@@ -23,17 +23,28 @@ final class Transactions implements AutoCloseable {
   private final HikariDataSource pool;
   private final Jdbi jdbi;
 
-  Transactions(String name, DataSource connections, int size) {
+  private Transactions(String name, DataSource connections, int size, boolean readOnly) {
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
     config.setDataSource(connections);
     config.setMaximumPoolSize(size);
     config.setConnectionTimeout(WAIT.toMillis());
     config.setMaxLifetime(0);
+    config.setReadOnly(readOnly);
     this.pool = new HikariDataSource(config);
     this.jdbi = Jdbi.create(pool);
     // Arguments are hashes, sealed keys and profiles: no exception may repeat them.
     jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
+  }
+
+  /** One connection, for one change after another. */
+  static Transactions writing(DataSource connections) {
+    return new Transactions("writer", connections, 1, false);
+  }
+
+  /** Several connections that can only read. */
+  static Transactions reading(DataSource connections, int size) {
+    return new Transactions("readers", connections, size, true);
   }
 
   /** Work in a transaction. */
