@@ -55,9 +55,10 @@ final class Transactions implements AutoCloseable {
 
   /** Commits what {@code work} did, or undoes it all where it threw, and throws that on. */
   <T, X extends Exception> T run(Work<T, X> work) throws X {
-    try (Handle handle = begin()) {
+    try (Handle handle = jdbi.open()) {
       Sql sql = new Sql(handle);
       try {
+        sql.begin();
         T result = work.on(sql);
         sql.commit();
         return result;
@@ -71,23 +72,7 @@ final class Transactions implements AutoCloseable {
         }
       }
     } catch (JdbiException e) {
-      throw new StoreException("the database did not end a transaction in order", e);
-    }
-  }
-
-  private Handle begin() {
-    Handle handle;
-    try {
-      handle = jdbi.open();
-    } catch (JdbiException e) {
-      throw new StoreException("no connection to the database in time", e);
-    }
-    try {
-      return handle.begin();
-    } catch (JdbiException e) {
-      pool.evictConnection(handle.getConnection());
-      handle.close();
-      throw new StoreException("no transaction in time", e);
+      throw new StoreException("no connection to the database in time, or none in order", e);
     }
   }
 

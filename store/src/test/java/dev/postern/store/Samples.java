@@ -30,10 +30,12 @@ public final class Samples {
 
   private Samples() {}
 
+  /** What is settled on first start. */
   public static Installation installation() {
     return new Installation("generation-1", "check-of-master-key", "check-of-pepper", NOW);
   }
 
+  /** A tenant with all that it is born with. */
   public static Founding founding(TenantName name) {
     AppEntry operator =
         new AppEntry(
@@ -187,7 +189,8 @@ public final class Samples {
         version);
   }
 
-  static Account account(String id, long version, String... emails) {
+  /** An account that is found by {@code emails}. */
+  public static Account account(String id, long version, String... emails) {
     List<Account.LookupKey> keys = List.of(emails).stream().map(Samples::email).toList();
     return new Account(
         new AccountId(id),
