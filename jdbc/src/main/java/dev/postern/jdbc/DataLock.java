@@ -6,8 +6,8 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,17 +17,16 @@ import org.jspecify.annotations.Nullable;
 public final class DataLock implements AutoCloseable {
 
   /**
-   * The folders that this process holds. To a POSIX system a lock is the process's: it would grant
-   * it again, and drop it as soon as the second channel is closed.
+   * The locks that this process holds, kept here so that none is collected while it is held. To a
+   * POSIX system a lock is the process's: it would grant it again, and drop it as soon as the
+   * second channel is closed. So a folder that is here is never tried again.
    */
-  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+  private static final Map<Path, FileLock> HELD = new HashMap<>();
 
   private final Path folder;
-  private final FileChannel channel;
 
-  private DataLock(Path folder, FileChannel channel) {
+  private DataLock(Path folder) {
     this.folder = folder;
-    this.channel = channel;
   }
 
   /**
@@ -36,36 +35,30 @@ public final class DataLock implements AutoCloseable {
    * @throws StoreException where another Postern has it, or it cannot be written
    */
   public static DataLock hold(Path dataFolder) {
-    try {
-      Path folder = DataFolder.folder(dataFolder).toRealPath();
-      if (!HELD.add(folder)) {
-        throw inUse(dataFolder);
-      }
-      @Nullable FileChannel channel = null;
+    synchronized (HELD) {
       try {
-        channel = lock(folder);
-      } finally {
-        if (channel == null) {
-          HELD.remove(folder);
+        Path folder = DataFolder.folder(dataFolder).toRealPath();
+        @Nullable FileLock lock = HELD.containsKey(folder) ? null : lock(folder);
+        if (lock == null) {
+          throw new StoreException(
+              "the data folder " + dataFolder + " is in use by another Postern");
         }
+        HELD.put(folder, lock);
+        return new DataLock(folder);
+      } catch (IOException e) {
+        throw new StoreException("the data folder " + dataFolder + " cannot be used", e);
       }
-      if (channel == null) {
-        throw inUse(dataFolder);
-      }
-      return new DataLock(folder, channel);
-    } catch (IOException e) {
-      throw new StoreException("the data folder " + dataFolder + " cannot be used", e);
     }
   }
 
-  /** The channel that holds the lock, or null where another process has it. */
-  private static @Nullable FileChannel lock(Path folder) throws IOException {
+  /** The lock, or null where another process has it. */
+  private static @Nullable FileLock lock(Path folder) throws IOException {
     FileChannel channel =
         FileChannel.open(DataFolder.file(folder, "lock"), StandardOpenOption.WRITE);
     @Nullable FileLock lock = null;
     try {
       lock = channel.tryLock();
-      return lock == null ? null : channel;
+      return lock;
     } finally {
       if (lock == null) {
         channel.close();
@@ -73,18 +66,18 @@ public final class DataLock implements AutoCloseable {
     }
   }
 
-  private static StoreException inUse(Path dataFolder) {
-    return new StoreException("the data folder " + dataFolder + " is in use by another Postern");
-  }
-
   @Override
   public void close() {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      throw new StoreException("the lock on " + folder + " could not be released", e);
-    } finally {
-      HELD.remove(folder);
+    synchronized (HELD) {
+      @Nullable FileLock lock = HELD.remove(folder);
+      if (lock == null) {
+        return;
+      }
+      try {
+        lock.acquiredBy().close();
+      } catch (IOException e) {
+        throw new StoreException("the lock on " + folder + " could not be released", e);
+      }
     }
   }
 }

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,10 @@ final class Sql {
     });
   }
 
+  void begin() {
+    run(handle::begin);
+  }
+
   void commit() {
     run(handle::commit);
   }
@@ -78,7 +83,7 @@ final class Sql {
     }
   }
 
-  /** Whether a statement, the commit or the rollback failed. */
+  /** Whether a statement failed, the first and the last ones included. */
   boolean failed() {
     return failed;
   }
@@ -89,7 +94,7 @@ final class Sql {
     }
   }
 
-  private <T> T run(java.util.function.Supplier<T> statement) {
+  private <T> T run(Supplier<T> statement) {
     if (failed) {
       throw new StoreException("an earlier statement of this transaction failed");
     }

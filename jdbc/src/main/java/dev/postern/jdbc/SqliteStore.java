@@ -38,10 +38,14 @@ public final class SqliteStore extends JdbcStore {
     try {
       Path file = DataFolder.file(dataFolder, "postern.db");
       Migrations.apply(connections(file, settings(false)));
-      return new SqliteStore(
-          new Transactions("writer", connections(file, writer()), 1),
-          new Transactions("readers", connections(file, reader()), READERS),
-          keptChanges);
+      Transactions writing = Transactions.writing(connections(file, writer()));
+      try {
+        return new SqliteStore(
+            writing, Transactions.reading(connections(file, reader()), READERS), keptChanges);
+      } catch (RuntimeException e) {
+        writing.close();
+        throw e;
+      }
     } catch (IOException | RuntimeException e) {
       throw new StoreException("the database in " + dataFolder + " cannot be opened", e);
     }

@@ -23,17 +23,28 @@ final class Transactions implements AutoCloseable {
   private final HikariDataSource pool;
   private final Jdbi jdbi;
 
-  Transactions(String name, DataSource connections, int size) {
+  private Transactions(String name, DataSource connections, int size, boolean readOnly) {
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
     config.setDataSource(connections);
     config.setMaximumPoolSize(size);
     config.setConnectionTimeout(WAIT.toMillis());
     config.setMaxLifetime(0);
+    config.setReadOnly(readOnly);
     this.pool = new HikariDataSource(config);
     this.jdbi = Jdbi.create(pool);
     // Arguments are hashes, sealed keys and profiles: no exception may repeat them.
     jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
+  }
+
+  /** One connection, for one change after another. */
+  static Transactions writing(DataSource connections) {
+    return new Transactions("writer", connections, 1, false);
+  }
+
+  /** Several connections that can only read. */
+  static Transactions reading(DataSource connections, int size) {
+    return new Transactions("readers", connections, size, true);
   }
 
   /** Work in a transaction. */
@@ -44,9 +55,10 @@ final class Transactions implements AutoCloseable {
 
   /** Commits what {@code work} did, or undoes it all where it threw, and throws that on. */
   <T, X extends Exception> T run(Work<T, X> work) throws X {
-    try (Handle handle = begin()) {
+    try (Handle handle = jdbi.open()) {
       Sql sql = new Sql(handle);
       try {
+        sql.begin();
         T result = work.on(sql);
         sql.commit();
         return result;
@@ -60,23 +72,7 @@ final class Transactions implements AutoCloseable {
         }
       }
     } catch (JdbiException e) {
-      throw new StoreException("the database did not end a transaction in order", e);
-    }
-  }
-
-  private Handle begin() {
-    Handle handle;
-    try {
-      handle = jdbi.open();
-    } catch (JdbiException e) {
-      throw new StoreException("no connection to the database in time", e);
-    }
-    try {
-      return handle.begin();
-    } catch (JdbiException e) {
-      pool.evictConnection(handle.getConnection());
-      handle.close();
-      throw new StoreException("no transaction in time", e);
+      throw new StoreException("no connection to the database in time, or none in order", e);
     }
   }
 

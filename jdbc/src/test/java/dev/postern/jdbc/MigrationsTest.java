@@ -1,0 +1,76 @@
+package dev.postern.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.postern.store.StoreException;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MigrationsTest {
+
+  @TempDir private Path folder;
+
+  private void history(String statement) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("postern.db"));
+        Statement made = connection.createStatement()) {
+      made.execute(statement);
+    }
+  }
+
+  @Test
+  void theLatestMigrationIsTheOneThatIsLookedFor() throws IOException, URISyntaxException {
+    Path first =
+        Path.of(
+            Objects.requireNonNull(
+                    Migrations.class.getResource("/db/migration/V1__first_schema.sql"))
+                .toURI());
+    try (Stream<Path> files = Files.list(first.getParent())) {
+      int latest =
+          files
+              .map(file -> file.getFileName().toString())
+              .map(name -> Integer.valueOf(name.substring(1, name.indexOf("__"))))
+              .max(Comparator.naturalOrder())
+              .orElseThrow();
+      assertThat(Migrations.LATEST).isEqualTo(Integer.toString(latest));
+    }
+  }
+
+  @Test
+  void aCurrentDatabaseIsLeftAlone() throws SQLException {
+    SqliteStore.open(folder).close();
+    // Flyway would refuse this history.
+    history("UPDATE flyway_schema_history SET checksum = 1");
+    SqliteStore.open(folder).close();
+  }
+
+  @Test
+  void aDatabaseThatCannotBeMigratedIsRefused() throws SQLException {
+    SqliteStore.open(folder).close();
+    history("DELETE FROM flyway_schema_history");
+    assertThatExceptionOfType(StoreException.class)
+        .isThrownBy(() -> SqliteStore.open(folder))
+        .withMessageContaining(folder.toString());
+  }
+
+  @Test
+  void aFileThatIsNoDatabaseIsRefusedAndLeftAsItIs() throws IOException {
+    Path file = Files.writeString(folder.resolve("postern.db"), "no database".repeat(1000));
+    assertThatExceptionOfType(StoreException.class)
+        .isThrownBy(() -> SqliteStore.open(folder))
+        .withMessageContaining(folder.toString());
+    assertThat(file).hasContent("no database".repeat(1000));
+  }
+}

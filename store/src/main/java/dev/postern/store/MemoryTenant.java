@@ -1,0 +1,207 @@
+package dev.postern.store;
+
+import dev.postern.protocol.ClientId;
+import dev.postern.protocol.KeyId;
+import dev.postern.protocol.admin.AuditRecord;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * One tenant of a {@link MemoryStore}. Nobody changes one that others can see: a change works on a
+ * copy.
+ */
+class MemoryTenant implements TenantReader {
+
+  Tenant tenant;
+  Head head = new Head(0, AuditRecord.START);
+  long revocationSeq;
+  final NavigableMap<String, Api> apis = new TreeMap<>();
+  final NavigableMap<String, App> apps = new TreeMap<>();
+  final Map<String, Credential> credentials = new TreeMap<>();
+  final Map<String, Grant> grants = new TreeMap<>();
+  final Map<CredentialId, Instant> lastUsed = new HashMap<>();
+  final Map<String, SealedKey> keys = new TreeMap<>();
+  final NavigableMap<String, Account> accounts = new TreeMap<>();
+  final Map<String, StoredReply> replies = new HashMap<>();
+  final List<Revocation> revocations = new ArrayList<>();
+  final List<AuditEvent> events = new ArrayList<>();
+  final List<Change> changes = new ArrayList<>();
+
+  /** A tenant without anything. */
+  MemoryTenant(Tenant tenant) {
+    this.tenant = tenant;
+  }
+
+  /** A copy that can be changed. */
+  MemoryTenant(MemoryTenant other) {
+    tenant = other.tenant;
+    head = other.head;
+    revocationSeq = other.revocationSeq;
+    apis.putAll(other.apis);
+    apps.putAll(other.apps);
+    credentials.putAll(other.credentials);
+    grants.putAll(other.grants);
+    lastUsed.putAll(other.lastUsed);
+    keys.putAll(other.keys);
+    accounts.putAll(other.accounts);
+    replies.putAll(other.replies);
+    revocations.addAll(other.revocations);
+    events.addAll(other.events);
+    changes.addAll(other.changes);
+  }
+
+  /** A copy with later uses of its credentials. */
+  MemoryTenant withUse(Map<CredentialId, Instant> uses) {
+    MemoryTenant copy = new MemoryTenant(this);
+    uses.forEach((id, at) -> {
+      if (credentials.containsKey(id.text())) {
+        copy.lastUsed.merge(id, at, (one, other) -> one.isAfter(other) ? one : other);
+      }
+    });
+    return copy;
+  }
+
+  /** A copy without what has had its time at {@code now}. */
+  MemoryTenant purged(Instant now, int keptChanges) {
+    MemoryTenant copy = new MemoryTenant(this);
+    copy.revocations.removeIf(each -> each.entry().until().isBefore(now));
+    copy.replies.values().removeIf(reply -> reply.until().isBefore(now));
+    copy.changes.removeIf(change -> change.number() <= head.number() - keptChanges);
+    return copy;
+  }
+
+  @Override
+  public Tenant tenant() {
+    return tenant;
+  }
+
+  @Override
+  public Head head() {
+    return head;
+  }
+
+  @Override
+  public Optional<Api> api(ApiId id) {
+    return Optional.ofNullable(apis.get(id.text()));
+  }
+
+  @Override
+  public Optional<Api> api(ApiIdentifier identifier) {
+    return apis.values().stream().filter(api -> api.identifier().equals(identifier)).findFirst();
+  }
+
+  @Override
+  public List<Api> apis(Page page) {
+    return part(apis, page);
+  }
+
+  @Override
+  public Optional<AppEntry> app(ClientId id) {
+    return Optional.ofNullable(apps.get(id.text())).map(this::entry);
+  }
+
+  @Override
+  public List<App> apps(Page page) {
+    return part(apps, page);
+  }
+
+  @Override
+  public void everyApp(Consumer<AppEntry> consumer) {
+    List.copyOf(apps.values()).forEach(app -> consumer.accept(entry(app)));
+  }
+
+  private AppEntry entry(App app) {
+    return new AppEntry(
+        app,
+        credentialsOf(app.clientId()).toList(),
+        grants.values().stream()
+            .filter(grant -> grant.clientId().equals(app.clientId()))
+            .sorted(Comparator.comparing(grant -> grant.apiId().text()))
+            .toList());
+  }
+
+  private Stream<Credential> credentialsOf(ClientId app) {
+    return credentials.values().stream().filter(each -> each.clientId().equals(app));
+  }
+
+  @Override
+  public List<ClientId> appsGranted(ApiId api) {
+    return grants.values().stream()
+        .filter(grant -> grant.apiId().equals(api))
+        .map(Grant::clientId)
+        .sorted(Comparator.comparing(ClientId::text))
+        .toList();
+  }
+
+  @Override
+  public Map<CredentialId, Instant> lastUsed(ClientId app) {
+    Map<CredentialId, Instant> used = new HashMap<>(lastUsed);
+    used.keySet().retainAll(credentialsOf(app).map(Credential::id).toList());
+    return used;
+  }
+
+  @Override
+  public List<SealedKey> keys() {
+    return keys.values().stream()
+        .sorted(Comparator.comparing(SealedKey::createdAt).thenComparing(key -> key.id().text()))
+        .toList();
+  }
+
+  @Override
+  public Optional<SealedKey> key(KeyId id) {
+    return Optional.ofNullable(keys.get(id.text()));
+  }
+
+  @Override
+  public List<Revocation> revocations(Instant now) {
+    return revocations.stream().filter(each -> !each.entry().until().isBefore(now)).toList();
+  }
+
+  @Override
+  public List<Revocation> revocations(long seq) {
+    return revocations.stream().filter(each -> each.seq() == seq).toList();
+  }
+
+  @Override
+  public long revocationSeq() {
+    return revocationSeq;
+  }
+
+  @Override
+  public List<AuditEvent> audit(long after, int limit) {
+    return events.stream().skip(after).limit(limit).toList();
+  }
+
+  @Override
+  public Optional<Account> account(AccountId id) {
+    return Optional.ofNullable(accounts.get(id.text()));
+  }
+
+  @Override
+  public Optional<Account> account(Account.LookupKey key) {
+    return accounts.values().stream().filter(each -> each.keys().contains(key)).findFirst();
+  }
+
+  @Override
+  public List<Account> accounts(Page page) {
+    return part(accounts, page);
+  }
+
+  @Override
+  public Optional<StoredReply> reply(String key) {
+    return Optional.ofNullable(replies.get(key));
+  }
+
+  private static <T> List<T> part(NavigableMap<String, T> items, Page page) {
+    return items.tailMap(page.after(), false).values().stream().limit(page.limit()).toList();
+  }
+}

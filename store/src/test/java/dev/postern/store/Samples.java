@@ -1,0 +1,233 @@
+package dev.postern.store;
+
+import dev.postern.protocol.Audience;
+import dev.postern.protocol.ClientId;
+import dev.postern.protocol.KeyId;
+import dev.postern.protocol.Scopes;
+import dev.postern.protocol.json.JsonArray;
+import dev.postern.protocol.json.JsonNull;
+import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.token.SignatureAlgorithm;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Things to keep, every member filled with something of its own. */
+public final class Samples {
+
+  /** When everything happens, unless said otherwise. */
+  public static final Instant NOW = Instant.parse("2026-11-22T10:11:12.345Z");
+
+  /** Another tenant than the default one. */
+  public static final TenantName ACME = new TenantName("acme");
+
+  static final ApiId ADMIN = new ApiId("api_admin");
+  static final ApiId IDENTITY = new ApiId("api_identity");
+  static final ClientId OPERATOR = new ClientId("app_operator");
+
+  private Samples() {}
+
+  /** What is settled on first start. */
+  public static Installation installation() {
+    return new Installation("generation-1", "check-of-master-key", "check-of-pepper", NOW);
+  }
+
+  /** A tenant with all that it is born with. */
+  public static Founding founding(TenantName name) {
+    AppEntry operator =
+        new AppEntry(
+            app(OPERATOR, 1),
+            List.of(credential("cred_operator", OPERATOR, 1)),
+            List.of(grant(OPERATOR, ADMIN, 1), grant(OPERATOR, IDENTITY, 1)));
+    return new Founding(
+        tenant(name, 1),
+        List.of(key("kid-a", 1), key("kid-b", 1)),
+        List.of(builtIn(ADMIN, BuiltInApi.ADMIN, 1), builtIn(IDENTITY, BuiltInApi.IDENTITY, 1)),
+        operator,
+        line("tenant.create"));
+  }
+
+  static Tenant tenant(TenantName name, long version) {
+    return new Tenant(name, "key-of-" + name, Tenant.Status.ACTIVE, NOW, version);
+  }
+
+  static Api builtIn(ApiId id, ApiIdentifier identifier, long version) {
+    return new Api(
+        id,
+        identifier,
+        "Built in " + id,
+        List.of(new ApiScope("apps:read", "See apps"), new ApiScope("apps:write", "")),
+        Duration.ofMinutes(5),
+        Duration.ofHours(1),
+        Duration.ofHours(2),
+        SignatureAlgorithm.ES256,
+        Proof.NONE,
+        version,
+        NOW,
+        version);
+  }
+
+  /** An API whose identifier follows from its id. */
+  static Api api(String id, long version) {
+    return api(id, "https://" + id + ".example.com", version);
+  }
+
+  static Api api(String id, String identifier, long version) {
+    return new Api(
+        new ApiId(id),
+        new RegisteredIdentifier(new Audience(identifier)),
+        "Name of " + id,
+        List.of(
+            new ApiScope("archive:write", "Schreibt \u00e4 \"\ud83d\ude00\""),
+            new ApiScope("b", "")),
+        Duration.ofSeconds(61),
+        Duration.ofSeconds(62),
+        Duration.ofSeconds(63),
+        SignatureAlgorithm.EDDSA,
+        Proof.NONE,
+        version,
+        NOW.plusMillis(1),
+        version);
+  }
+
+  /** An app. */
+  public static App app(ClientId id, long version) {
+    return new App(
+        id,
+        "Name of " + id,
+        "For \u65e5\u672c\n",
+        App.Status.ACTIVE,
+        Map.of("team", "blue", "stage", ""),
+        List.of("10.0.0.0/8", "::1"),
+        new App.Limits(OptionalInt.of(7)),
+        Set.of(ADMIN, IDENTITY),
+        version,
+        NOW.plusMillis(2),
+        version);
+  }
+
+  /** An app with nothing in all that may be empty. */
+  static App bareApp(ClientId id, long version) {
+    return new App(
+        id,
+        "",
+        "",
+        App.Status.BLOCKED,
+        Map.of(),
+        List.of(),
+        App.Limits.NONE,
+        Set.of(),
+        version,
+        NOW,
+        version);
+  }
+
+  /** A credential that ends. */
+  public static Credential credential(String id, ClientId app, long version) {
+    return new Credential(
+        new CredentialId(id),
+        app,
+        "hmac-sha256:p1:" + id,
+        "abcd",
+        NOW.plusMillis(3),
+        NOW.plusSeconds(1000),
+        version,
+        version);
+  }
+
+  static Credential endlessCredential(String id, ClientId app, long version) {
+    return new Credential(
+        new CredentialId(id), app, "hmac-sha256:p1:x", "wxyz", NOW, null, version, version);
+  }
+
+  static Grant grant(ClientId app, ApiId api, long version) {
+    return grant("grant_" + app + "_" + api, app, api, version);
+  }
+
+  static Grant grant(String id, ClientId app, ApiId api, long version) {
+    return new Grant(
+        new GrantId(id),
+        app,
+        api,
+        Scopes.of("b", "archive:write"),
+        JsonObject.builder().put("plan", "gold").put("n", 1L).build(),
+        Duration.ofSeconds(30),
+        NOW.plusSeconds(2000),
+        Grant.Status.SUSPENDED,
+        version,
+        NOW.plusMillis(4),
+        version);
+  }
+
+  static Grant bareGrant(String id, ClientId app, ApiId api, long version) {
+    return new Grant(
+        new GrantId(id),
+        app,
+        api,
+        Scopes.none(),
+        JsonObject.EMPTY,
+        null,
+        null,
+        Grant.Status.ACTIVE,
+        version,
+        NOW,
+        version);
+  }
+
+  static SealedKey key(String id, long version) {
+    return new SealedKey(
+        new KeyId(id),
+        SealedKey.Use.TOKEN,
+        "ES256",
+        SealedKey.State.PUBLISHED,
+        JsonObject.builder().put("kty", "EC").build(),
+        "sealed:" + id,
+        NOW,
+        version);
+  }
+
+  /** An account that is found by {@code emails}. */
+  public static Account account(String id, long version, String... emails) {
+    List<Account.LookupKey> keys = List.of(emails).stream().map(Samples::email).toList();
+    return new Account(
+        new AccountId(id),
+        keys,
+        JsonObject.builder()
+            .put("Uid", id)
+            .put("Email", JsonArray.ofStrings(List.of(emails)))
+            .put("Nothing", JsonNull.NULL)
+            .build(),
+        "$argon2id$" + id,
+        NOW,
+        NOW.plusMillis(5),
+        version);
+  }
+
+  static Account.LookupKey email(String address) {
+    return new Account.LookupKey(Account.LookupKey.Kind.EMAIL, address);
+  }
+
+  static StoredReply reply(String key, Instant until) {
+    return new StoredReply(
+        key,
+        "hash-of-request",
+        201,
+        "/admin/v1/apps/x",
+        JsonObject.builder().put("a", 1L).build(),
+        until);
+  }
+
+  /** An audit line with something in each of its members. */
+  public static AuditLine line(String action) {
+    return new AuditLine(
+        "app_operator",
+        action,
+        "app/x",
+        JsonNull.NULL,
+        JsonObject.builder().put("name", "\u00e4\ud83d\ude00\n").put("n", 12L).build(),
+        "127.0.0.1");
+  }
+}
