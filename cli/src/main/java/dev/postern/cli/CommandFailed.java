@@ -1,0 +1,64 @@
+package dev.postern.cli;
+
+import dev.postern.client.TokenUnavailable;
+import java.util.List;
+
+/** A command that did not do what it was asked to: what to tell the user, and the exit code. */
+final class CommandFailed extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  /** The server said no, or something that it said does not hold. */
+  static final int REFUSED = 1;
+
+  /** The command was called wrongly, or what it needs here is not there. */
+  static final int USAGE = 2;
+
+  /** The server cannot be reached or used: EX_UNAVAILABLE of sysexits. */
+  static final int UNREACHABLE = 69;
+
+  private final int exitCode;
+  private final transient List<String> lines;
+
+  private CommandFailed(int exitCode, List<String> lines) {
+    super(String.join("; ", lines), null, false, false);
+    this.exitCode = exitCode;
+    this.lines = lines;
+  }
+
+  static CommandFailed refused(List<String> lines) {
+    return new CommandFailed(REFUSED, List.copyOf(lines));
+  }
+
+  static CommandFailed refused(String line) {
+    return refused(List.of(line));
+  }
+
+  static CommandFailed usage(String line) {
+    return new CommandFailed(USAGE, List.of(line));
+  }
+
+  static CommandFailed unreachable(String line) {
+    return new CommandFailed(UNREACHABLE, List.of(line));
+  }
+
+  /** What the lack of a token means for a command. */
+  static CommandFailed of(TokenUnavailable unavailable) {
+    String text = "no token: " + Visible.text(unavailable.reason().text());
+    return switch (unavailable.reason()) {
+      case TokenUnavailable.Reason.Refused refused -> refused(text);
+      case TokenUnavailable.Reason.Unreachable unreachable -> unreachable(text);
+      case TokenUnavailable.Reason.Malformed malformed -> unreachable(text);
+      case TokenUnavailable.Reason.TimedOut timedOut -> unreachable(text);
+      case TokenUnavailable.Reason.Interrupted interrupted -> unreachable(text);
+    };
+  }
+
+  int exitCode() {
+    return exitCode;
+  }
+
+  List<String> lines() {
+    return lines;
+  }
+}

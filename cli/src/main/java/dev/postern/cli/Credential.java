@@ -1,0 +1,106 @@
+package dev.postern.cli;
+
+import dev.postern.client.PosternClient;
+import dev.postern.protocol.json.JsonFault;
+import dev.postern.protocol.json.JsonLimits;
+import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.json.JsonReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * An app's client id and secret, and the server that they are for, as {@code operator.json} holds
+ * them: {@code client_id}, {@code client_secret}, and {@code issuer} or {@code admin_audience}.
+ */
+final class Credential {
+
+  private static final String ADMIN = "admin/v1";
+  private static final String IDENTITY = "identity/v2/manage";
+
+  private final String clientId;
+  private final String secret;
+  private final String issuer;
+
+  private Credential(String clientId, String secret, String issuer) {
+    this.clientId = clientId;
+    this.secret = secret;
+    this.issuer = issuer;
+  }
+
+  /**
+   * Reads a credential.
+   *
+   * @param server the server that is to be spoken to; empty for the one that the file names
+   */
+  static Credential read(Path file, Optional<String> server) throws CommandFailed {
+    try {
+      byte[] content =
+          OwnerFile.read(file)
+              .orElseThrow(() -> CommandFailed.usage("there is no credential file " + file));
+      JsonObject json = new JsonReader(JsonLimits.REQUEST).object(content);
+      String issuer = issuer(named(json), server.map(Credential::slashed), file);
+      return new Credential(json.string("client_id"), json.string("client_secret"), issuer);
+    } catch (IOException e) {
+      throw CommandFailed.usage("the credential file cannot be read: " + file);
+    } catch (JsonFault e) {
+      throw CommandFailed.usage("the credential file " + file + " is no credential: " + e.text());
+    }
+  }
+
+  private static Optional<String> named(JsonObject json) throws JsonFault {
+    Optional<String> issuer = json.optionalString("issuer").map(Credential::slashed);
+    return issuer.isPresent()
+        ? issuer
+        : json.optionalString("admin_audience")
+            .filter(audience -> audience.endsWith('/' + ADMIN))
+            .map(audience -> audience.substring(0, audience.length() - ADMIN.length()));
+  }
+
+  private static String issuer(Optional<String> named, Optional<String> server, Path file)
+      throws CommandFailed {
+    // A secret goes to nobody but the server that it is for.
+    if (named.isPresent() && server.isPresent() && !named.equals(server)) {
+      throw CommandFailed.usage("the credential in " + file + " is for another server");
+    }
+    return named
+        .or(() -> server)
+        .orElseThrow(() -> CommandFailed.usage("which server? " + file + " names none: --server"));
+  }
+
+  private static String slashed(String url) {
+    return url.endsWith("/") ? url : url + "/";
+  }
+
+  /** Whoever asks for tokens with this credential. */
+  PosternClient.App app() throws CommandFailed {
+    try {
+      return PosternClient.of(issuer).credentials(clientId, secret);
+    } catch (IllegalArgumentException e) {
+      throw CommandFailed.usage("the server or the credential cannot be used: " + e.getMessage());
+    }
+  }
+
+  String clientId() {
+    return clientId;
+  }
+
+  /** The server's issuer, with a slash at its end. */
+  String issuer() {
+    return issuer;
+  }
+
+  String adminAudience() {
+    return issuer + ADMIN;
+  }
+
+  String identityAudience() {
+    return issuer + IDENTITY;
+  }
+
+  /** Says nothing of the secret. */
+  @Override
+  public String toString() {
+    return "Credential[" + clientId + " at " + issuer + "]";
+  }
+}

@@ -1,0 +1,136 @@
+package dev.postern.cli;
+
+import dev.postern.cli.RemoteApi.Tagged;
+import dev.postern.protocol.Scopes;
+import dev.postern.protocol.json.JsonArray;
+import dev.postern.protocol.json.JsonFault;
+import dev.postern.protocol.json.JsonNull;
+import dev.postern.protocol.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Grants: what an app may do at an API. */
+@Command(name = "grant", description = "What an app may do at an API.")
+final class GrantCommands {
+
+  private static final String ID = "CLIENT_ID";
+  private static final String API = "API";
+  private static final String WHICH = "The API's identifier or id.";
+  private static final List<String> KEPT =
+      List.of("claims", "token_lifetime_seconds", "expires_at", "status");
+
+  /** What a grant may say beside its scopes. */
+  static final class Members {
+
+    @Option(names = "--lifetime", paramLabel = "SECONDS", description = "How long a token lives.")
+    @Nullable Long lifetime;
+
+    @Option(names = "--expires-at", paramLabel = "TIME", description = "When the grant ends.")
+    @Nullable String expiresAt;
+
+    void put(JsonObject.Builder body) {
+      if (lifetime != null) {
+        body.put("token_lifetime_seconds", lifetime);
+      }
+      if (expiresAt != null) {
+        body.put("expires_at", expiresAt);
+      }
+    }
+  }
+
+  @Command(
+      description = "Grants exactly these scopes; what else the grant says stays as it is.",
+      footer = {
+        "  postern grant set CLIENT_ID https://storage.example.com archive:read archive:write",
+        "  postern grant set CLIENT_ID https://storage.example.com archive:read"
+      })
+  void set(
+      @Mixin ServerOptions server,
+      @Mixin Members members,
+      @Parameters(index = "0", paramLabel = ID) String app,
+      @Parameters(index = "1", paramLabel = API, description = WHICH) String api,
+      @Parameters(index = "2..*", arity = "1..*", paramLabel = "SCOPE") List<String> scopes)
+      throws CommandFailed {
+    RemoteApi admin = server.admin();
+    String path = path(admin, app, api);
+    Optional<Tagged> before = admin.find(path);
+    JsonObject.Builder body = JsonObject.builder().put("scopes", JsonArray.ofStrings(scopes));
+    before.ifPresent(tagged -> keep(tagged.object(), body));
+    members.put(body);
+    server.output().object(admin.put(path, body.build(), before.flatMap(Tagged::etag)));
+    if (before.isPresent()) {
+      tellClosed(server.output(), before.get().object(), scopes);
+    }
+  }
+
+  private static void keep(JsonObject before, JsonObject.Builder body) {
+    for (String name : KEPT) {
+      before
+          .member(name)
+          .filter(value -> value != JsonNull.NULL)
+          .ifPresent(value -> body.put(name, value));
+    }
+  }
+
+  private static void tellClosed(Output output, JsonObject before, List<String> scopes)
+      throws CommandFailed {
+    Scopes lost;
+    try {
+      lost = Scopes.of(before.array("scopes").strings()).without(Scopes.of(scopes));
+    } catch (JsonFault | IllegalArgumentException e) {
+      throw CommandFailed.unreachable("the server's grant is malformed");
+    }
+    output.note(
+        lost.empty()
+            ? "Closed: nothing, the grant has lost no scope."
+            : "Closed: every token under this grant; it lost " + lost + ".");
+  }
+
+  @Command(description = "Lists what an app may do.", footer = "  postern grant list CLIENT_ID")
+  void list(@Mixin ServerOptions server, @Parameters(paramLabel = ID) String app)
+      throws CommandFailed {
+    server
+        .output()
+        .list(
+            server.admin().list(RemoteApi.path("apps", app, "grants")),
+            "api_id",
+            "scopes",
+            "status",
+            "token_lifetime_seconds",
+            "expires_at");
+  }
+
+  @Command(
+      description = "Shows what an app may do at an API.",
+      footer = "  postern grant show CLIENT_ID https://storage.example.com")
+  void show(
+      @Mixin ServerOptions server,
+      @Parameters(index = "0", paramLabel = ID) String app,
+      @Parameters(index = "1", paramLabel = API, description = WHICH) String api)
+      throws CommandFailed {
+    RemoteApi admin = server.admin();
+    server.output().object(admin.get(path(admin, app, api)));
+  }
+
+  @Command(
+      description = "Takes everything at an API from an app.",
+      footer = "  postern grant remove CLIENT_ID https://storage.example.com")
+  void remove(
+      @Mixin ServerOptions server,
+      @Parameters(index = "0", paramLabel = ID) String app,
+      @Parameters(index = "1", paramLabel = API, description = WHICH) String api)
+      throws CommandFailed {
+    RemoteApi admin = server.admin();
+    admin.delete(path(admin, app, api));
+    server.output().note("Removed. Closed: every token of this app for this API.");
+  }
+
+  private static String path(RemoteApi admin, String app, String api) throws CommandFailed {
+    return RemoteApi.path("apps", app, "grants", new Apis(admin).id(api));
+  }
+}

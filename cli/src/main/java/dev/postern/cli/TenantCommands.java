@@ -1,0 +1,60 @@
+package dev.postern.cli;
+
+import dev.postern.protocol.json.JsonObject;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Tenants: strangers to each other, each with its own issuer. */
+@Command(name = "tenant", description = "The tenants of this server (operator of 'default' only).")
+final class TenantCommands {
+
+  private static final String NAME = "NAME";
+
+  @Command(
+      description = "Makes a tenant; the credential of its operator is shown this once.",
+      footer = "  postern tenant create acme --out acme-operator.json")
+  void create(
+      @Mixin ServerOptions server,
+      @Mixin Secrets secrets,
+      @Parameters(paramLabel = NAME, description = "A DNS label.") String name)
+      throws CommandFailed {
+    RemoteApi admin = server.admin();
+    JsonObject body = JsonObject.builder().put("name", name).build();
+    secrets.keep(server, () -> admin.post("/tenants", body), Secrets::ofTenant);
+  }
+
+  @Command(description = "Lists the tenants.", footer = "  postern tenant list")
+  void list(@Mixin ServerOptions server) throws CommandFailed {
+    server.output().list(server.admin().list("/tenants"), "name", "issuer", "api_key", "status");
+  }
+
+  @Command(description = "Shows a tenant.", footer = "  postern tenant show acme")
+  void show(@Mixin ServerOptions server, @Parameters(paramLabel = NAME) String name)
+      throws CommandFailed {
+    server.output().object(server.admin().get(RemoteApi.path("tenants", name)));
+  }
+
+  @Command(
+      description = "Blocks a tenant: no new tokens, and those that are out are refused.",
+      footer = "  postern tenant block acme")
+  void block(@Mixin ServerOptions server, @Parameters(paramLabel = NAME) String name)
+      throws CommandFailed {
+    status(server, name, "blocked");
+    server.output().note("Closed: every token of this tenant.");
+  }
+
+  @Command(description = "Opens a blocked tenant again.", footer = "  postern tenant unblock acme")
+  void unblock(@Mixin ServerOptions server, @Parameters(paramLabel = NAME) String name)
+      throws CommandFailed {
+    status(server, name, "active");
+  }
+
+  private static void status(ServerOptions server, String name, String status)
+      throws CommandFailed {
+    JsonObject body = JsonObject.builder().put("status", status).build();
+    String path = RemoteApi.path("tenants", name);
+    server.output().object(server.admin().patch(path, body, Optional.empty()));
+  }
+}
