@@ -42,7 +42,7 @@ final class FeedFollower implements AutoCloseable {
   private final PublishedKeys feedKeys;
   private final PublishedKeys tokenKeys;
   private final RevocationView view;
-  private final Timing timing;
+  private final Duration silence;
   private final Thread thread = new Thread(this::run, "postern-revocations");
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile @Nullable HttpStream stream;
@@ -50,26 +50,17 @@ final class FeedFollower implements AutoCloseable {
   private int failures;
   private Optional<Duration> retry = Optional.empty();
 
-  /**
-   * How long the feed may be silent, and how much of the policy's limit there is.
-   *
-   * @param silence without any event
-   * @param limit age at which a view is stale
-   * @param clock ours
-   */
-  record Timing(Duration silence, Duration limit, java.time.Clock clock) {}
-
   FeedFollower(
       Directory directory,
       PublishedKeys feedKeys,
       PublishedKeys tokenKeys,
       RevocationView view,
-      Timing timing) {
+      Duration silence) {
     this.directory = directory;
     this.feedKeys = feedKeys;
     this.tokenKeys = tokenKeys;
     this.view = view;
-    this.timing = timing;
+    this.silence = silence;
     thread.setDaemon(true);
   }
 
@@ -139,7 +130,7 @@ final class FeedFollower implements AutoCloseable {
     if (!opened.header("Content-Type").orElse("").startsWith("text/event-stream")) {
       throw new IOException("the feed is no event stream");
     }
-    EventReader events = new EventReader(opened, timing.silence());
+    EventReader events = new EventReader(opened, silence);
     for (EventReader.Event event = events.next(); event != null && open(); event = events.next()) {
       retry = events.retry();
       switch (event.type()) {
@@ -177,24 +168,23 @@ final class FeedFollower implements AutoCloseable {
 
   private FeedMessage verified(String compact) throws JsonFault, TokenFault {
     CompactJws jws = CompactJws.parse(compact, HEADER, EventReader.LIMIT);
-    byte[] payload =
-        jws.verifiedPayload(FeedMessage.TYPE, feedKeys.knowing(jws.keyId(), timing.silence()));
+    byte[] payload = jws.verifiedPayload(FeedMessage.TYPE, feedKeys.knowing(jws.keyId(), silence));
     return FeedMessage.read(MESSAGE.object(payload), directory.issuer());
   }
 
   /**
-   * Fetches the snapshot once a second for a while. A 304 is not signed and makes the view no
-   * younger, so the tag is sent only while the view is younger than half of what may be.
+   * Fetches the snapshot once a second for a while. The tag is a strong one: a 304 says that the
+   * message, its {@code as_of} included, would be the same, and the view grows older.
    */
   private void poll(ServerMetadata metadata) throws IOException, JsonFault, TokenFault {
     LOG.log(Level.INFO, "no place at the revocation feed: polling its snapshot");
-    HttpCall call = directory.call(metadata.revocationFeed()).header("Accept", "application/jwt");
+    HttpCall call =
+        directory.call(metadata.revocationFeed()).header("Accept", "application/revocations+jwt");
     Optional<String> tag = Optional.empty();
     long end = System.nanoTime() + jittered(POLLING).toNanos();
     while (open() && System.nanoTime() - end < 0) {
-      boolean young = !view.stale(timing.limit().dividedBy(2), timing.clock().instant());
       HttpAnswer answer =
-          (tag.isPresent() && young ? call.header("If-None-Match", tag.get()) : call)
+          (tag.isPresent() ? call.header("If-None-Match", tag.get()) : call)
               .send(EventReader.LIMIT);
       if (answer.status() == 200) {
         told(new String(answer.body(), StandardCharsets.US_ASCII).strip());

@@ -78,13 +78,7 @@ public final class Verifier implements AutoCloseable {
     Directory directory = new Directory(issuer, chosen.timeout, chosen.tls);
     this.tokenKeys = new PublishedKeys(directory, ServerMetadata::jwksUri, background);
     this.feedKeys = new PublishedKeys(directory, ServerMetadata::revocationFeedKeys, background);
-    this.follower =
-        new FeedFollower(
-            directory,
-            feedKeys,
-            tokenKeys,
-            view,
-            new FeedFollower.Timing(chosen.silence, policy.limit(), clock));
+    this.follower = new FeedFollower(directory, feedKeys, tokenKeys, view, chosen.silence);
   }
 
   Verifier start() {
