@@ -1,9 +1,6 @@
 package dev.postern.checks;
 
 import dev.postern.protocol.http.HttpCall;
-import dev.postern.protocol.json.JsonArray;
-import dev.postern.protocol.json.JsonObject;
-import dev.postern.protocol.json.JsonValue;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -12,17 +9,13 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/** Somebody with a credential at one tenant: asks for tokens and calls the Admin API with them. */
+/** Somebody with a credential at one tenant: asks for tokens. */
 final class Caller {
-
-  private static final AtomicInteger KEYS = new AtomicInteger();
 
   private final String issuer;
   private final String id;
   private final String secret;
-  private String adminToken = "";
 
   /** A caller at {@code issuer}, which ends with a slash. */
   Caller(String issuer, String id, String secret) {
@@ -89,67 +82,5 @@ final class Caller {
   static String basic(String id, String secret) {
     return "Basic "
         + Base64.getEncoder().encodeToString((id + ":" + secret).getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** A call of the Admin API; {@code body} may be empty. */
-  Answer admin(String method, String path, String body) {
-    if (adminToken.isEmpty()) {
-      adminToken = token(issuer + "admin/v1");
-    }
-    return call(adminToken, method, "admin/v1" + path, body);
-  }
-
-  /** A call with a bearer token. */
-  Answer call(String token, String method, String path, String body) {
-    HttpCall call =
-        HttpCall.of(method, uri(path), body.getBytes(StandardCharsets.UTF_8))
-            .header("Authorization", "Bearer " + token);
-    if (!body.isEmpty()) {
-      call = call.header("Content-Type", "application/json");
-    }
-    if (method.equals("POST")) {
-      call = call.header("Idempotency-Key", "check-" + KEYS.incrementAndGet());
-    }
-    return Answer.to(call);
-  }
-
-  /** Defines an API and gives back its id. */
-  String api(String identifier, String... scopes) {
-    List<JsonValue> list = new ArrayList<>();
-    for (String scope : scopes) {
-      list.add(JsonObject.builder().put("name", scope).put("description", "").build());
-    }
-    JsonObject body =
-        JsonObject.builder()
-            .put("identifier", identifier)
-            .put("name", "An API")
-            .put("scopes", new JsonArray(list))
-            .build();
-    return made(admin("POST", "/apis", body.text())).text("id");
-  }
-
-  /** Makes an app without grants and gives back who it is. */
-  Caller app(String name) {
-    Answer made =
-        made(admin("POST", "/apps", JsonObject.builder().put("name", name).build().text()));
-    return new Caller(issuer, made.text("client_id"), made.text("client_secret"));
-  }
-
-  /** Gives an app scopes at an API, in the place of what it had there. */
-  Answer grant(Caller app, String apiId, String... scopes) {
-    JsonObject body =
-        JsonObject.builder().put("scopes", JsonArray.ofStrings(List.of(scopes))).build();
-    Answer answer = admin("PUT", "/apps/" + app.id() + "/grants/" + apiId, body.text());
-    if (answer.status() != 200 && answer.status() != 201) {
-      throw new AssertionError("not granted: " + answer.status() + " " + answer.body());
-    }
-    return answer;
-  }
-
-  private static Answer made(Answer answer) {
-    if (answer.status() != 201) {
-      throw new AssertionError("not made: " + answer.status() + " " + answer.body());
-    }
-    return answer;
   }
 }

@@ -1,8 +1,12 @@
 package dev.postern.checks;
 
 import dev.postern.jdbc.SqliteStore;
+import dev.postern.protocol.Audience;
 import dev.postern.protocol.ClientId;
+import dev.postern.protocol.Scopes;
 import dev.postern.protocol.json.JsonNull;
+import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.token.SignatureAlgorithm;
 import dev.postern.server.Listening;
 import dev.postern.server.PosternServer;
 import dev.postern.server.admin.Founder;
@@ -16,62 +20,84 @@ import dev.postern.server.config.PublicAddress;
 import dev.postern.server.config.ServerConfig;
 import dev.postern.server.signing.KeyForge;
 import dev.postern.server.signing.MasterKey;
+import dev.postern.store.Api;
+import dev.postern.store.ApiId;
+import dev.postern.store.ApiScope;
+import dev.postern.store.App;
 import dev.postern.store.AuditLine;
+import dev.postern.store.Credential;
+import dev.postern.store.CredentialId;
+import dev.postern.store.Grant;
+import dev.postern.store.GrantId;
+import dev.postern.store.Ids;
 import dev.postern.store.Installation;
+import dev.postern.store.Proof;
+import dev.postern.store.RegisteredIdentifier;
 import dev.postern.store.Store;
 import dev.postern.store.TenantName;
+import dev.postern.store.TenantWriter;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** A whole server in this process, on free ports, with data of its own. */
+/**
+ * A whole server in this process, on free ports, with a database of its own. What tests need to be
+ * there is put through the store, as another node would put it; the server learns of it by itself.
+ */
 final class RunningServer implements AutoCloseable {
 
+  private static final TenantName TENANT = TenantName.DEFAULT;
+
+  private final SecureRandom random = new SecureRandom();
+  private final Clock clock = Clock.systemUTC();
+  private final Pepper pepper = new Pepper(bytes());
+  private final Store store;
   private final Listening listening;
   private final PosternServer server;
-  private final Founder.Operator operator;
 
-  RunningServer() throws Exception {
-    SecureRandom random = new SecureRandom();
-    Clock clock = Clock.systemUTC();
-    MasterKey master = new MasterKey(bytes(random), random);
-    Pepper pepper = new Pepper(bytes(random));
-    HttpConfig http =
+  RunningServer(Path data) throws IOException {
+    MasterKey master = new MasterKey(bytes(), random);
+    listening = Listening.open(config(), clock);
+    store = SqliteStore.open(data);
+    Founder founder = new Founder(new KeyForge(master, random), pepper, random);
+    AuditLine audit = AuditLine.byServer("tenant.found", "tenant/default", JsonNull.NULL);
+    store.found(
+        new Installation("gen-test", master.name(), pepper.name(), clock.instant()),
+        founder.found(TENANT, founder.operator(clock.instant()), audit, clock.instant()));
+    server = listening.serve(store, master, pepper, random);
+  }
+
+  private static ServerConfig config() {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    return new ServerConfig(
         new HttpConfig(
-            java.net.InetAddress.getLoopbackAddress(),
+            loopback,
             0,
             Optional.empty(),
             List.of(),
             Optional.empty(),
             PublicAddress.LOCAL_HUB,
             20_000,
-            256);
-    ServerConfig config =
-        new ServerConfig(
-            http,
-            new ManagementConfig(java.net.InetAddress.getLoopbackAddress(), 0),
-            new IssuingConfig(Duration.ofHours(1), OptionalInt.empty()),
-            new FeedConfig(10_000, 10),
-            Duration.ofSeconds(2));
-    listening = Listening.open(config, clock);
-    Store store = SqliteStore.open(java.nio.file.Files.createTempDirectory("postern"));
-    Founder founder = new Founder(new KeyForge(master, random), pepper, random);
-    operator = founder.operator(clock.instant());
-    store.found(
-        new Installation("gen-test", master.name(), pepper.name(), clock.instant()),
-        founder.found(
-            TenantName.DEFAULT,
-            operator,
-            AuditLine.byServer("tenant.found", "tenant/default", JsonNull.NULL),
-            clock.instant()));
-    server = listening.serve(store, master, pepper, random);
+            256),
+        new ManagementConfig(loopback, 0),
+        new IssuingConfig(Duration.ofHours(1), OptionalInt.empty()),
+        new FeedConfig(10_000, 10),
+        Duration.ofSeconds(2));
   }
 
-  private static byte[] bytes(SecureRandom random) {
+  private byte[] bytes() {
     byte[] bytes = new byte[32];
     random.nextBytes(bytes);
     return bytes;
@@ -85,20 +111,135 @@ final class RunningServer implements AutoCloseable {
     return listening.managementUrl();
   }
 
-  Caller operator() {
-    return new Caller(url() + "/", operator.clientId().text(), operator.secret().reveal());
+  /** Defines an API and gives back its id. */
+  String api(String identifier, String... scopes) {
+    ApiId id = new ApiId(Ids.next("api", clock.instant(), random));
+    put(writer ->
+        writer.put(
+            new Api(
+                id,
+                new RegisteredIdentifier(new Audience(identifier)),
+                "An API",
+                Arrays.stream(scopes).map(name -> new ApiScope(name, "")).toList(),
+                Api.USUAL_LIFETIME,
+                Api.USUAL_LIFETIME,
+                Api.USUAL_LIFETIME,
+                SignatureAlgorithm.ES256,
+                Proof.NONE,
+                writer.number(),
+                writer.now(),
+                writer.number())));
+    return id.text();
   }
 
-  ClientId operatorId() {
-    return operator.clientId();
+  /** Makes an app with one secret and without grants. */
+  Caller app(String name) {
+    ClientId id = new ClientId(Ids.next("app", clock.instant(), random));
+    ClientSecret secret = ClientSecret.random(random);
+    put(writer -> {
+      writer.put(
+          new App(
+              id,
+              name,
+              "",
+              App.Status.ACTIVE,
+              Map.of(),
+              List.of(),
+              App.Limits.NONE,
+              Set.of(),
+              writer.number(),
+              writer.now(),
+              writer.number()));
+      writer.put(
+          new Credential(
+              new CredentialId(Ids.next("cred", writer.now(), random)),
+              id,
+              pepper.hash(secret),
+              secret.hint(),
+              writer.now(),
+              null,
+              writer.number(),
+              writer.number()));
+    });
+    return new Caller(url() + "/", id.text(), secret.reveal());
   }
 
-  ClientSecret operatorSecret() {
-    return operator.secret();
+  /** Gives an app scopes at an API. */
+  void grant(Caller app, String apiId, String... scopes) {
+    grant(app, apiId, JsonObject.EMPTY, null, scopes);
+  }
+
+  /** Gives an app scopes at an API, with claims and a lifetime of its own. */
+  void grant(
+      Caller app, String apiId, JsonObject claims, @Nullable Duration lifetime, String... scopes) {
+    put(writer ->
+        writer.put(
+            new Grant(
+                new GrantId(Ids.next("grant", writer.now(), random)),
+                new ClientId(app.id()),
+                new ApiId(apiId),
+                Scopes.of(scopes),
+                claims,
+                lifetime,
+                null,
+                Grant.Status.ACTIVE,
+                writer.number(),
+                writer.now(),
+                writer.number())));
+  }
+
+  /** Blocks an app. */
+  void block(Caller caller) {
+    change(caller, (app, number) -> app.inEpoch(App.Status.BLOCKED, number));
+  }
+
+  /** Limits an app to so many tokens a minute. */
+  void limit(Caller caller, int tokensPerMinute) {
+    App.Limits limits = new App.Limits(OptionalInt.of(tokensPerMinute));
+    change(
+        caller,
+        (app, number) ->
+            new App(
+                app.clientId(),
+                app.name(),
+                app.description(),
+                app.status(),
+                app.labels(),
+                app.allowedIps(),
+                limits,
+                app.actsFor(),
+                app.epoch(),
+                app.createdAt(),
+                number));
+  }
+
+  private interface AppChange {
+    App changed(App app, long number);
+  }
+
+  private void change(Caller caller, AppChange change) {
+    put(writer ->
+        writer.put(
+            change.changed(
+                writer.app(new ClientId(caller.id())).orElseThrow().app(), writer.number())));
+  }
+
+  private void put(Consumer<TenantWriter> work) {
+    long number =
+        store.<Long, RuntimeException>change(
+            TENANT,
+            clock.instant(),
+            writer -> {
+              work.accept(writer);
+              writer.audit(AuditLine.byServer("check.put", "check", JsonNull.NULL));
+              return writer.number();
+            });
+    server.awaitChange(TENANT, number, Duration.ofSeconds(20));
   }
 
   @Override
   public void close() {
     server.close();
+    store.close();
   }
 }

@@ -8,12 +8,15 @@ import dev.postern.protocol.json.JsonLimits;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,21 +27,20 @@ final class TokenEndpointTest {
   private static final String BILLING = "https://billing.example.com";
 
   private static RunningServer server;
-  private static Caller operator;
   private static Caller archiver;
   private static Caller both;
 
   @BeforeAll
-  static void start() throws Exception {
-    server = new RunningServer();
-    operator = server.operator();
-    String storage = operator.api(STORAGE, "archive:write", "archive:read");
-    String billing = operator.api(BILLING, "invoice:read");
-    archiver = operator.app("archiver");
-    operator.grant(archiver, storage, "archive:write", "archive:read");
-    both = operator.app("both");
-    operator.grant(both, storage, "archive:read");
-    operator.grant(both, billing, "invoice:read");
+  static void start(@TempDir Path data) throws Exception {
+    server = new RunningServer(data);
+
+    String storage = server.api(STORAGE, "archive:write", "archive:read");
+    String billing = server.api(BILLING, "invoice:read");
+    archiver = server.app("archiver");
+    server.grant(archiver, storage, "archive:write", "archive:read");
+    both = server.app("both");
+    server.grant(both, storage, "archive:read");
+    server.grant(both, billing, "invoice:read");
   }
 
   @AfterAll
@@ -162,11 +164,11 @@ final class TokenEndpointTest {
 
   @Test
   void whoFailsToAuthenticateLearnsNothingOfWhy() {
-    Caller unknown = new Caller(operator.issuer(), "app_nobody", archiver.secret());
-    Caller wrong = new Caller(operator.issuer(), archiver.id(), both.secret());
-    Caller rubbish = new Caller(operator.issuer(), archiver.id(), "letmein");
-    Caller blocked = operator.app("blocked");
-    operator.admin("PATCH", "/apps/" + blocked.id(), "{\"status\":\"blocked\"}");
+    Caller unknown = new Caller(archiver.issuer(), "app_nobody", archiver.secret());
+    Caller wrong = new Caller(archiver.issuer(), archiver.id(), both.secret());
+    Caller rubbish = new Caller(archiver.issuer(), archiver.id(), "letmein");
+    Caller blocked = server.app("blocked");
+    server.block(blocked);
 
     Answer first = unknown.ask();
 
@@ -265,12 +267,10 @@ final class TokenEndpointTest {
 
   @Test
   void aGrantsClaimsStandInTheTokenAndMayBeAskedForByName() throws Exception {
-    String api = operator.api("https://claims.example.com", "go");
-    Caller app = operator.app("claims");
-    operator.admin(
-        "PUT",
-        "/apps/" + app.id() + "/grants/" + api,
-        "{\"scopes\":[\"go\"],\"claims\":{\"region\":\"eu\"},\"token_lifetime_seconds\":600}");
+    String api = server.api("https://claims.example.com", "go");
+    Caller app = server.app("claims");
+    JsonObject claims = JsonObject.builder().put("region", "eu").build();
+    server.grant(app, api, claims, Duration.ofMinutes(10), "go");
     Answer answer = app.ask("claims", "{\"region\":\"eu\"}");
     assertThat(answer.status()).isEqualTo(200);
     assertThat(part(answer.text("access_token"), 1).string("region")).isEqualTo("eu");
@@ -280,10 +280,10 @@ final class TokenEndpointTest {
 
   @Test
   void tooManyTokensAreAnswered429WithATimeToWait() {
-    String api = operator.api("https://slow.example.com", "go");
-    Caller app = operator.app("eager");
-    operator.grant(app, api, "go");
-    operator.admin("PATCH", "/apps/" + app.id(), "{\"limits\":{\"tokens_per_minute\":2}}");
+    String api = server.api("https://slow.example.com", "go");
+    Caller app = server.app("eager");
+    server.grant(app, api, "go");
+    server.limit(app, 2);
     assertThat(app.ask().status()).isEqualTo(200);
     assertThat(app.ask().status()).isEqualTo(200);
     Answer third = app.ask();

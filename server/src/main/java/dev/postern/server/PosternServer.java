@@ -32,6 +32,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /** The authorization server, put together and running. */
 public final class PosternServer implements AutoCloseable {
@@ -47,6 +48,7 @@ public final class PosternServer implements AutoCloseable {
   private final Duties duties = new Duties();
   private final Journal journal = new Journal();
   private final Metrics metrics;
+  private final Registry registry = new Registry();
 
   /** What a server is given. */
   record Given(
@@ -67,7 +69,6 @@ public final class PosternServer implements AutoCloseable {
             .store()
             .installation()
             .orElseThrow(() -> new IllegalStateException("the store has no data yet"));
-    Registry registry = new Registry();
     LastRead lastRead = new LastRead(given.clock());
     KeyRing keys = new KeyRing(registry, given.master());
     Feeds feeds = feeds(registry, keys, installation, lastRead);
@@ -157,6 +158,21 @@ public final class PosternServer implements AutoCloseable {
 
   private static Optional<HttpError> known(Throwable thrown) {
     return thrown instanceof StoreException ? Optional.of(HttpError.UNAVAILABLE) : Optional.empty();
+  }
+
+  /**
+   * Waits until this node has come to a change that was made somewhere else.
+   *
+   * @throws IllegalStateException where that takes longer than {@code limit}
+   */
+  public void awaitChange(TenantName tenant, long number, Duration limit) {
+    long end = System.nanoTime() + limit.toNanos();
+    while (registry.tenant(tenant).map(each -> each.head().number()).orElse(0L) < number) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("change " + number + " has not come in time");
+      }
+      LockSupport.parkNanos(POLL.toNanos() / 10);
+    }
   }
 
   /** Stops: no new requests, those under way are answered, what was only counted is written. */
