@@ -21,7 +21,9 @@ final class CommandsTest {
 
   private static final String STORAGE = "https://storage.example.com";
   private static final String APIS =
-      "{\"items\":[{\"id\":\"a1\",\"identifier\":\"" + STORAGE + "\",\"name\":\"Storage\"}],\"next\":null}";
+      "{\"items\":[{\"id\":\"a1\",\"identifier\":\""
+          + STORAGE
+          + "\",\"name\":\"Storage\"}],\"next\":null}";
 
   @TempDir private Path root;
   private Wire wire;
@@ -41,7 +43,9 @@ final class CommandsTest {
   }
 
   private static String grants(String scopes) {
-    return "{\"api_id\":\"a1\",\"scopes\":[" + scopes + "],\"claims\":{\"site\":\"x\"},\"expires_at\":null}";
+    return "{\"api_id\":\"a1\",\"scopes\":["
+        + scopes
+        + "],\"claims\":{\"site\":\"x\"},\"expires_at\":null}";
   }
 
   @Test
@@ -50,8 +54,17 @@ final class CommandsTest {
 
     Result result =
         terminal.run(
-            "api", "create", STORAGE, "--name", "Storage", "--scope", "archive:read",
-            "--scope", "archive:write=Store = keep", "--lifetime", "600");
+            "api",
+            "create",
+            STORAGE,
+            "--name",
+            "Storage",
+            "--scope",
+            "archive:read",
+            "--scope",
+            "archive:write=Store = keep",
+            "--lifetime",
+            "600");
 
     assertThat(result.code()).isZero();
     assertThat(result.out()).contains("id      a1").contains("scopes  archive:read");
@@ -107,7 +120,8 @@ final class CommandsTest {
     wire.on("POST /admin/v1/apps", 201, "{\"client_id\":\"c1\",\"client_secret\":\"pst_new\"}");
 
     Result result =
-        terminal.run("app", "create", "archiver", "--grant", STORAGE + "=archive:read,archive:write");
+        terminal.run(
+            "app", "create", "archiver", "--grant", STORAGE + "=archive:read,archive:write");
 
     assertThat(result.out())
         .contains("client_secret  pst_new")
@@ -129,7 +143,9 @@ final class CommandsTest {
     Path file = terminal.folder.resolve("archiver.json");
     assertThat(Files.readString(file))
         .isEqualTo(
-            "{\"client_id\":\"c1\",\"client_secret\":\"pst_new\",\"issuer\":\"" + wire.issuer() + "\"}");
+            "{\"client_id\":\"c1\",\"client_secret\":\"pst_new\",\"issuer\":\""
+                + wire.issuer()
+                + "\"}");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
     assertThat(terminal.run("token", "--credential", "archiver.json", "--audience", STORAGE).code())
@@ -173,7 +189,14 @@ final class CommandsTest {
     assertThat(
             terminal
                 .run(
-                    "app", "update", "c1", "--name", "n", "--label", "team=a", "--allowed-ip",
+                    "app",
+                    "update",
+                    "c1",
+                    "--name",
+                    "n",
+                    "--label",
+                    "team=a",
+                    "--allowed-ip",
                     "10.0.0.0/8")
                 .code())
         .isZero();
@@ -189,7 +212,8 @@ final class CommandsTest {
 
     Result result = terminal.run("grant", "set", "c1", STORAGE, "archive:read");
 
-    assertThat(result.out()).contains("Closed: every token under this grant; it lost archive:write.");
+    assertThat(result.out())
+        .contains("Closed: every token under this grant; it lost archive:write.");
     assertThat(wire.only("PUT").body())
         .isEqualTo("{\"scopes\":[\"archive:read\"],\"claims\":{\"site\":\"x\"}}");
     assertThat(wire.only("PUT").header("If-match")).contains("\"7\"");
@@ -219,10 +243,12 @@ final class CommandsTest {
 
   @Test
   void aCredentialIsAddedAndRevoked() {
-    wire.on("POST /admin/v1/apps/c1/credentials", 201, "{\"id\":\"k2\",\"client_secret\":\"pst_2\"}");
+    wire.on(
+        "POST /admin/v1/apps/c1/credentials", 201, "{\"id\":\"k2\",\"client_secret\":\"pst_2\"}");
     wire.on("DELETE /admin/v1/apps/c1/credentials/k1", 204, "");
 
-    assertThat(terminal.run("credential", "add", "c1", "--expires-at", "2027-01-01T00:00:00Z").out())
+    assertThat(
+            terminal.run("credential", "add", "c1", "--expires-at", "2027-01-01T00:00:00Z").out())
         .contains("pst_2");
     assertThat(wire.only("POST").body())
         .isEqualTo("{\"type\":\"client_secret\",\"expires_at\":\"2027-01-01T00:00:00Z\"}");
@@ -338,7 +364,8 @@ final class CommandsTest {
         new Answer(
             403,
             "{\"title\":\"Forbidden\"}",
-            Map.of("WWW-Authenticate", "Bearer error=\"insufficient_scope\", scope=\"keys:read\"")));
+            Map.of(
+                "WWW-Authenticate", "Bearer error=\"insufficient_scope\", scope=\"keys:read\"")));
 
     assertThat(terminal.run("key", "list").err())
         .contains("the server refused (403): Forbidden")
