@@ -1,12 +1,14 @@
 package dev.postern.cli;
 
 import dev.postern.client.PosternClient;
+import dev.postern.client.Waits;
 import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonLimits;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -14,6 +16,9 @@ import java.util.Optional;
  * them: {@code client_id}, {@code client_secret}, and {@code issuer} or {@code admin_audience}.
  */
 final class Credential {
+
+  /** Somebody is sitting there: a server that is away is to be told of soon. */
+  private static final Waits WAITS = new Waits(Duration.ofSeconds(5), Duration.ofSeconds(5));
 
   private static final String ADMIN = "admin/v1";
   private static final String IDENTITY = "identity/v2/manage";
@@ -75,7 +80,7 @@ final class Credential {
   /** Whoever asks for tokens with this credential. */
   PosternClient.App app() throws CommandFailed {
     try {
-      return PosternClient.of(issuer).credentials(clientId, secret);
+      return PosternClient.of(issuer).waits(WAITS).credentials(clientId, secret);
     } catch (IllegalArgumentException e) {
       throw CommandFailed.usage("the server or the credential cannot be used: " + e.getMessage());
     }
