@@ -221,7 +221,8 @@ final class TokenRequestTest {
       wire.tokenAnswers.add(Answer.of(200, " ".repeat(300_000)));
     }
 
-    assertThat(reason(hasty())).isInstanceOf(Reason.Unreachable.class);
+    // Whichever ends first on a busy machine, the attempts or their time: there is no token.
+    assertThat(reason(hasty())).isInstanceOfAny(Reason.Unreachable.class, Reason.TimedOut.class);
   }
 
   @ParameterizedTest
