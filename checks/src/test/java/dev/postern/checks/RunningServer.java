@@ -4,6 +4,7 @@ import dev.postern.jdbc.SqliteStore;
 import dev.postern.protocol.Audience;
 import dev.postern.protocol.ClientId;
 import dev.postern.protocol.Scopes;
+import dev.postern.protocol.feed.FeedEntry;
 import dev.postern.protocol.json.JsonNull;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.token.SignatureAlgorithm;
@@ -43,6 +44,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -211,6 +214,21 @@ final class RunningServer implements AutoCloseable {
                 app.epoch(),
                 app.createdAt(),
                 number));
+  }
+
+  /** Closes whatever one part of a session stands for; back once the change is committed. */
+  void revoke(String part) {
+    store.<Long, RuntimeException>change(
+        TENANT,
+        clock.instant(),
+        writer -> {
+          Instant until = writer.now().plus(Duration.ofDays(2)).truncatedTo(ChronoUnit.SECONDS);
+          writer.revoke(
+              Ids.next("rev", writer.now(), random),
+              List.of(new FeedEntry(FeedEntry.SID, part, until)));
+          writer.audit(AuditLine.byServer("check.revoke", "check", JsonNull.NULL));
+          return writer.number();
+        });
   }
 
   private interface AppChange {
