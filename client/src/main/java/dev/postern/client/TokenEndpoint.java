@@ -10,8 +10,10 @@ import dev.postern.protocol.json.JsonReader;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.time.Instant;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,9 +59,17 @@ final class TokenEndpoint {
     } catch (SocketTimeoutException e) {
       address = null;
       return Attempt.Failed.passing(new Reason.TimedOut());
+    } catch (SSLHandshakeException e) {
+      address = null;
+      return distrusted(e)
+          ? Attempt.Failed.lasting(
+              new Reason.Unreachable("the authorization server's certificate is not trusted"))
+          : Attempt.Failed.passing(
+              new Reason.Unreachable("the TLS handshake with the authorization server failed"));
     } catch (IOException e) {
       address = null;
-      return Attempt.Failed.passing(new Reason.Unreachable("the connection failed: " + cause(e)));
+      return Attempt.Failed.passing(
+          new Reason.Unreachable("the connection to the authorization server failed: " + cause(e)));
     } catch (JsonFault e) {
       return Attempt.Failed.lasting(new Reason.Malformed(e.text()));
     }
@@ -94,6 +104,10 @@ final class TokenEndpoint {
         && !(failed.reason() instanceof Reason.Refused refused && !refused.error().isEmpty())) {
       address = null;
     }
+  }
+
+  private static boolean distrusted(SSLHandshakeException e) {
+    return e.getCause() instanceof CertificateException;
   }
 
   /** The kind of failure, and never more: a message may repeat what a peer sent. */
