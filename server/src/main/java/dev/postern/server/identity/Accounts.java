@@ -133,9 +133,10 @@ public final class Accounts {
   /** Sets e-mail addresses: each takes the place of those of its type. The profile then. */
   public JsonObject setEmails(Actor by, Uid uid, JsonObject body) throws Refusal {
     JsonArray sent =
-        body.members().size() == 1
-            ? ProfileReader.read(body).emails().orElseThrow(Accounts::noEmails)
-            : none();
+        ProfileReader.read(body)
+            .emails()
+            .filter(emails -> body.members().size() == 1)
+            .orElseThrow(Accounts::noEmails);
     return store.change(
         by.tenant(),
         by.at(),
@@ -144,10 +145,6 @@ public final class Accounts {
           JsonObject profile = Emails.upsert(before.profile(), sent);
           return replace(tenant, by, before, profile, before.passwordHash());
         });
-  }
-
-  private static JsonArray none() throws Refusal {
-    throw noEmails();
   }
 
   private static Refusal noEmails() {
