@@ -26,6 +26,7 @@ import dev.postern.store.ApiId;
 import dev.postern.store.ApiScope;
 import dev.postern.store.App;
 import dev.postern.store.AuditLine;
+import dev.postern.store.BuiltInApi;
 import dev.postern.store.Credential;
 import dev.postern.store.CredentialId;
 import dev.postern.store.Grant;
@@ -133,6 +134,20 @@ final class RunningServer implements AutoCloseable {
                 writer.now(),
                 writer.number())));
     return id.text();
+  }
+
+  /** The id of one of the two APIs that every tenant has. */
+  String builtIn(BuiltInApi api) {
+    return store
+        .<Optional<Api>, RuntimeException>read(TENANT, tenant -> tenant.api(api))
+        .orElseThrow()
+        .id()
+        .text();
+  }
+
+  /** The tenant's API key. */
+  String apiKey() {
+    return store.<String, RuntimeException>read(TENANT, tenant -> tenant.tenant().apiKey());
   }
 
   /** Makes an app with one secret and without grants. */

@@ -2,6 +2,7 @@ package dev.postern.server;
 
 import dev.postern.protocol.feed.FeedEntry;
 import dev.postern.server.access.Access;
+import dev.postern.server.clientauth.Argon2id;
 import dev.postern.server.clientauth.ClientAuthentication;
 import dev.postern.server.clientauth.Pepper;
 import dev.postern.server.config.PublicAddress;
@@ -10,7 +11,9 @@ import dev.postern.server.grant.Grants;
 import dev.postern.server.http.HttpError;
 import dev.postern.server.http.Router;
 import dev.postern.server.http.engine.Listener;
+import dev.postern.server.http.identity.IdentityRoutes;
 import dev.postern.server.http.management.ManagementRoutes;
+import dev.postern.server.identity.Accounts;
 import dev.postern.server.issuance.Issuance;
 import dev.postern.server.issuance.Journal;
 import dev.postern.server.limits.TokenRate;
@@ -81,10 +84,17 @@ public final class PosternServer implements AutoCloseable {
     Issuance issuance = issuance(registry, keys, lastRead);
     LevelStore store = new LevelStore(given.store(), replica);
     TenantSites.Parts parts =
-        new TenantSites.Parts(registry, keys, access, feeds, issuance, journal, store);
+        new TenantSites.Parts(
+            registry, keys, access, feeds, issuance, journal, identity(access, store), store);
     startDuties(replica, feeds);
     listener.serve(new TenantSites(given, parts), PosternServer::known);
     serveManagement(lastRead);
+  }
+
+  private IdentityRoutes identity(Access access, Store store) {
+    Argon2id passwords = new Argon2id(given.random());
+    Accounts accounts = new Accounts(registry, store, passwords, given.random());
+    return new IdentityRoutes(access, accounts, given.address(), given.clock());
   }
 
   private Feeds feeds(

@@ -5,6 +5,8 @@ import dev.postern.server.access.Access;
 import dev.postern.server.http.Route;
 import dev.postern.server.http.Router;
 import dev.postern.server.http.Sites;
+import dev.postern.server.http.identity.IdentityErrors;
+import dev.postern.server.http.identity.IdentityRoutes;
 import dev.postern.server.http.oauth.FeedEndpoint;
 import dev.postern.server.http.oauth.MetadataDocuments;
 import dev.postern.server.http.oauth.Published;
@@ -40,6 +42,7 @@ final class TenantSites implements Sites {
       Feeds feeds,
       Issuance issuance,
       Journal journal,
+      IdentityRoutes identity,
       LevelStore store) {}
 
   TenantSites(PosternServer.Given given, Parts parts) {
@@ -59,8 +62,9 @@ final class TenantSites implements Sites {
   private Router router(TenantName tenant) {
     List<Route> routes = new ArrayList<>();
     routes.addAll(oauth(tenant));
+    routes.addAll(parts.identity().routes(tenant));
     routes.addAll(wellKnown(tenant));
-    return new Router(routes);
+    return new Router(routes, Map.of(IdentityRoutes.PREFIX, IdentityErrors.STYLE));
   }
 
   private List<Route> oauth(TenantName tenant) {
