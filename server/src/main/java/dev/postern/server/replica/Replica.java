@@ -19,6 +19,7 @@ import dev.postern.store.TenantRegistry;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -141,7 +142,10 @@ public final class Replica {
     store.<Integer, RuntimeException>read(
         tenant.tenant().name(),
         reader -> {
-          touched.forEach(one -> apply(tenant, reader, one));
+          // Keys first: an API must not be there before the key that signs for it.
+          touched.stream()
+              .sorted(Comparator.comparing(one -> one.kind() != Touched.Kind.KEY))
+              .forEach(one -> apply(tenant, reader, one));
           return touched.size();
         });
     Change last = changes.getLast();
