@@ -19,6 +19,7 @@ import dev.postern.store.TenantRegistry;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -141,8 +142,11 @@ public final class Replica {
     store.<Integer, RuntimeException>read(
         tenant.tenant().name(),
         reader -> {
-          // Keys are told before what is revoked: who drops a token may get one by a new key.
-          touched.forEach(one -> put(tenant, reader, one));
+          // Keys first: no API may be here before the key that signs for it. And they are told
+          // before what is revoked: who drops a token may get one by a new key.
+          touched.stream()
+              .sorted(Comparator.comparing(one -> one.kind() != Touched.Kind.KEY))
+              .forEach(one -> put(tenant, reader, one));
           if (touched.stream().anyMatch(one -> one.kind() == Touched.Kind.KEY)) {
             listener.keysChanged(tenant.tenant().name());
           }
