@@ -145,7 +145,7 @@ final class StartCommand implements Callable<Integer> {
               256),
           new ManagementConfig(InetAddress.ofLiteral("127.0.0.1"), managementPort),
           new IssuingConfig(Duration.ofHours(1), OptionalInt.empty()),
-          new FeedConfig(10_000, 10),
+          new FeedConfig(10_000, 10, 64 << 20),
           Duration.ofSeconds(15));
     } catch (IllegalArgumentException e) {
       throw new StartFailure(StartFailure.CONFIGURATION, String.valueOf(e.getMessage()));

@@ -48,7 +48,7 @@ public final class Listening implements AutoCloseable {
    */
   public static Listening open(ServerConfig config, Clock clock) throws IOException {
     CryptoProvider.install();
-    Listener listener = Listener.open(options(config.http(), clock));
+    Listener listener = Listener.open(options(config, clock));
     try {
       Listener management =
           Listener.open(
@@ -61,7 +61,8 @@ public final class Listening implements AutoCloseable {
     }
   }
 
-  private static ListenerOptions options(HttpConfig http, Clock clock) {
+  private static ListenerOptions options(ServerConfig config, Clock clock) {
+    HttpConfig http = config.http();
     ListenerOptions plain = ListenerOptions.plain(http.address(), http.port(), clock);
     ListenerOptions.Connections usual = plain.connections();
     return new ListenerOptions(
@@ -73,6 +74,7 @@ public final class Listening implements AutoCloseable {
             http.connections(),
             http.connectionsPerSource(),
             usual.streamQueueBytes(),
+            config.feed().memory(),
             usual.streamStall()),
         plain.timeouts(),
         plain.eventLoops(),
