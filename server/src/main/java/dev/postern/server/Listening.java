@@ -31,6 +31,7 @@ public final class Listening implements AutoCloseable {
   private final PublicAddress address;
   private final URI managementUrl;
   private final Clock clock;
+  private boolean served;
 
   private Listening(ServerConfig config, Listener listener, Listener management, Clock clock) {
     this.config = config;
@@ -105,14 +106,21 @@ public final class Listening implements AutoCloseable {
 
   /** Reads everything into memory and starts to answer; the listeners are the server's now. */
   public PosternServer serve(Store store, MasterKey master, Pepper pepper, SecureRandom random) {
-    return new PosternServer(
-        new PosternServer.Given(config, address, store, master, pepper, clock, random),
-        listener,
-        management);
+    PosternServer server =
+        new PosternServer(
+            new PosternServer.Given(config, address, store, master, pepper, clock, random),
+            listener,
+            management);
+    served = true;
+    return server;
   }
 
+  /** Closes the ports, unless a server has them: then it does. */
   @Override
   public void close() {
+    if (served) {
+      return;
+    }
     listener.close(Duration.ZERO);
     management.close(Duration.ZERO);
   }

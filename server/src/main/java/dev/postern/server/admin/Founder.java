@@ -36,6 +36,11 @@ import java.util.Set;
  */
 public final class Founder {
 
+  /** What a tenant's first app is called. */
+  static final String OPERATOR = "operator";
+
+  static final String DESCRIPTION = "Made with the tenant; may do everything.";
+
   /** A tenant's first change. */
   private static final long FIRST = 1;
 
@@ -101,8 +106,8 @@ public final class Founder {
     App app =
         new App(
             operator.clientId(),
-            "operator",
-            "Made with the tenant; may do everything.",
+            OPERATOR,
+            DESCRIPTION,
             App.Status.ACTIVE,
             Map.of(),
             List.of(),
