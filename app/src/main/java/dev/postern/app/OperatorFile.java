@@ -42,12 +42,13 @@ final class OperatorFile {
 
   /** Writes a credential that is about to be committed. */
   void prepare(Founder.Operator operator, JsonObject addresses) throws Failure {
-    JsonObject.Builder json =
+    JsonObject json =
         JsonObject.builder()
             .put("client_id", operator.clientId().text())
-            .put("client_secret", operator.secret().reveal());
-    addresses.members().forEach(json::put);
-    write(pending, json.build());
+            .put("client_secret", operator.secret().reveal())
+            .putAll(addresses)
+            .build();
+    write(pending, json);
   }
 
   /** Puts the credential in its place that has been committed. */

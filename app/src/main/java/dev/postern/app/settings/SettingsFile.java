@@ -88,7 +88,8 @@ final class SettingsFile {
                 .filter(Setting::secret)
             : Optional.empty();
     if (setting.or(() -> kept).isPresent()) {
-      value(setting.or(() -> kept).get(), kept.isPresent(), value, origin);
+      String label = origin.label(key);
+      value(setting.or(() -> kept).get(), kept.isPresent(), value, origin, label);
     } else if (Settings.ALL.stream().noneMatch(each -> each.key().startsWith(key + "."))) {
       into.complain(origin.label(key), "there is no such setting; `postern config` shows all");
     } else if (value instanceof MappingNode below) {
@@ -98,16 +99,16 @@ final class SettingsFile {
     }
   }
 
-  private void value(Setting<?> setting, boolean inFile, Node node, Origin origin) {
+  private void value(Setting<?> setting, boolean inFile, Node node, Origin origin, String label) {
     @Nullable Integer before = seen.putIfAbsent(setting, ((Origin.Line) origin).number());
     if (before != null) {
-      into.refuse(setting, origin.label(setting.key()), "given already in line " + before);
+      into.refuse(setting, label, "given already in line " + before);
       return;
     }
     Optional<String> text = text(node, setting.kind().list() && !inFile);
     if (text.isEmpty()) {
       String wanted = inFile ? "the path of a file is wanted" : setting.kind().wanted();
-      into.refuse(setting, origin.label(setting.key()), wanted);
+      into.refuse(setting, label, wanted);
     } else if (inFile) {
       into.putFile(setting, text.get(), origin);
     } else {
