@@ -1,9 +1,11 @@
 package dev.postern.app;
 
+import dev.postern.app.settings.Chosen;
+import dev.postern.app.settings.OperatorChoice;
+import dev.postern.protocol.Issuer;
 import dev.postern.protocol.json.JsonNull;
 import dev.postern.server.admin.Founder;
 import dev.postern.server.clientauth.Pepper;
-import dev.postern.server.config.PublicAddress;
 import dev.postern.server.signing.KeyForge;
 import dev.postern.server.signing.MasterKey;
 import dev.postern.store.AuditLine;
@@ -11,38 +13,44 @@ import dev.postern.store.Ids;
 import dev.postern.store.Installation;
 import dev.postern.store.Store;
 import dev.postern.store.TenantName;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Founds the installation. The operator's credential is written before the one transaction that
- * makes it count, so a kill at any moment leaves nothing, or everything.
+ * makes it count, and put in its place after it, so a kill at any moment leaves nothing, or
+ * everything that the next start needs.
  */
 final class FirstStart {
 
-  private FirstStart() {}
+  private final Chosen chosen;
+  private final MasterKey master;
+  private final Pepper pepper;
+  private final SecureRandom random;
 
-  static void found(
-      Path data,
-      Store store,
-      MasterKey master,
-      Pepper pepper,
-      PublicAddress address,
-      Clock clock,
-      SecureRandom random)
-      throws StartFailure {
+  FirstStart(Chosen chosen, MasterKey master, Pepper pepper, SecureRandom random) {
+    this.chosen = chosen;
+    this.master = master;
+    this.pepper = pepper;
+    this.random = random;
+  }
+
+  void found(Store store, Issuer issuer, Instant now) throws Failure {
     Founder founder = new Founder(new KeyForge(master, random), pepper, random);
-    Instant now = clock.instant();
-    Founder.Operator operator = founder.operator(now);
-    Path file = data.resolve("operator.json");
-    try {
-      OwnerFile.write(file, operator.json(address.issuer(TenantName.DEFAULT)).text() + "\n");
-    } catch (IOException e) {
-      throw new StartFailure(StartFailure.CONFIGURATION, file + " cannot be written");
+    Optional<OperatorChoice> given = chosen.operator();
+    if (given.isPresent()) {
+      put(store, founder, new Founder.Operator(given.get().clientId(), given.get().secret()), now);
+      return;
     }
+    Founder.Operator operator = founder.operator(now);
+    OperatorFile file = new OperatorFile(chosen.data());
+    file.prepare(operator, Founder.Operator.addresses(issuer));
+    put(store, founder, operator, now);
+    file.accept();
+  }
+
+  private void put(Store store, Founder founder, Founder.Operator operator, Instant now) {
     store.found(
         new Installation(Ids.next("gen", now, random), master.name(), pepper.name(), now),
         founder.found(

@@ -1,9 +1,11 @@
 package dev.postern.app;
 
+import dev.postern.app.settings.InvalidSettings;
 import dev.postern.cli.Commands;
 import dev.postern.cli.Shell;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -17,29 +19,39 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    int exitCode = line().execute(arguments);
+    int exitCode = line(System.getenv()).execute(arguments);
     System.exit(exitCode);
   }
 
-  static CommandLine line() {
+  static CommandLine line(Map<String, String> environment) {
     CommandLine line = new CommandLine(new Root());
-    line.addSubcommand(new StartCommand());
+    line.addSubcommand(Flags.line(new StartCommand(environment)));
+    line.addSubcommand(Flags.line(new ConfigCommand(environment)));
+    CommandLine operator = new CommandLine(new OperatorCommands());
+    operator.addSubcommand(Flags.line(new OperatorResetCommand(environment)));
+    line.addSubcommand(operator);
     Shell shell =
         new Shell(
-            System.getenv(),
+            environment,
             Path.of(System.getProperty("user.home")),
             Path.of(""),
             System.in,
             Clock.systemUTC());
     Commands.mount(line, shell);
     CommandLine.IExecutionExceptionHandler commands = line.getExecutionExceptionHandler();
-    line.setExecutionExceptionHandler((failure, command, parsed) -> {
-      if (failure instanceof StartFailure known) {
-        command.getErr().println("Postern does not start: " + known.getMessage());
-        return known.exitCode();
-      }
-      return commands.handleExecutionException(failure, command, parsed);
-    });
+    line.setExecutionExceptionHandler((failure, command, parsed) ->
+        switch (failure) {
+          case InvalidSettings invalid -> {
+            command.getErr().println("The configuration cannot be used:");
+            invalid.problems().forEach(problem -> command.getErr().println("  " + problem));
+            yield Failure.CONFIGURATION;
+          }
+          case Failure known -> {
+            command.getErr().println(known.getMessage());
+            yield known.exitCode();
+          }
+          default -> commands.handleExecutionException(failure, command, parsed);
+        });
     return line;
   }
 }

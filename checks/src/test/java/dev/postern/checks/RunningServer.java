@@ -99,7 +99,7 @@ final class RunningServer implements AutoCloseable {
             256),
         new ManagementConfig(loopback, 0),
         new IssuingConfig(Duration.ofHours(1), OptionalInt.empty()),
-        new FeedConfig(10_000, 10),
+        new FeedConfig(10_000, 10, 64 << 20),
         Duration.ofSeconds(2));
   }
 

@@ -31,6 +31,7 @@ public final class Listening implements AutoCloseable {
   private final PublicAddress address;
   private final URI managementUrl;
   private final Clock clock;
+  private boolean served;
 
   private Listening(ServerConfig config, Listener listener, Listener management, Clock clock) {
     this.config = config;
@@ -48,7 +49,7 @@ public final class Listening implements AutoCloseable {
    */
   public static Listening open(ServerConfig config, Clock clock) throws IOException {
     CryptoProvider.install();
-    Listener listener = Listener.open(options(config.http(), clock));
+    Listener listener = Listener.open(options(config, clock));
     try {
       Listener management =
           Listener.open(
@@ -61,7 +62,8 @@ public final class Listening implements AutoCloseable {
     }
   }
 
-  private static ListenerOptions options(HttpConfig http, Clock clock) {
+  private static ListenerOptions options(ServerConfig config, Clock clock) {
+    HttpConfig http = config.http();
     ListenerOptions plain = ListenerOptions.plain(http.address(), http.port(), clock);
     ListenerOptions.Connections usual = plain.connections();
     return new ListenerOptions(
@@ -73,6 +75,7 @@ public final class Listening implements AutoCloseable {
             http.connections(),
             http.connectionsPerSource(),
             usual.streamQueueBytes(),
+            config.feed().memory(),
             usual.streamStall()),
         plain.timeouts(),
         plain.eventLoops(),
@@ -103,14 +106,21 @@ public final class Listening implements AutoCloseable {
 
   /** Reads everything into memory and starts to answer; the listeners are the server's now. */
   public PosternServer serve(Store store, MasterKey master, Pepper pepper, SecureRandom random) {
-    return new PosternServer(
-        new PosternServer.Given(config, address, store, master, pepper, clock, random),
-        listener,
-        management);
+    PosternServer server =
+        new PosternServer(
+            new PosternServer.Given(config, address, store, master, pepper, clock, random),
+            listener,
+            management);
+    served = true;
+    return server;
   }
 
+  /** Closes the ports, unless a server has them: then it does. */
   @Override
   public void close() {
+    if (served) {
+      return;
+    }
     listener.close(Duration.ZERO);
     management.close(Duration.ZERO);
   }

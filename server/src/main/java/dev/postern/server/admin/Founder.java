@@ -37,6 +37,11 @@ import java.util.Set;
  */
 public final class Founder {
 
+  /** What a tenant's first app is called. */
+  static final String OPERATOR = "operator";
+
+  static final String DESCRIPTION = "Made with the tenant; may do everything.";
+
   /** A tenant's first change. */
   private static final long FIRST = 1;
 
@@ -60,10 +65,17 @@ public final class Founder {
   public record Operator(ClientId clientId, ClientSecret secret) {
 
     /** The credential as its owner keeps it, with the secret: the shape of operator.json. */
-    public JsonObject json(Issuer issuer) {
+    public JsonObject json(JsonObject addresses) {
       return JsonObject.builder()
           .put("client_id", clientId.text())
           .put("client_secret", secret.reveal())
+          .putAll(addresses)
+          .build();
+    }
+
+    /** Where an operator finds the server at {@code issuer}. */
+    public static JsonObject addresses(Issuer issuer) {
+      return JsonObject.builder()
           .put("token_endpoint", issuer.below("service/oauth/token"))
           .put("admin_audience", BuiltInApi.ADMIN.audience(issuer).text())
           .put("identity_audience", BuiltInApi.IDENTITY.audience(issuer).text())
@@ -114,8 +126,8 @@ public final class Founder {
     App app =
         new App(
             operator.clientId(),
-            "operator",
-            "Made with the tenant; may do everything.",
+            OPERATOR,
+            DESCRIPTION,
             App.Status.ACTIVE,
             Map.of(),
             List.of(),

@@ -86,7 +86,7 @@ public final class Tenants {
         "tenants/" + name,
         JsonObject.builder()
             .putAll(view)
-            .put(OPERATOR, operator.json(address.issuer(name)))
+            .put(OPERATOR, operator.json(Founder.Operator.addresses(address.issuer(name))))
             .build(),
         founding.tenant().version(),
         Set.of(OPERATOR));

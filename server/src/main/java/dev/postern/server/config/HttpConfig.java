@@ -3,7 +3,9 @@ package dev.postern.server.config;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Where and how the server listens to the world.
@@ -30,33 +32,74 @@ public record HttpConfig(
     int connections,
     int connectionsPerSource) {
 
+  private static final String LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
+  private static final Pattern DOMAIN = Pattern.compile(LABEL + "(?:\\." + LABEL + ")*");
+  private static final int LONGEST_DOMAIN = 180;
+
   /** Refuses combinations that would send secrets in clear or give no usable issuer. */
   public HttpConfig {
     behindProxy = List.copyOf(behindProxy);
-    if (!address.isLoopbackAddress() && tls.isEmpty() && behindProxy.isEmpty()) {
-      throw new IllegalArgumentException(
-          "http.host: plain HTTP is served on loopback addresses only; set http.tls.certificate and"
-              + " http.tls.key, or name the proxies that end TLS in http.behind-proxy");
-    }
-    if (address.isAnyLocalAddress() && publicUrl.isEmpty()) {
-      throw new IllegalArgumentException(
-          "http.public-url: a server that listens on every address must be told its own URL");
-    }
-    publicUrl.ifPresent(HttpConfig::checkPublic);
+    boolean plainOutside = !address.isLoopbackAddress() && tls.isEmpty();
+    new Checks()
+        .range("http.port", port, 0, 65535)
+        .range("http.connections", connections, 1, 1_000_000)
+        .range("http.connections-per-source", connectionsPerSource, 1, 1_000_000)
+        .that(
+            hubDomain.length() <= LONGEST_DOMAIN && DOMAIN.matcher(hubDomain).matches(),
+            "a domain in lower case without a dot at its end is wanted, as hub.example.com",
+            "http.hub-domain")
+        .that(
+            !plainOutside || !behindProxy.isEmpty(),
+            "plain HTTP is served on loopback addresses only; set http.tls.certificate and"
+                + " http.tls.key, or name the proxies that end TLS in http.behind-proxy",
+            "http.host",
+            "http.tls.certificate",
+            "http.tls.key",
+            "http.behind-proxy")
+        .that(
+            publicUrl.isPresent() || !address.isAnyLocalAddress(),
+            "a server that listens on every address must be told its own URL",
+            "http.public-url",
+            "http.host")
+        .that(
+            publicUrl.isPresent()
+                || !plainOutside
+                || behindProxy.isEmpty()
+                || address.isAnyLocalAddress(),
+            "a server behind a proxy that ends TLS must be told the URL that the proxy answers at",
+            "http.public-url",
+            "http.host",
+            "http.behind-proxy",
+            "http.tls.certificate",
+            "http.tls.key")
+        .that(
+            publicUrl.isEmpty() || PublicAddress.origin(publicUrl.get()),
+            "http or https, a host, and a port if need be are wanted, without path or query",
+            "http.public-url")
+        .that(
+            publicUrl.isEmpty()
+                || !PublicAddress.origin(publicUrl.get())
+                || secure(publicUrl.get())
+                || loopback(publicUrl.get().getHost()),
+            "only a loopback address may be http",
+            "http.public-url")
+        .done();
   }
 
-  private static void checkPublic(URI url) {
-    // The record's own check says what an origin is.
-    PublicAddress origin = new PublicAddress(url, PublicAddress.LOCAL_HUB);
-    String host = origin.publicUrl().getHost();
-    boolean loopback =
-        host.equals("localhost")
-            || host.endsWith(".localhost")
-            || host.startsWith("127.")
-            || host.equals("[::1]");
-    // RFC 8414 2: an issuer is https.
-    if (!"https".equals(url.getScheme()) && !loopback) {
-      throw new IllegalArgumentException("http.public-url: only a loopback address may be http");
+  // RFC 8414 2: an issuer is https.
+  private static boolean secure(URI url) {
+    return "https".equalsIgnoreCase(url.getScheme());
+  }
+
+  private static boolean loopback(String host) {
+    if (host.equalsIgnoreCase("localhost")
+        || host.toLowerCase(Locale.ROOT).endsWith(".localhost")) {
+      return true;
+    }
+    try {
+      return InetAddress.ofLiteral(host).isLoopbackAddress();
+    } catch (IllegalArgumentException name) {
+      return false;
     }
   }
 }

@@ -12,10 +12,14 @@ import java.util.OptionalInt;
  */
 public record IssuingConfig(Duration cutoff, OptionalInt tokensPerMinute) {
 
-  /** Refuses a cut-off out of range. */
+  /** Refuses numbers out of range. */
   public IssuingConfig {
-    if (cutoff.isNegative() || cutoff.compareTo(Duration.ofDays(1)) > 0) {
-      throw new IllegalArgumentException("issuing.cutoff: at most 24 hours");
-    }
+    new Checks()
+        .that(
+            !cutoff.isNegative() && cutoff.compareTo(Duration.ofDays(1)) <= 0,
+            "a time from 0s to 24h is wanted",
+            "cutoff.issuing")
+        .range("limits.tokens-per-minute", tokensPerMinute.orElse(1), 1, 1_000_000)
+        .done();
   }
 }

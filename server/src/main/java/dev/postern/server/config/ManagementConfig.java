@@ -8,4 +8,10 @@ import java.net.InetAddress;
  * @param address the address to bind
  * @param port the port, 0 for a free one
  */
-public record ManagementConfig(InetAddress address, int port) {}
+public record ManagementConfig(InetAddress address, int port) {
+
+  /** Refuses what is no port. */
+  public ManagementConfig {
+    new Checks().range("management.port", port, 0, 65535).done();
+  }
+}

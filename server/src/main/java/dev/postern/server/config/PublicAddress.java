@@ -20,19 +20,23 @@ public record PublicAddress(URI publicUrl, String hubDomain) {
 
   /** Refuses what is no plain origin. */
   public PublicAddress {
-    boolean http = "http".equals(publicUrl.getScheme()) || "https".equals(publicUrl.getScheme());
-    boolean origin =
-        publicUrl.getHost() != null
-            && publicUrl.getRawPath().isEmpty()
-            && publicUrl.getRawQuery() == null
-            && publicUrl.getRawFragment() == null
-            && publicUrl.getRawUserInfo() == null;
-    if (!http || !origin) {
+    if (!origin(publicUrl)) {
       throw new IllegalArgumentException(
           "the public URL is http or https, a host, and a port if need be, without path or query");
     }
     publicUrl = URI.create(publicUrl.toString().toLowerCase(Locale.ROOT));
     hubDomain = hubDomain.toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether {@code url} is scheme, host and port alone. */
+  static boolean origin(URI url) {
+    boolean http = "http".equalsIgnoreCase(url.getScheme());
+    return (http || "https".equalsIgnoreCase(url.getScheme()))
+        && url.getHost() != null
+        && url.getRawPath().isEmpty()
+        && url.getRawQuery() == null
+        && url.getRawFragment() == null
+        && url.getRawUserInfo() == null;
   }
 
   /** The issuer of a tenant, with the slash at its end. */

@@ -1,5 +1,6 @@
 package dev.postern.server.config;
 
+import java.net.InetAddress;
 import java.time.Duration;
 
 /**
@@ -16,4 +17,25 @@ public record ServerConfig(
     ManagementConfig management,
     IssuingConfig issuing,
     FeedConfig feed,
-    Duration shutdownGrace) {}
+    Duration shutdownGrace) {
+
+  /** Refuses what only the whole shows to be wrong. */
+  public ServerConfig {
+    new Checks()
+        .range("shutdown.grace", shutdownGrace, Duration.ZERO, Duration.ofMinutes(60))
+        .that(
+            http.port() == 0
+                || http.port() != management.port()
+                || !overlap(http.address(), management.address()),
+            "another port than http.port is wanted; 0 takes a free one",
+            "management.port",
+            "http.port",
+            "management.host",
+            "http.host")
+        .done();
+  }
+
+  private static boolean overlap(InetAddress one, InetAddress other) {
+    return one.equals(other) || one.isAnyLocalAddress() || other.isAnyLocalAddress();
+  }
+}

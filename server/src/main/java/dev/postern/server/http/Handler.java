@@ -16,7 +16,7 @@ public interface Handler {
   /**
    * Whether answering this request may wait (for a lock, a file, the network, a slow computation).
    * If it may not, {@link #handle} runs on the event loop; else on a virtual thread of its own.
-   * Asked on the event loop, so it must be quick itself; must not throw.
+   * Asked on the event loop, so it must be quick itself.
    */
   default boolean mayWait(Request request) {
     return true;

@@ -43,7 +43,8 @@ public final class Reply {
   /**
    * A stream of Server-Sent Events that stays open until either side ends it.
    *
-   * @param subscriber called once, when the head of the answer is on its way; must not block
+   * @param subscriber called once, before the head of the answer goes out; must not block, and
+   *     where it throws the answer is 500
    */
   public static Reply events(Consumer<EventStream> subscriber) {
     Headers headers = Headers.NONE.plus("Content-Type", "text/event-stream");

@@ -115,6 +115,8 @@ final class Acceptor implements Deployable {
   private void tick() {
     long now = System.nanoTime();
     Set.copyOf(open).forEach(framing -> framing.tick(now));
+    listener.refusals().tick(now);
+    listener.failures().tick(now);
   }
 
   /**

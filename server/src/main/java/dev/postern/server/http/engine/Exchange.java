@@ -1,6 +1,7 @@
 package dev.postern.server.http.engine;
 
 import dev.postern.server.http.ErrorStyle;
+import dev.postern.server.http.EventStream;
 import dev.postern.server.http.Headers;
 import dev.postern.server.http.HttpError;
 import dev.postern.server.http.Reply;
@@ -19,9 +20,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One request and its answer: head to route, body within the route's limit, handler, answer.
@@ -30,8 +31,6 @@ import org.slf4j.LoggerFactory;
 // Netty and Vert.x report a failed write or close by closing the connection, which we hear of.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class Exchange {
-  private static final Logger log = LoggerFactory.getLogger(Exchange.class);
-
   /** How much body is read in order to keep the connection when there is no route for a request. */
   private static final int UNWANTED_BODY = 32 * 1024;
 
@@ -63,6 +62,9 @@ final class Exchange {
       routed = route(head);
     } catch (RequestRefused refused) {
       finish(style.reply(refused.error()));
+      return;
+    } catch (Throwable failure) {
+      finish(failed(failure));
       return;
     }
     style = routed.style();
@@ -138,17 +140,25 @@ final class Exchange {
       case Routed.Refused refused -> answer(refused.reply(), false);
       case Routed.Found found -> {
         Request request = new Request(head, found.pathParameters(), body.getBytes());
-        if (found.route().handler().mayWait(request)) {
-          listener
-              .blocking()
-              .execute(() -> {
-                Reply reply = handle(found, request);
-                connection.loop().execute(() -> answer(reply, false));
-              });
-        } else {
-          answer(handle(found, request), false);
+        try {
+          start(found, request);
+        } catch (Throwable failure) {
+          answer(failed(failure), false);
         }
       }
+    }
+  }
+
+  private void start(Routed.Found found, Request request) {
+    if (found.route().handler().mayWait(request)) {
+      listener
+          .blocking()
+          .execute(() -> {
+            Reply reply = handle(found, request);
+            connection.loop().execute(() -> answer(reply, false));
+          });
+    } else {
+      answer(handle(found, request), false);
     }
   }
 
@@ -158,14 +168,29 @@ final class Exchange {
     } catch (RequestRefused refused) {
       return style.reply(refused.error());
     } catch (Throwable failure) {
-      Optional<HttpError> known =
-          listener.service().flatMap(service -> service.known().apply(failure));
-      if (known.isPresent()) {
-        return style.reply(known.get());
-      }
-      log.error("request failed, reference {}: {}", UUID.randomUUID(), request, failure);
-      return style.reply(HttpError.INTERNAL);
+      return failed(failure);
     }
+  }
+
+  /** The answer to what should not have happened: as the assembly knows it, else 500. */
+  private Reply failed(Throwable failure) {
+    Optional<HttpError> known =
+        listener.service().flatMap(service -> service.known().apply(failure));
+    if (known.isPresent()) {
+      return style.reply(known.get());
+    }
+    // The path alone: a query may hold secrets.
+    listener
+        .failures()
+        .write(
+            System.nanoTime(),
+            Level.ERROR,
+            "request failed, reference {}: {} {}",
+            UUID.randomUUID(),
+            incoming.method().name(),
+            String.valueOf(incoming.path()),
+            failure);
+    return style.reply(HttpError.INTERNAL);
   }
 
   /** Whether the answer is a stream of events, which has no time-out for the whole. */
@@ -184,7 +209,9 @@ final class Exchange {
   /** Answers 503 in place of a handler that has taken too long. */
   void expire() {
     if (!answered) {
-      log.warn("a request took too long: {}", incoming.method());
+      listener
+          .failures()
+          .write(System.nanoTime(), Level.WARN, "a request took too long: {}", incoming.method());
       finish(style.reply(HttpError.UNAVAILABLE));
     }
   }
@@ -198,17 +225,13 @@ final class Exchange {
     if (answered || outgoing.closed()) {
       return;
     }
-    answered = true;
-    boolean close = last || listener.closing();
-    outgoing.setStatusCode(reply.status());
-    MultiMap headers = outgoing.headers();
-    ReplyHead.fields(reply, listener.date().now(), close, headers::add);
     if (reply.events().isPresent() && !incoming.method().name().equals("HEAD")) {
-      subscriber = new Subscriber(listener.options().connections(), outgoing, connection);
-      outgoing.writeHead();
-      reply.events().get().accept(subscriber);
+      stream(reply, reply.events().get(), last);
       return;
     }
+    answered = true;
+    boolean close = last || listener.closing();
+    head(reply, close);
     outgoing
         .end(Buffer.buffer(reply.body()))
         .onComplete(written -> {
@@ -217,5 +240,29 @@ final class Exchange {
             connection.framing().finish();
           }
         });
+  }
+
+  /**
+   * What the consumer offers at once is written behind the head, which comes later in this turn.
+   */
+  private void stream(Reply reply, Consumer<EventStream> consumer, boolean last) {
+    Subscriber opened = new Subscriber(listener, outgoing, connection);
+    try {
+      consumer.accept(opened);
+    } catch (Throwable failure) {
+      opened.abandon();
+      answer(failed(failure), last);
+      return;
+    }
+    answered = true;
+    subscriber = opened;
+    head(reply, last || listener.closing());
+    outgoing.writeHead();
+  }
+
+  private void head(Reply reply, boolean close) {
+    outgoing.setStatusCode(reply.status());
+    MultiMap headers = outgoing.headers();
+    ReplyHead.fields(reply, listener.date().now(), close, headers::add);
   }
 }

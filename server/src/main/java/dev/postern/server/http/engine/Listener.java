@@ -82,6 +82,11 @@ public final class Listener {
     return acceptors.getFirst().port();
   }
 
+  /** The bytes that wait for subscribers to events. */
+  public long streamMemoryHeld() {
+    return state.streamMemory().held();
+  }
+
   /**
    * Starts to answer.
    *

@@ -91,11 +91,13 @@ public record ListenerOptions(
    * @param perSource open connections from one IPv4 address or one IPv6 /64 network; configured
    *     proxies are exempt
    * @param streamQueueBytes bytes that may wait for one subscriber to events
+   * @param streamBytes bytes that may wait for all subscribers together
    * @param streamStall how long a subscriber may take nothing while bytes wait
    */
-  public record Connections(int total, int perSource, int streamQueueBytes, Duration streamStall) {
+  public record Connections(
+      int total, int perSource, int streamQueueBytes, long streamBytes, Duration streamStall) {
     public static final Connections RECOMMENDED =
-        new Connections(20_000, 256, 256 * 1024, Duration.ofSeconds(5));
+        new Connections(20_000, 256, 256 * 1024, 64 << 20, Duration.ofSeconds(5));
   }
 
   /**

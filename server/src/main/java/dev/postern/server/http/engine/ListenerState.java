@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** What all connections of a listener have in common. */
 final class ListenerState {
@@ -17,6 +18,9 @@ final class ListenerState {
   private final HttpDate date;
   private final TrustedProxies proxies;
   private final Admission admission;
+  private final StreamMemory streamMemory;
+  private final FloodLog refusals = new FloodLog(LoggerFactory.getLogger(RequestFraming.class));
+  private final FloodLog failures = new FloodLog(LoggerFactory.getLogger(Exchange.class));
   private final ExecutorService blocking =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
   private volatile @Nullable Service service;
@@ -27,6 +31,7 @@ final class ListenerState {
     this.date = new HttpDate(options.clock());
     this.proxies = new TrustedProxies(options.proxies());
     this.admission = new Admission(options.connections(), proxies);
+    this.streamMemory = new StreamMemory(options.connections().streamBytes());
   }
 
   ListenerOptions options() {
@@ -43,6 +48,20 @@ final class ListenerState {
 
   Admission admission() {
     return admission;
+  }
+
+  StreamMemory streamMemory() {
+    return streamMemory;
+  }
+
+  /** For requests that are refused before routing. */
+  FloodLog refusals() {
+    return refusals;
+  }
+
+  /** For requests that could not be answered as they should. */
+  FloodLog failures() {
+    return failures;
   }
 
   /** Runs code that may wait: one virtual thread per request. */

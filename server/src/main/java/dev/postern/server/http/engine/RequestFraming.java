@@ -14,8 +14,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Guards one connection: lets only well-framed bytes through to the HTTP decoder, and keeps time.
@@ -32,7 +31,6 @@ import org.slf4j.LoggerFactory;
 // Netty and Vert.x report a failed write or close by closing the connection, which we hear of.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class RequestFraming extends ChannelInboundHandlerAdapter {
-  private static final Logger log = LoggerFactory.getLogger(RequestFraming.class);
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final ListenerState listener;
@@ -208,7 +206,9 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
     deaf = true;
     refusal = error;
     drop();
-    log.info("a request was refused before routing: {}", error);
+    listener
+        .refusals()
+        .write(System.nanoTime(), Level.INFO, "a request was refused before routing: {}", error);
     settle();
   }
 

@@ -9,23 +9,26 @@ import java.util.List;
 
 /**
  * The stream to one subscriber. Bytes count as waiting from when they are offered to when the
- * socket has taken them, so neither our queue nor Netty's can grow past the limit.
+ * socket has taken them, so neither our queue nor Netty's can grow past the limit, nor all of them
+ * together past theirs.
  */
 // Netty and Vert.x report a failed write or close by closing the connection, which we hear of.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class Subscriber implements EventStream {
   private final ListenerOptions.Connections limits;
+  private final StreamMemory memory;
   private final HttpServerResponse outgoing;
   private final EventLoop loop;
   private final RequestFraming framing;
   private final List<Runnable> endings = new ArrayList<>();
   private boolean closed;
+  private volatile boolean abandoned;
   private int waiting;
   private long movedAt;
 
-  Subscriber(
-      ListenerOptions.Connections limits, HttpServerResponse outgoing, Connection connection) {
-    this.limits = limits;
+  Subscriber(ListenerState listener, HttpServerResponse outgoing, Connection connection) {
+    this.limits = listener.options().connections();
+    this.memory = listener.streamMemory();
     this.outgoing = outgoing;
     this.loop = connection.loop();
     this.framing = connection.framing();
@@ -38,7 +41,7 @@ final class Subscriber implements EventStream {
       if (closed) {
         return false;
       }
-      if (chunk.length <= limits.streamQueueBytes() - waiting) {
+      if (chunk.length <= limits.streamQueueBytes() - waiting && memory.take(chunk.length)) {
         if (waiting == 0) {
           movedAt = System.nanoTime();
         }
@@ -60,6 +63,12 @@ final class Subscriber implements EventStream {
         framing.finish();
       });
     }
+  }
+
+  /** Ends the stream before anything of it was sent; the connection is not touched. */
+  void abandon() {
+    abandoned = true;
+    end();
   }
 
   /** Ends the stream to a client that does not keep up: nothing more could reach it. */
@@ -92,12 +101,17 @@ final class Subscriber implements EventStream {
   }
 
   private void write(byte[] chunk) {
-    outgoing.write(Buffer.buffer(chunk)).onSuccess(written -> moved(chunk.length));
+    if (!abandoned) {
+      outgoing.write(Buffer.buffer(chunk)).onSuccess(written -> moved(chunk.length));
+    }
   }
 
   private synchronized void moved(int bytes) {
-    waiting -= bytes;
-    movedAt = System.nanoTime();
+    if (!closed) {
+      waiting -= bytes;
+      memory.release(bytes);
+      movedAt = System.nanoTime();
+    }
   }
 
   private boolean end() {
@@ -107,6 +121,7 @@ final class Subscriber implements EventStream {
         return false;
       }
       closed = true;
+      memory.release(waiting);
       last = List.copyOf(endings);
     }
     last.forEach(Runnable::run);

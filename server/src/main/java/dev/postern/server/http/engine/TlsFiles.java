@@ -11,6 +11,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -64,9 +65,13 @@ final class TlsFiles {
     try {
       return new TlsFiles(files, handshake);
     } catch (SSLException | GeneralSecurityException | IllegalArgumentException broken) {
-      throw new IOException(
-          "certificate " + files.certificate() + " and key " + files.key() + " cannot be used",
-          broken);
+      FileSystemException failure =
+          new FileSystemException(
+              files.certificate().toString(),
+              files.key().toString(),
+              "this certificate and the key " + files.key() + " cannot be used");
+      failure.initCause(broken);
+      throw failure;
     }
   }
 

@@ -69,6 +69,21 @@ class AnswersTest {
   }
 
   @Test
+  void a_failure_before_the_handler_is_500_at_once_too() throws IOException {
+    assertThat(site.get("/cannot-tell"))
+        .startsWith("HTTP/1.1 500 ")
+        .contains("server_error")
+        .doesNotContain("canary");
+    assertThat(site.whole("GET /hello HTTP/1.1\r\nHost: broken.test\r\n\r\n"))
+        .startsWith("HTTP/1.1 500 ")
+        .contains("server_error")
+        .doesNotContain("canary");
+    assertThat(site.whole("GET /hello HTTP/1.1\r\nHost: down.test\r\n\r\n"))
+        .startsWith("HTTP/1.1 503 ")
+        .contains("Retry-After: 1\r\n");
+  }
+
+  @Test
   void a_known_failure_is_answered_as_the_assembly_says() throws IOException {
     assertThat(site.get("/store-down")).startsWith("HTTP/1.1 503 ").contains("Retry-After: 1\r\n");
   }

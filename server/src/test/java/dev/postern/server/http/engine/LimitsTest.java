@@ -116,7 +116,7 @@ class LimitsTest {
   @Test
   void connections_of_one_source_are_limited_and_places_are_given_back() throws Exception {
     ListenerOptions.Connections few =
-        new ListenerOptions.Connections(10, 2, 1024, Duration.ofSeconds(5));
+        new ListenerOptions.Connections(10, 2, 1024, 1 << 20, Duration.ofSeconds(5));
     try (TestSite small = TestSite.open(options -> options.withConnections(few))) {
       List<Wire> open = new ArrayList<>();
       for (int i = 0; i < 2; i++) {
@@ -133,7 +133,7 @@ class LimitsTest {
   @Test
   void connections_in_all_are_limited_even_those_of_proxies() throws Exception {
     ListenerOptions.Connections few =
-        new ListenerOptions.Connections(3, 1, 1024, Duration.ofSeconds(5));
+        new ListenerOptions.Connections(3, 1, 1024, 1 << 20, Duration.ofSeconds(5));
     List<AddressRange> proxies = List.of(AddressRange.parse("127.0.0.0/8"));
     try (TestSite small =
             TestSite.open(options -> options.withConnections(few).withProxies(proxies));

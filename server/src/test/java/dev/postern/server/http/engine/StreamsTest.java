@@ -6,6 +6,8 @@ import dev.postern.server.http.EventStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -17,8 +19,12 @@ class StreamsTest {
   private static final Duration LONG = Duration.ofMinutes(10);
 
   private static TestSite open(int queueBytes, Duration stall) throws IOException {
+    return open(queueBytes, Long.MAX_VALUE / 2, stall);
+  }
+
+  private static TestSite open(int queueBytes, long allBytes, Duration stall) throws IOException {
     ListenerOptions.Connections limits =
-        new ListenerOptions.Connections(100, 100, queueBytes, stall);
+        new ListenerOptions.Connections(100, 100, queueBytes, allBytes, stall);
     return TestSite.open(options -> options.withConnections(limits));
   }
 
@@ -113,6 +119,76 @@ class StreamsTest {
       assertThat(stream.offer(new byte[64 << 20])).isTrue();
       assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
       wire.awaitEnd();
+    }
+  }
+
+  @Test
+  void all_queues_together_take_their_limit_and_what_a_dropped_one_held_is_free_again()
+      throws Exception {
+    int each = 8 << 20;
+    try (TestSite site = open(1 << 30, 3L * each, LONG);
+        Wire first = site.connect();
+        Wire second = site.connect();
+        Wire third = site.connect()) {
+      List<EventStream> stuck = new ArrayList<>();
+      for (Wire wire : List.of(first, second, third)) {
+        wire.send(SUBSCRIBE);
+        stuck.add(next(site));
+      }
+      // None of them reads. What is with the kernel is ours no more, so some of it is free again.
+      assertThat(stuck.get(0).offer(new byte[each])).isTrue();
+      assertThat(stuck.get(1).offer(new byte[each])).isTrue();
+      CountDownLatch ended = ending(stuck.get(2));
+      assertThat(stuck.get(2).offer(new byte[2 * each])).isFalse();
+      assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+      third.awaitEnd();
+      // It touched nobody else.
+      assertThat(stuck.get(0).offer(new byte[1])).isTrue();
+      assertThat(stuck.get(1).offer(new byte[1])).isTrue();
+
+      assertThat(site.streamMemoryHeld()).isPositive().isLessThanOrEqualTo(3L * each);
+      first.socket().close();
+      second.socket().close();
+      awaitNothingHeld(site);
+    }
+  }
+
+  @Test
+  void what_is_read_is_free_again_and_a_closed_stream_holds_nothing() throws Exception {
+    try (TestSite site = open(1024, 1024, LONG);
+        Wire reader = site.connect()) {
+      reader.send(SUBSCRIBE);
+      EventStream stream = next(site);
+      reader.head();
+      // Three times the limit, one after another.
+      for (int i = 0; i < 3; i++) {
+        assertThat(stream.offer(new byte[1024])).isTrue();
+        assertThat(reader.line()).isEqualTo("400");
+        assertThat(reader.line()).hasSize(1024);
+        awaitNothingHeld(site);
+      }
+      assertThat(stream.offer(new byte[1024])).isTrue();
+      stream.close();
+      awaitNothingHeld(site);
+    }
+  }
+
+  private static void awaitNothingHeld(TestSite site) throws InterruptedException {
+    for (int i = 0; i < 1000 && site.streamMemoryHeld() != 0; i++) {
+      Thread.sleep(10);
+    }
+    assertThat(site.streamMemoryHeld()).isZero();
+  }
+
+  @Test
+  void a_consumer_that_throws_is_500_at_once_and_what_it_offered_is_not_sent() throws Exception {
+    try (TestSite site = open(1000, LONG)) {
+      assertThat(site.get("/events/broken"))
+          .startsWith("HTTP/1.1 500 ")
+          .contains("server_error")
+          .doesNotContain("canary", "text/event-stream", "offered");
+      assertThat(site.subscribers.take().offer(new byte[1])).isFalse();
+      assertThat(site.streamMemoryHeld()).isZero();
     }
   }
 

@@ -42,12 +42,21 @@ final class TestSite implements AutoCloseable {
     TestSite site = new TestSite(Listener.open(change.apply(options)));
     Router router = new Router(site.routes());
     site.listener.serve(
-        host -> host.equals("evil.test") ? Optional.empty() : Optional.of(router),
+        host -> site(host, router),
         failure ->
             failure instanceof IllegalStateException
                 ? Optional.of(HttpError.UNAVAILABLE)
                 : Optional.empty());
     return site;
+  }
+
+  private static Optional<Router> site(String host, Router router) {
+    return switch (host) {
+      case "evil.test" -> Optional.empty();
+      case "broken.test" -> throw new UnsupportedOperationException("canary-of-a-site");
+      case "down.test" -> throw new IllegalStateException("the store is down");
+      default -> Optional.of(router);
+    };
   }
 
   private List<Route> routes() {
@@ -70,7 +79,29 @@ final class TestSite implements AutoCloseable {
         Route.get("/fails", TestSite::fail),
         Route.get("/store-down", TestSite::storeDown),
         Route.get("/blocks", this::block),
+        Route.get("/cannot-tell", cannotTell()),
+        Route.get("/events/broken", request -> Reply.events(this::breakOff)),
         Route.get("/events", request -> Reply.events(subscribers::add)));
+  }
+
+  private static Handler cannotTell() {
+    return new Handler() {
+      @Override
+      public Reply handle(Request request) {
+        return text("never");
+      }
+
+      @Override
+      public boolean mayWait(Request request) {
+        throw new UnsupportedOperationException("canary-of-a-question");
+      }
+    };
+  }
+
+  private void breakOff(EventStream stream) {
+    subscribers.add(stream);
+    stream.offer("offered".getBytes(StandardCharsets.US_ASCII));
+    throw new UnsupportedOperationException("canary-of-a-consumer");
   }
 
   private static Handler direct(Handler handler) {
@@ -129,6 +160,10 @@ final class TestSite implements AutoCloseable {
     try (Wire wire = connect()) {
       return wire.send(request + "\r\n").answer();
     }
+  }
+
+  long streamMemoryHeld() {
+    return listener.streamMemoryHeld();
   }
 
   void close(Duration grace) {

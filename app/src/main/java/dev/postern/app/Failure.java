@@ -1,7 +1,7 @@
 package dev.postern.app;
 
-/** Why the server does not start, in a sentence for its operator; no stack trace helps him. */
-final class StartFailure extends Exception {
+/** Why a command does not do its work, in a sentence for its operator; no stack trace helps him. */
+final class Failure extends Exception {
 
   private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,7 @@ final class StartFailure extends Exception {
 
   private final int exitCode;
 
-  StartFailure(int exitCode, String message) {
+  Failure(int exitCode, String message) {
     super(message, null, false, false);
     this.exitCode = exitCode;
   }

@@ -1,0 +1,249 @@
+package dev.postern.app.settings;
+
+import dev.postern.protocol.ClientId;
+import dev.postern.server.clientauth.ClientSecret;
+import dev.postern.server.config.AddressRange;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The table of settings: the only place that knows them. Their order is that of the pages. */
+public final class Settings {
+
+  static final Setting<Path> DATA =
+      Setting.of(
+              "data.folder",
+              Kind.PATH,
+              "data",
+              "The folder of the database and the keys; made on first start.")
+          .withFlag("--data");
+
+  static final Setting<Database> DATABASE =
+      Setting.of(
+              "database",
+              Kind.one(
+                  "sqlite",
+                  "only sqlite, which keeps everything in the data folder, is there so far;"
+                      + " PostgreSQL is to come",
+                  Database::read),
+              "sqlite",
+              "Where everything is kept: `sqlite` is one file in the data folder. A URL of a"
+                  + " PostgreSQL is to come.")
+          .withFlag("--database");
+
+  static final Setting<InetAddress> HTTP_HOST =
+      Setting.of(
+              "http.host",
+              Kind.ADDRESS,
+              "127.0.0.1",
+              "The address to listen on. Any other than loopback wants `http.tls` or"
+                  + " `http.behind-proxy`.")
+          .withFlag("--host");
+
+  static final Setting<Integer> HTTP_PORT =
+      Setting.of("http.port", Kind.NUMBER, "8080", "The port, 0 for a free one.")
+          .withFlag("--port");
+
+  static final Setting<URI> PUBLIC_URL =
+      Setting.of(
+              "http.public-url",
+              Kind.URL,
+              "",
+              "Where the world reaches this server, and with a slash behind it the issuer of the"
+                  + " tenant `default`. Not given: where it listens.")
+          .withFlag("--public-url");
+
+  static final Setting<String> HUB_DOMAIN =
+      Setting.of(
+          "http.hub-domain",
+          Kind.TEXT,
+          "hub.localhost",
+          "Below this domain every other tenant has its host, as `acme.hub.localhost`.");
+
+  static final Setting<Path> TLS_CERTIFICATE =
+      Setting.of(
+              "http.tls.certificate",
+              Kind.PATH,
+              "",
+              "A PEM file with certificate and chain; looked at every 10 seconds. Goes with"
+                  + " `http.tls.key`.")
+          .withFlag("--tls-certificate");
+
+  static final Setting<Path> TLS_KEY =
+      Setting.of(
+              "http.tls.key",
+              Kind.PATH,
+              "",
+              "A PEM file with the private key (PKCS #8, not encrypted); looked at every 10 seconds.")
+          .withFlag("--tls-key");
+
+  static final Setting<List<AddressRange>> BEHIND_PROXY =
+      Setting.of(
+          "http.behind-proxy",
+          Kind.NETWORKS,
+          "",
+          "The proxies that end TLS before this server. Forwarded headers are believed from them"
+              + " alone.");
+
+  static final Setting<Integer> CONNECTIONS =
+      Setting.of("http.connections", Kind.NUMBER, "20000", "Open connections in all.");
+
+  static final Setting<Integer> CONNECTIONS_PER_SOURCE =
+      Setting.of(
+          "http.connections-per-source",
+          Kind.NUMBER,
+          "256",
+          "Open connections from one IPv4 address or IPv6 /64 network; proxies are exempt.");
+
+  static final Setting<InetAddress> MANAGEMENT_HOST =
+      Setting.of(
+          "management.host",
+          Kind.ADDRESS,
+          "127.0.0.1",
+          "The address of health and metrics, always plain HTTP: keep it from strangers.");
+
+  static final Setting<Integer> MANAGEMENT_PORT =
+      Setting.of("management.port", Kind.NUMBER, "9090", "Their port, 0 for a free one.")
+          .withFlag("--management-port");
+
+  static final Setting<Duration> CUTOFF =
+      Setting.of(
+          "cutoff.issuing",
+          Kind.TIME_SPAN,
+          "1h",
+          "How long tokens are still issued after the database was last read; at most 24h.");
+
+  static final Setting<Integer> TOKENS_PER_MINUTE =
+      Setting.of(
+          "limits.tokens-per-minute",
+          Kind.NUMBER,
+          "",
+          "How many tokens an app without a limit of its own may have in a minute. Not given: any"
+              + " number.");
+
+  static final Setting<Integer> FEED_SUBSCRIBERS =
+      Setting.of(
+          "feed.subscribers",
+          Kind.NUMBER,
+          "10000",
+          "Subscribers to the revocation feeds; half of the places are kept for known callers.");
+
+  static final Setting<Integer> FEED_PER_CLIENT =
+      Setting.of(
+          "feed.per-client", Kind.NUMBER, "10", "Subscribers of one app, or from one address.");
+
+  static final Setting<Long> FEED_MEMORY =
+      Setting.of(
+          "feed.memory",
+          Kind.BYTES,
+          "64MiB",
+          "What may wait in memory for all subscribers together; who would pass it is let go.");
+
+  static final Setting<Duration> SHUTDOWN_GRACE =
+      Setting.of(
+          "shutdown.grace",
+          Kind.TIME_SPAN,
+          "15s",
+          "How long requests under way may take when the server stops.");
+
+  static final Setting<LogChoice.Format> LOG_FORMAT =
+      Setting.of(
+          "log.format",
+          Kind.choice(LogChoice.Format.class),
+          "auto",
+          "How the log on standard error looks; auto: text on a terminal, else JSON.");
+
+  static final Setting<LogChoice.Level> LOG_LEVEL =
+      Setting.of(
+          "log.level",
+          Kind.choice(LogChoice.Level.class),
+          "info",
+          "The least important lines that are written.");
+
+  static final Setting<KeyBytes> MASTER_KEY =
+      Setting.of(
+              "keys.master",
+              Kind.one("32 bytes in base64url", KeyBytes.WANTED, KeyBytes::read),
+              "",
+              "The key that seals all other keys. Not given: `keys/master.key` in the data folder,"
+                  + " made on first start.")
+          .withheld();
+
+  static final Setting<KeyBytes> PEPPER =
+      Setting.of(
+              "keys.pepper",
+              Kind.one("32 bytes in base64url", KeyBytes.WANTED, KeyBytes::read),
+              "",
+              "The key that client secrets are hashed under. Not given: `keys/pepper.key` in the"
+                  + " data folder, made on first start.")
+          .withheld();
+
+  static final Setting<ClientId> OPERATOR_ID =
+      Setting.of(
+          "operator.client-id",
+          Kind.one(
+              "client id",
+              "1 to 128 letters, digits, dots, dashes, underscores and tildes are wanted",
+              ClientId::new),
+          "",
+          "The first operator's client id; counts on first start alone. Goes with"
+              + " `operator.client-secret`; then no `operator.json` is written.");
+
+  static final Setting<ClientSecret> OPERATOR_SECRET =
+      Setting.of(
+              "operator.client-secret",
+              Kind.one(
+                  "client secret",
+                  "a secret of the form that Postern makes is wanted: pst_ and 46 letters and"
+                      + " digits, the last 6 of them a checksum",
+                  text ->
+                      ClientSecret.parse(text)
+                          .orElseThrow(() -> new IllegalArgumentException("no secret of ours"))),
+              "",
+              "The first operator's secret; counts on first start alone.")
+          .withheld();
+
+  /** All of them. */
+  public static final List<Setting<?>> ALL =
+      List.of(
+          DATA,
+          DATABASE,
+          HTTP_HOST,
+          HTTP_PORT,
+          PUBLIC_URL,
+          HUB_DOMAIN,
+          TLS_CERTIFICATE,
+          TLS_KEY,
+          BEHIND_PROXY,
+          CONNECTIONS,
+          CONNECTIONS_PER_SOURCE,
+          MANAGEMENT_HOST,
+          MANAGEMENT_PORT,
+          CUTOFF,
+          TOKENS_PER_MINUTE,
+          FEED_SUBSCRIBERS,
+          FEED_PER_CLIENT,
+          FEED_MEMORY,
+          SHUTDOWN_GRACE,
+          LOG_FORMAT,
+          LOG_LEVEL,
+          MASTER_KEY,
+          PEPPER,
+          OPERATOR_ID,
+          OPERATOR_SECRET);
+
+  private Settings() {}
+
+  /** The setting of that key. */
+  static Optional<Setting<?>> find(String key) {
+    for (Setting<?> setting : ALL) {
+      if (setting.key().equals(key)) {
+        return Optional.of(setting);
+      }
+    }
+    return Optional.empty();
+  }
+}
