@@ -35,6 +35,7 @@ import dev.postern.store.Ids;
 import dev.postern.store.Installation;
 import dev.postern.store.Proof;
 import dev.postern.store.RegisteredIdentifier;
+import dev.postern.store.SealedKey;
 import dev.postern.store.Store;
 import dev.postern.store.TenantName;
 import dev.postern.store.TenantWriter;
@@ -70,19 +71,41 @@ final class RunningServer implements AutoCloseable {
   private final Store store;
   private final Listening listening;
   private final PosternServer server;
+  private final KeyForge forge;
+  private final Founder founder;
   private final Founder.Operator operator;
 
   RunningServer(Path data) throws IOException {
     MasterKey master = new MasterKey(bytes(), random);
     listening = Listening.open(config(), clock);
     store = SqliteStore.open(data);
-    Founder founder = new Founder(new KeyForge(master, random), pepper, random);
-    AuditLine audit = AuditLine.byServer("tenant.found", "tenant/default", JsonNull.NULL);
+    forge = new KeyForge(master, random);
+    founder = new Founder(forge, pepper, random);
     operator = founder.operator(clock.instant());
+    AuditLine audit = AuditLine.byServer("tenant.found", "tenant/default", JsonNull.NULL);
     store.found(
         new Installation("gen-test", master.name(), pepper.name(), clock.instant()),
         founder.found(TENANT, operator, audit, clock.instant()));
     server = listening.serve(store, master, pepper, random);
+  }
+
+  /** The app that the tenant was founded with: it may do everything at both built-in APIs. */
+  Caller operator() {
+    return caller(TENANT, operator);
+  }
+
+  /** Founds another tenant; its operator. */
+  Caller found(TenantName name) {
+    Founder.Operator first = founder.operator(clock.instant());
+    AuditLine audit = AuditLine.byServer("tenant.found", "tenant/" + name, JsonNull.NULL);
+    put(writer -> writer.found(founder.found(name, first, audit, clock.instant())));
+    server.awaitChange(name, 1, Duration.ofSeconds(20));
+    return caller(name, first);
+  }
+
+  private Caller caller(TenantName tenant, Founder.Operator app) {
+    String issuer = listening.address().issuer(tenant).text();
+    return new Caller(issuer, app.clientId().text(), app.secret().reveal());
   }
 
   private static ServerConfig config() {
@@ -125,22 +148,32 @@ final class RunningServer implements AutoCloseable {
 
   /** Defines an API and gives back its id. */
   String api(String identifier, String... scopes) {
+    return api(identifier, SignatureAlgorithm.ES256, scopes);
+  }
+
+  /** Defines an API whose tokens are signed so, with a key for it, and gives back its id. */
+  String api(String identifier, SignatureAlgorithm algorithm, String... scopes) {
     ApiId id = new ApiId(Ids.next("api", clock.instant(), random));
-    put(writer ->
+    put(writer -> {
+      if (writer.keys().stream().noneMatch(key -> key.algorithm().equals(algorithm.text()))) {
         writer.put(
-            new Api(
-                id,
-                new RegisteredIdentifier(new Audience(identifier)),
-                "An API",
-                Arrays.stream(scopes).map(name -> new ApiScope(name, "")).toList(),
-                Api.USUAL_LIFETIME,
-                Api.USUAL_LIFETIME,
-                Api.USUAL_LIFETIME,
-                SignatureAlgorithm.ES256,
-                Proof.NONE,
-                writer.number(),
-                writer.now(),
-                writer.number())));
+            forge.token(TENANT, algorithm, SealedKey.State.ACTIVE, writer.now(), writer.number()));
+      }
+      writer.put(
+          new Api(
+              id,
+              new RegisteredIdentifier(new Audience(identifier)),
+              "An API",
+              Arrays.stream(scopes).map(name -> new ApiScope(name, "")).toList(),
+              Api.USUAL_LIFETIME,
+              Api.USUAL_LIFETIME,
+              Api.USUAL_LIFETIME,
+              algorithm,
+              Proof.NONE,
+              writer.number(),
+              writer.now(),
+              writer.number()));
+    });
     return id.text();
   }
 

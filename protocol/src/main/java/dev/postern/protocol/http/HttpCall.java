@@ -133,7 +133,7 @@ public final class HttpCall {
     return out.toByteArray();
   }
 
-  private static HttpStream answer(Connection connection) throws IOException {
+  private HttpStream answer(Connection connection) throws IOException {
     InputStream in = connection.in();
     int status;
     Map<String, String> fields;
@@ -147,14 +147,14 @@ public final class HttpCall {
   }
 
   /** RFC 9112 6.3, without leniency: a length that could be read in two ways is none. */
-  private static InputStream body(InputStream in, int status, Map<String, String> fields)
+  private InputStream body(InputStream in, int status, Map<String, String> fields)
       throws IOException {
     String coding = fields.get("transfer-encoding");
     String length = fields.get("content-length");
     if (fields.containsKey("content-encoding") || (coding != null && length != null)) {
       throw new IOException("the answer's framing is not clear");
     }
-    if (status < 200 || status == 204 || status == 304) {
+    if (status < 200 || status == 204 || status == 304 || method.equals("HEAD")) {
       return InputStream.nullInputStream();
     }
     if (coding != null) {

@@ -120,8 +120,13 @@ public final class CompactJws {
     }
   }
 
-  /** A reader for the headers and claims of tokens. */
+  /**
+   * A reader for the headers and claims of tokens. It takes all that a request can have put into a
+   * grant's own claims: else tokens would be issued that nobody accepts.
+   */
   public static JsonReader tokenJson() {
-    return new JsonReader(new JsonLimits(16 * 1024, 16, 256, 64, 8 * 1024));
+    JsonLimits request = JsonLimits.REQUEST;
+    return new JsonReader(
+        new JsonLimits(16 * 1024, request.depth(), request.members(), request.number(), 8 * 1024));
   }
 }

@@ -229,4 +229,13 @@ class HttpCallTest {
     assertThatIllegalArgumentException().isThrownBy(() -> call.header("A", "b\r\nC: d"));
     assertThatIllegalArgumentException().isThrownBy(() -> call.header("A:", "b"));
   }
+
+  @Test
+  void rfc9112Section63AnAnswerToHeadHasNoBodyWhateverItsLength() throws IOException {
+    try (Peer peer = new Peer("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n", true)) {
+      HttpAnswer answer = HttpCall.of("HEAD", peer.uri(), new byte[0]).send(100);
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.body()).isEmpty();
+    }
+  }
 }

@@ -306,7 +306,7 @@ class TokenCheckTest {
     assertThat(fault(signed(HEADER, own((TokenCheck.LIMIT - rest) * 3 / 4 + 3))))
         .isEqualTo(Kind.MALFORMED);
     assertThat(fault("a".repeat(1_000_000))).isEqualTo(Kind.MALFORMED);
-    String deep = "[".repeat(15) + "]".repeat(15);
+    String deep = "[".repeat(31) + "]".repeat(31);
     assertThat(
             check(
                 signed(

@@ -5,6 +5,7 @@ import static dev.postern.server.TokenSite.HOME;
 import static dev.postern.server.TokenSite.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.protocol.Audience;
 import dev.postern.protocol.Claim;
 import dev.postern.protocol.TokenId;
 import dev.postern.protocol.json.JsonFault;
@@ -12,6 +13,7 @@ import dev.postern.protocol.json.JsonLimits;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonReader;
 import dev.postern.protocol.token.SignatureAlgorithm;
+import dev.postern.protocol.token.TokenCheck;
 import dev.postern.server.TokenSite;
 import dev.postern.server.TokenSite.Client;
 import dev.postern.server.TokenSite.Terms;
@@ -22,7 +24,9 @@ import dev.postern.store.Api;
 import dev.postern.store.BuiltInApi;
 import dev.postern.store.Grant;
 import dev.postern.store.TenantName;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -109,6 +113,33 @@ final class MintTest {
     site.grant(client, site.tenant(ACME).api(BuiltInApi.IDENTITY).orElseThrow(), "profile:read");
     assertThat(json(mint(client)).string("aud"))
         .isEqualTo("http://acme.hub.localhost:8080/identity/v2/manage");
+  }
+
+  @Test
+  void aTokenWithAllTheClaimsThatAGrantCanHaveIsAToken() throws Exception {
+    // What the Admin API takes at most: 4,096 bytes, however many or however deep.
+    JsonObject.Builder many = JsonObject.builder();
+    for (int i = 0; i < 500; i++) {
+      many.put(Integer.toString(i, 36), 1);
+    }
+    JsonObject deep =
+        new JsonReader(JsonLimits.REQUEST)
+            .object(
+                ("{\"a\":" + "[".repeat(30) + "]".repeat(30) + "}")
+                    .getBytes(StandardCharsets.UTF_8));
+    for (JsonObject own : List.of(many.build(), deep)) {
+      assertThat(own.bytes().length).isLessThanOrEqualTo(4096);
+      Client client = site.app(HOME);
+      String identifier = "https://" + client.id() + ".example.com";
+      site.grant(client, site.api(HOME, identifier, "a"), terms(own), "a");
+      assertThat(
+              new TokenCheck(site.address.issuer(HOME), new Audience(identifier))
+                  .check(TokenCheck.parse(site.token(client)), site.keys.verification(HOME))
+                  .claims()
+                  .members()
+                  .keySet())
+          .containsAll(own.members().keySet());
+    }
   }
 
   @Test
