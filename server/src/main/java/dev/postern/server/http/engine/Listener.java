@@ -82,6 +82,11 @@ public final class Listener {
     return acceptors.getFirst().port();
   }
 
+  /** How many requests came since the start, those apart whose head could not be read. */
+  public long requestCount() {
+    return state.requests().sum();
+  }
+
   /**
    * Starts to answer.
    *
