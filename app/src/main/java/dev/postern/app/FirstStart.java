@@ -1,15 +1,12 @@
 package dev.postern.app;
 
-import dev.postern.protocol.Issuer;
 import dev.postern.protocol.json.JsonNull;
-import dev.postern.protocol.json.JsonObject;
 import dev.postern.server.admin.Founder;
 import dev.postern.server.clientauth.Pepper;
 import dev.postern.server.config.PublicAddress;
 import dev.postern.server.signing.KeyForge;
 import dev.postern.server.signing.MasterKey;
 import dev.postern.store.AuditLine;
-import dev.postern.store.BuiltInApi;
 import dev.postern.store.Ids;
 import dev.postern.store.Installation;
 import dev.postern.store.Store;
@@ -42,7 +39,7 @@ final class FirstStart {
     Founder.Operator operator = founder.operator(now);
     Path file = data.resolve("operator.json");
     try {
-      OwnerFile.write(file, json(operator, address.issuer(TenantName.DEFAULT)).text() + "\n");
+      OwnerFile.write(file, operator.json(address.issuer(TenantName.DEFAULT)).text() + "\n");
     } catch (IOException e) {
       throw new StartFailure(StartFailure.CONFIGURATION, file + " cannot be written");
     }
@@ -53,15 +50,5 @@ final class FirstStart {
             operator,
             AuditLine.byServer("tenant.found", "tenant/default", JsonNull.NULL),
             now));
-  }
-
-  private static JsonObject json(Founder.Operator operator, Issuer issuer) {
-    return JsonObject.builder()
-        .put("client_id", operator.clientId().text())
-        .put("client_secret", operator.secret().reveal())
-        .put("token_endpoint", issuer.below("service/oauth/token"))
-        .put("admin_audience", BuiltInApi.ADMIN.audience(issuer).text())
-        .put("identity_audience", BuiltInApi.IDENTITY.audience(issuer).text())
-        .build();
   }
 }

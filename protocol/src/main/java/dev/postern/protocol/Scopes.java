@@ -117,6 +117,13 @@ public final class Scopes implements Iterable<String> {
     return of(both);
   }
 
+  /** The scopes of this set and of {@code others}. */
+  public Scopes and(Scopes others) {
+    List<String> either = new ArrayList<>(names);
+    either.addAll(others.names);
+    return of(either);
+  }
+
   /** Whether there is none. */
   public boolean empty() {
     return names.isEmpty();

@@ -5,6 +5,7 @@ import dev.postern.server.http.ErrorStyle;
 import dev.postern.server.http.EventStream;
 import dev.postern.server.http.Handler;
 import dev.postern.server.http.HttpError;
+import dev.postern.server.http.Published;
 import dev.postern.server.http.Reply;
 import dev.postern.server.http.Request;
 import dev.postern.server.http.RequestRefused;

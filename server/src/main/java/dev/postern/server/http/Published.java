@@ -1,8 +1,5 @@
-package dev.postern.server.http.oauth;
+package dev.postern.server.http;
 
-import dev.postern.server.http.Handler;
-import dev.postern.server.http.Reply;
-import dev.postern.server.http.Request;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -34,7 +31,8 @@ public final class Published implements Handler {
     return reply.header("ETag", tag).header("Cache-Control", CACHING);
   }
 
-  static String tag(byte[] body) {
+  /** A strong entity tag for {@code body}. */
+  public static String tag(byte[] body) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
       byte[] start = Arrays.copyOf(digest, TAG_BYTES);
