@@ -87,8 +87,14 @@ final class Program implements AutoCloseable {
     return process.exitValue();
   }
 
-  long id() {
-    return process.pid();
+  /** What it has started and is running. */
+  List<ProcessHandle> descendants() {
+    return process.descendants().toList();
+  }
+
+  /** Does to it what Ctrl-C does at a terminal. */
+  void interrupt() throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
   }
 
   /** Ends it, and whatever it has started. */

@@ -1,5 +1,7 @@
 package dev.postern.examples.storage.play;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,11 +38,16 @@ final class Child {
   }
 
   List<String> said() throws IOException {
-    return Files.readString(out).lines().toList();
+    return text(out).lines().toList();
   }
 
   List<String> complained() throws IOException {
-    return Files.readString(err).lines().toList();
+    return text(err).lines().toList();
+  }
+
+  /** What a file holds; what is not UTF-8 becomes U+FFFD. */
+  static String text(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), UTF_8);
   }
 
   /** The first line of standard output that begins so. */
@@ -76,7 +83,7 @@ final class Child {
 
   private static Optional<String> find(Path file, String beginning) throws StepFailed {
     try {
-      String text = Files.readString(file);
+      String text = text(file);
       // Only whole lines: the rest of one may still come.
       String whole = text.substring(0, text.lastIndexOf('\n') + 1);
       return whole.lines().filter(line -> line.startsWith(beginning)).findFirst();

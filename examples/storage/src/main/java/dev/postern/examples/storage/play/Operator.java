@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -38,6 +39,7 @@ final class Operator {
 
   private final Stage stage;
   private final Transcript transcript;
+  private final List<Duration> times = new ArrayList<>();
 
   Operator(Stage stage, Transcript transcript) {
     this.stage = stage;
@@ -80,8 +82,10 @@ final class Operator {
   }
 
   private Outcome quietly(String... arguments) throws IOException, StepFailed {
+    long start = System.nanoTime();
     Child command = stage.postern(List.of(arguments));
     int exit = command.awaitEnd(LIMIT);
+    times.add(Duration.ofNanos(System.nanoTime() - start));
     return new Outcome(exit, command.said(), command.complained());
   }
 
@@ -103,6 +107,12 @@ final class Operator {
       throw new StepFailed("an audit log that does not know of a change to " + target);
     }
     return newest;
+  }
+
+  /** How long a command took: half of them were quicker. */
+  Duration usualTime() {
+    List<Duration> sorted = times.stream().sorted().toList();
+    return sorted.get(sorted.size() / 2);
   }
 
   /** The client id in a credential file. */

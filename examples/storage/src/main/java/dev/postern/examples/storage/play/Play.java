@@ -1,5 +1,9 @@
 package dev.postern.examples.storage.play;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -18,7 +22,8 @@ public final class Play {
 
   /** Plays with the jars of {@code home}; whether every step was as expected. */
   public static boolean on(Path home) throws IOException {
-    PrintStream out = System.out;
+    // In UTF-8 whatever the locale says: where it says nothing, terminals and logs are that, too.
+    PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
     Transcript transcript = new Transcript(out);
     Stage stage = new Stage(home);
     AtomicBoolean over = new AtomicBoolean();

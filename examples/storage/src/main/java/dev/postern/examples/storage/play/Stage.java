@@ -105,7 +105,7 @@ final class Stage implements AutoCloseable {
     List<String> tails = new ArrayList<>();
     try (Stream<Path> files = Files.list(logs)) {
       for (Path file : files.sorted().toList()) {
-        List<String> all = Files.readString(file).lines().toList();
+        List<String> all = Child.text(file).lines().toList();
         if (!all.isEmpty()) {
           tails.add(file.toString());
           all.subList(Math.max(0, all.size() - lines), all.size())

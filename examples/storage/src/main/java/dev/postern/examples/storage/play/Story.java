@@ -38,6 +38,9 @@ final class Story {
     new CallingBack(cast).play();
     new TwoApis(cast).play();
     new WithoutServer(cast).play();
+    transcript.measured(
+        "for a command of postern, from its start to its end (median)",
+        operator.usualTime().toMillis() + " ms");
   }
 
   private Cast opening() throws IOException, StepFailed {

@@ -8,21 +8,17 @@ import java.util.List;
 /** What is shown: scenes, commands with what they said, and checks. */
 final class Transcript {
 
-  private static final int LONGEST_OUTPUT = 14;
+  private static final int LONGEST_OUTPUT = 7;
+  private static final int FIRST_LINES = 4;
+  private static final int LAST_LINES = 2;
 
   private final PrintStream out;
-  private final String good;
-  private final String bad;
   private final List<String> measured = new ArrayList<>();
   private int scenes;
   private int checks;
 
   Transcript(PrintStream out) {
     this.out = out;
-    // A terminal without UTF-8 would show a question mark at the very place that matters.
-    boolean marks = out.charset().newEncoder().canEncode("✓✗");
-    this.good = marks ? "✓" : "ok";
-    this.bad = marks ? "✗" : "FAILED";
   }
 
   void text(String line) {
@@ -48,17 +44,24 @@ final class Transcript {
 
   /** What a command said. */
   void output(List<String> lines) {
-    lines.stream().limit(LONGEST_OUTPUT).forEach(line -> out.println("   " + line));
-    if (lines.size() > LONGEST_OUTPUT) {
-      out.println("   … and " + (lines.size() - LONGEST_OUTPUT) + " lines more");
+    if (lines.size() <= LONGEST_OUTPUT) {
+      lines.forEach(this::indented);
+      return;
     }
+    lines.subList(0, FIRST_LINES).forEach(this::indented);
+    indented("…");
+    lines.subList(lines.size() - LAST_LINES, lines.size()).forEach(this::indented);
+  }
+
+  private void indented(String line) {
+    out.println(("   " + line).stripTrailing());
   }
 
   /** A check; one that is not as expected ends the play. */
   void check(String what, String expected, String seen, boolean asExpected) throws StepFailed {
     checks++;
     out.println();
-    out.println("   " + (asExpected ? good : bad) + " " + what);
+    out.println("   " + (asExpected ? "✓" : "✗") + " " + what);
     out.println("     expected: " + expected);
     out.println("     seen:     " + seen);
     if (!asExpected) {
@@ -68,7 +71,7 @@ final class Transcript {
 
   /** Keeps a measured value for the end. */
   void measured(String what, String value) {
-    measured.add(value + "  " + what);
+    measured.add("%8s  %s".formatted(value, what));
   }
 
   void summary(Duration whole) {

@@ -16,6 +16,7 @@ final class WithoutServer {
 
   void play() throws IOException, StepFailed {
     transcript.scene("The server stops; the storage goes on with what it knows");
+    transcript.text("   (It is a choice: a verifier with the policy STRICT would answer 503.)");
     String good = cast.operator().token(Cast.ARCHIVER, Cast.AUDIENCE);
     String closed = cast.operator().token(Cast.READER, Cast.AUDIENCE);
     Watch watch = Watch.start(cast.file("report-1"), closed);
