@@ -39,7 +39,7 @@ final class DemoTest {
   private Program demo() throws IOException {
     Path root = Path.of("").toAbsolutePath();
     while (!Files.exists(root.resolve("postern"))) {
-      root = root.getParent();
+      root = root.resolveSibling("").normalize();
     }
     return Program.start(folder, List.of(root.resolve("postern").toString(), "demo"));
   }

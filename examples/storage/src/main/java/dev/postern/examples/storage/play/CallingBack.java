@@ -4,6 +4,8 @@ import dev.postern.protocol.http.HttpAnswer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Tokens that have hours to go are called back, though the storage asks nobody. */
 final class CallingBack {
@@ -122,10 +124,9 @@ final class CallingBack {
   }
 
   private void grant(String... scopes) throws IOException, StepFailed {
-    String[] arguments = new String[4 + scopes.length];
-    System.arraycopy(new String[] {"grant", "set", reader, Cast.AUDIENCE}, 0, arguments, 0, 4);
-    System.arraycopy(scopes, 0, arguments, 4, scopes.length);
-    operator.done(arguments);
+    List<String> words = new ArrayList<>(List.of("grant", "set", reader, Cast.AUDIENCE));
+    words.addAll(List.of(scopes));
+    operator.done(words.toArray(String[]::new));
   }
 
   private Watch watch(String token) {
