@@ -142,8 +142,7 @@ final class RunningServer implements AutoCloseable {
 
   /** The operator, who may do everything. */
   Admin admin() {
-    return new Admin(
-        new Caller(url() + "/", operator.clientId().text(), operator.secret().reveal()));
+    return new Admin(operator());
   }
 
   /** Defines an API and gives back its id. */

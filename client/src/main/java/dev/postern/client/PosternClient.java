@@ -4,7 +4,15 @@ import dev.postern.protocol.Audience;
 import dev.postern.protocol.ClientId;
 import dev.postern.protocol.Issuer;
 import dev.postern.protocol.Scopes;
+import dev.postern.protocol.json.JsonFault;
+import dev.postern.protocol.json.JsonLimits;
+import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.json.JsonReader;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import javax.net.ssl.SSLSocketFactory;
@@ -19,6 +27,8 @@ import javax.net.ssl.SSLSocketFactory;
  *     .audience("https://storage.example.com");
  * request.header("Authorization", tokens.authorization());
  * }</pre>
+ *
+ * <p>Where id and secret came as a file, {@link #credential} reads it.
  *
  * <p>The token endpoint is found by the issuer's metadata (RFC 8414). Plain {@code http} is taken
  * for loopback addresses only, and redirects are never followed: a secret goes to nobody but the
@@ -75,6 +85,26 @@ public final class PosternClient {
    */
   public App credentials(String clientId, String secret) {
     return new App(this, new ClientSecret(new ClientId(clientId), secret), Scopes.none());
+  }
+
+  /**
+   * The app whose credential is in a file, as {@code postern app create --out} writes it: a JSON
+   * object with {@code client_id}, {@code client_secret} and {@code issuer}.
+   *
+   * @throws IOException where the file cannot be read or holds no such object
+   */
+  public static App credential(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      // One byte above the limit is enough for the reader to refuse it.
+      byte[] content = in.readNBytes(JsonLimits.REQUEST.bytes() + 1);
+      JsonObject json = new JsonReader(JsonLimits.REQUEST).object(content);
+      return of(json.string("issuer"))
+          .credentials(json.string("client_id"), json.string("client_secret"));
+    } catch (JsonFault e) {
+      throw new IOException(file + " is no credential: " + e.text());
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + " is no credential: " + e.getMessage());
+    }
   }
 
   Issuer issuer() {

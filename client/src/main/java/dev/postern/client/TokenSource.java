@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TokenSource {
 
-  private static final Logger LOG = System.getLogger(TokenSource.class.getName());
-
   private static final Duration FAILURE_KEPT = Duration.ofSeconds(1);
   private static final Duration REFRESH_PAUSE = Duration.ofSeconds(30);
   private static final Duration LONGEST_MARGIN = Duration.ofSeconds(10);
@@ -134,6 +132,11 @@ public final class TokenSource {
     return answer;
   }
 
+  /** Found when it is needed: a command that is over in a moment may never log. */
+  private static final class Log {
+    static final Logger TO = System.getLogger(TokenSource.class.getName());
+  }
+
   private IssuedToken await(@Nullable CompletableFuture<Attempt> awaited) throws TokenUnavailable {
     if (awaited == null) {
       throw new IllegalStateException("nothing is in flight");
@@ -188,7 +191,10 @@ public final class TokenSource {
         failure = failed;
         failureUntil = now.plus(longer(FAILURE_KEPT, failed.pause()));
         refreshAt = now.plus(longer(REFRESH_PAUSE, failed.pause()));
-        LOG.log(Level.WARNING, "no new token: {0}", failed.reason().text());
+        if (held != null && now.isBefore(usableUntil(held))) {
+          // Whoever waits for a token is told by an exception; nobody waits for this one.
+          Log.TO.log(Level.WARNING, "no new token: {0}", failed.reason().text());
+        }
       }
     }
   }

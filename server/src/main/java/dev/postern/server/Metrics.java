@@ -1,5 +1,6 @@
 package dev.postern.server;
 
+import dev.postern.server.http.engine.Listener;
 import dev.postern.server.issuance.Journal;
 import dev.postern.server.refusal.TokenReason;
 import dev.postern.server.replica.LastRead;
@@ -23,7 +24,10 @@ final class Metrics implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics gc = new JvmGcMetrics();
 
-  Metrics(Journal journal, Registry registry, LastRead lastRead, Feeds feeds) {
+  Metrics(Journal journal, Registry registry, LastRead lastRead, Feeds feeds, Listener listener) {
+    FunctionCounter.builder("postern.http.requests", listener, Listener::requestCount)
+        .description("Requests to the public listener")
+        .register(meters);
     FunctionCounter.builder("postern.tokens.issued", journal, Journal::issuedCount)
         .description("Access tokens issued")
         .register(meters);

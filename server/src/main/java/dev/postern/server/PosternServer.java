@@ -83,7 +83,7 @@ public final class PosternServer implements AutoCloseable {
         new Replica(given.store(), registry, given.clock(), lastRead, new FeedNews(feeds));
     replica.catchUp();
     keys.openAll();
-    this.metrics = new Metrics(journal, registry, lastRead, feeds);
+    this.metrics = new Metrics(journal, registry, lastRead, feeds, listener);
     Access access = new Access(registry, given.address(), keys::verification);
     Issuance issuance = issuance(registry, keys, lastRead);
     LevelStore store = new LevelStore(given.store(), replica);

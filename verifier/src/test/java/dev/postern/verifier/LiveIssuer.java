@@ -66,7 +66,7 @@ final class LiveIssuer implements AutoCloseable {
         beats.scheduleAtFixedRate(
             () -> {
               if (beating) {
-                send("heartbeat", message(seq, OptionalLong.of(seq), List.of()));
+                heartbeat();
               }
             },
             50,
@@ -148,6 +148,10 @@ final class LiveIssuer implements AutoCloseable {
     return ("event: " + type + "\nid: x\n" + "data: " + data + "\n\n").getBytes(US_ASCII);
   }
 
+  private synchronized void heartbeat() {
+    send("heartbeat", message(seq, OptionalLong.of(seq), List.of()));
+  }
+
   /** Sends an event to whoever listens. */
   synchronized void send(String type, String data) {
     sendRaw(event(type, data));
@@ -190,6 +194,19 @@ final class LiveIssuer implements AutoCloseable {
   synchronized void revokeSilently(String kind, String value) {
     live.add(new FeedEntry(kind, value, Instant.now().plusSeconds(3600)));
     seq += 3;
+  }
+
+  /** Tells news with a number that heartbeats are to speak of from then on. */
+  synchronized void tell(long number, String news) {
+    send("revocations", news);
+    seq = number;
+  }
+
+  /** Starts the feed anew, as a server does that has lost commits; nothing is revoked in it. */
+  synchronized void restart(String newGeneration, long number) {
+    live.clear();
+    generation = newGeneration;
+    seq = number;
   }
 
   /** Cuts every stream. */

@@ -12,6 +12,7 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -30,7 +31,8 @@ final class Connection implements Closeable {
   }
 
   /** Connects to the first address of the host that answers, all within {@code time}. */
-  static Connection open(URI uri, SSLSocketFactory tls, Duration time) throws IOException {
+  static Connection open(URI uri, Optional<SSLSocketFactory> tls, Duration time)
+      throws IOException {
     boolean secure = "https".equals(uri.getScheme());
     int port = uri.getPort() >= 0 ? uri.getPort() : secure ? 443 : 80;
     long end = System.nanoTime() + time.toNanos();
@@ -64,9 +66,12 @@ final class Connection implements Closeable {
     return InetAddress.getAllByName(host);
   }
 
-  private static Socket secured(Socket plain, String host, int port, SSLSocketFactory tls)
+  private static Socket secured(Socket plain, String host, int port, Optional<SSLSocketFactory> tls)
       throws IOException {
-    SSLSocket socket = (SSLSocket) tls.createSocket(plain, host, port, true);
+    // Only now: to read whom the platform trusts takes longer than a call on this machine.
+    SSLSocketFactory factory =
+        tls.orElseGet(() -> (SSLSocketFactory) SSLSocketFactory.getDefault());
+    SSLSocket socket = (SSLSocket) factory.createSocket(plain, host, port, true);
     SSLParameters parameters = socket.getSSLParameters();
     // RFC 9110 4.3.4: the certificate must name the host that was asked for.
     parameters.setEndpointIdentificationAlgorithm("HTTPS");

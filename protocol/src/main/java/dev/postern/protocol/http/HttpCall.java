@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
@@ -29,7 +30,7 @@ public final class HttpCall {
   private final Map<String, String> headers;
   private final byte[] body;
   private final Duration time;
-  private final SSLSocketFactory tls;
+  private final Optional<SSLSocketFactory> tls;
 
   private HttpCall(
       String method, URI uri, Map<String, String> headers, byte[] body, Connecting connecting) {
@@ -41,7 +42,7 @@ public final class HttpCall {
     this.tls = connecting.tls();
   }
 
-  private record Connecting(Duration time, SSLSocketFactory tls) {}
+  private record Connecting(Duration time, Optional<SSLSocketFactory> tls) {}
 
   /** A GET of {@code uri}, which is an absolute http or https address. */
   public static HttpCall get(URI uri) {
@@ -64,9 +65,9 @@ public final class HttpCall {
         || !("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))) {
       throw new IllegalArgumentException("not an absolute http or https address");
     }
-    SSLSocketFactory tls = (SSLSocketFactory) SSLSocketFactory.getDefault();
     URI ascii = URI.create(uri.toASCIIString());
-    return new HttpCall(method, ascii, headers, body.clone(), new Connecting(TIME, tls));
+    return new HttpCall(
+        method, ascii, headers, body.clone(), new Connecting(TIME, Optional.empty()));
   }
 
   /** The same request with one header more. */
@@ -86,7 +87,7 @@ public final class HttpCall {
 
   /** The same request over TLS as {@code factory} does it: its trust and its certificate. */
   public HttpCall over(SSLSocketFactory factory) {
-    return new HttpCall(method, uri, headers, body, new Connecting(time, factory));
+    return new HttpCall(method, uri, headers, body, new Connecting(time, Optional.of(factory)));
   }
 
   /**

@@ -28,6 +28,15 @@ public final class BearerAuthenticator extends Authenticator {
     this.needed = needed;
   }
 
+  /** An authenticator of a context where every exchange needs the same scopes. */
+  public BearerAuthenticator(Verifier verifier, String... scopes) {
+    this(verifier, always(Scopes.of(scopes)));
+  }
+
+  private static Function<HttpExchange, Scopes> always(Scopes scopes) {
+    return exchange -> scopes;
+  }
+
   @Override
   public Result authenticate(HttpExchange exchange) {
     try {

@@ -37,6 +37,15 @@ public final class BearerFilter implements Filter {
     this.needed = needed;
   }
 
+  /** A filter of requests that all need the same scopes. */
+  public BearerFilter(Verifier verifier, String... scopes) {
+    this(verifier, always(Scopes.of(scopes)));
+  }
+
+  private static Function<HttpServletRequest, Scopes> always(Scopes scopes) {
+    return request -> scopes;
+  }
+
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {

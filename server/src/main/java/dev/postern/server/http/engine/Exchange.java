@@ -52,6 +52,7 @@ final class Exchange {
 
   /** Routes the request and starts to read its body. */
   void begin() {
+    listener.requests().increment();
     connection.framing().begun(this);
     outgoing.exceptionHandler(gone -> {});
     incoming.exceptionHandler(gone -> {});

@@ -87,6 +87,11 @@ public final class Listener {
     return state.streamMemory().held();
   }
 
+  /** How many requests came since the start, those apart whose head could not be read. */
+  public long requestCount() {
+    return state.requests().sum();
+  }
+
   /**
    * Starts to answer.
    *

@@ -5,6 +5,7 @@ import dev.postern.server.http.Sites;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,7 @@ final class ListenerState {
   private final FloodLog failures = new FloodLog(LoggerFactory.getLogger(Exchange.class));
   private final ExecutorService blocking =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
+  private final LongAdder requests = new LongAdder();
   private volatile @Nullable Service service;
   private volatile boolean closing;
 
@@ -67,6 +69,11 @@ final class ListenerState {
   /** Runs code that may wait: one virtual thread per request. */
   ExecutorService blocking() {
     return blocking;
+  }
+
+  /** How many requests began. */
+  LongAdder requests() {
+    return requests;
   }
 
   Optional<Service> service() {

@@ -39,6 +39,20 @@ class AnswersTest {
   }
 
   @Test
+  void every_request_is_counted_whatever_its_answer() throws IOException {
+    long before = site.requestCount();
+    site.get("/hello");
+    site.get("/nowhere");
+    try (Wire wire = site.connect()) {
+      wire.send("HEAD /hello HTTP/1.1\r\nHost: site.test\r\n\r\n");
+      assertThat(wire.head()).startsWith("HTTP/1.1 200 ");
+      wire.send("POST /hello HTTP/1.1\r\nHost: site.test\r\nContent-Length: 0\r\n\r\n");
+      assertThat(wire.answer()).startsWith("HTTP/1.1 405 ");
+    }
+    assertThat(site.requestCount() - before).isEqualTo(4);
+  }
+
+  @Test
   void an_answer_without_content_has_no_length() throws IOException {
     assertThat(site.get("/empty")).startsWith("HTTP/1.1 204 ").doesNotContain("Content-Length");
   }

@@ -136,6 +136,10 @@ final class TestSite implements AutoCloseable {
     return text("at last");
   }
 
+  long requestCount() {
+    return listener.requestCount();
+  }
+
   int port() {
     return listener.port();
   }
