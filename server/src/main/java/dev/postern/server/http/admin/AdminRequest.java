@@ -34,7 +34,7 @@ final class AdminRequest {
   private static final Pattern KEY = Pattern.compile("[!-~]{1,255}");
   // RFC 9110 8.8.3 and 5.6.1: *( [ weak ] DQUOTE *etagc DQUOTE ), parted by commas, some too many
   private static final Pattern TAG =
-      Pattern.compile("\\G[ \t,]*(W/)?\"([!#-~\\x80-\\xff]{0,64})\"[ \t]*(?=,|$)");
+      Pattern.compile("\\G[ \t,]*(W/)?\"([!#-~]{0,64})\"[ \t]*(?=,|$)");
   private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,17}");
   private static final Pattern REST = Pattern.compile("[ \t,]*");
   private static final int MOST_TAGS = 16;
