@@ -98,7 +98,8 @@ public final class Apis {
   }
 
   /** Changes an API by a merge patch (RFC 7396). */
-  public Tagged patch(Actor by, String id, JsonObject patch, Precondition precondition) throws Refusal {
+  public Tagged patch(Actor by, String id, JsonObject patch, Precondition precondition)
+      throws Refusal {
     ApiId named = Named.pathApi(id);
     Issuer issuer = address.issuer(by.tenant());
     return changes.change(

@@ -76,7 +76,8 @@ public final class Apps {
   }
 
   /** Changes an app by a merge patch (RFC 7396). Blocking closes every session of the app. */
-  public Tagged patch(Actor by, String id, JsonObject patch, Precondition precondition) throws Refusal {
+  public Tagged patch(Actor by, String id, JsonObject patch, Precondition precondition)
+      throws Refusal {
     ClientId named = Named.pathApp(id);
     return changes.change(
         by,

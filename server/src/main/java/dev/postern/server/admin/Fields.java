@@ -39,8 +39,7 @@ final class Fields {
    * What people read: nothing that steers a terminal, turns the direction of a line, breaks it, or
    * cannot be seen.
    */
-  private static final Pattern PRINTABLE =
-      Pattern.compile("[^\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]*");
+  private static final Pattern PRINTABLE = Pattern.compile("[^\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]*");
 
   /** Only such a name is pointed at when it is not known: no other input comes back. */
   private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9_-]{1,64}");
@@ -119,9 +118,7 @@ final class Fields {
     }
     Optional<String> text = string(value.get()).filter(t -> printable(t, shortest, longest));
     if (text.isEmpty()) {
-      wrong(
-          name,
-          said("is a text of %,d to %,d characters that can be seen", shortest, longest));
+      wrong(name, said("is a text of %,d to %,d characters that can be seen", shortest, longest));
     }
     return text;
   }

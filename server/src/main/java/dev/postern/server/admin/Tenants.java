@@ -96,7 +96,8 @@ public final class Tenants {
    * Blocks a tenant, which closes every token of it, or opens it again. The change is the tenant's
    * own and stands in its own log.
    */
-  public Tagged patch(Actor by, String name, JsonObject patch, Precondition precondition) throws Refusal {
+  public Tagged patch(Actor by, String name, JsonObject patch, Precondition precondition)
+      throws Refusal {
     TenantName named = there(name);
     return changes.change(
         by,

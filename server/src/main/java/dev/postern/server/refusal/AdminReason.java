@@ -10,8 +10,8 @@ public sealed interface AdminReason extends Reason {
   /**
    * One thing that is wrong with a body or a parameter.
    *
-   * @param pointer where: a JSON pointer (RFC 6901) into the body, {@code ?name} for a parameter, or the
-   *     name of a header
+   * @param pointer where: a JSON pointer (RFC 6901) into the body, {@code ?name} for a parameter,
+   *     or the name of a header
    * @param detail what, in a sentence that repeats no input
    */
   record Problem(String pointer, String detail) {}

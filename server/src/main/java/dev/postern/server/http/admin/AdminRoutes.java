@@ -163,7 +163,8 @@ public final class AdminRoutes {
             "PATCH",
             APP,
             "apps:write",
-            it -> tagged(apps.patch(it.actor(), it.path("client_id"), patch(it), it.precondition()))),
+            it ->
+                tagged(apps.patch(it.actor(), it.path("client_id"), patch(it), it.precondition()))),
         new Operation(
             "DELETE",
             APP,
@@ -202,13 +203,18 @@ public final class AdminRoutes {
             it ->
                 tagged(
                     credentials.patch(
-                        it.actor(), it.path("client_id"), it.path("id"), patch(it), it.precondition()))),
+                        it.actor(),
+                        it.path("client_id"),
+                        it.path("id"),
+                        patch(it),
+                        it.precondition()))),
         new Operation(
             "DELETE",
             CREDENTIAL,
             "apps:write",
             it -> {
-              credentials.delete(it.actor(), it.path("client_id"), it.path("id"), it.precondition());
+              credentials.delete(
+                  it.actor(), it.path("client_id"), it.path("id"), it.precondition());
               return Reply.empty(204);
             }));
   }
@@ -241,7 +247,12 @@ public final class AdminRoutes {
     Grants.Put put =
         administration
             .grants()
-            .put(it.actor(), it.path("client_id"), it.path("api_id"), it.body(JSON), it.precondition());
+            .put(
+                it.actor(),
+                it.path("client_id"),
+                it.path("api_id"),
+                it.body(JSON),
+                it.precondition());
     Reply reply = tagged(put.made() ? 201 : 200, put.grant());
     return put.made()
         ? reply.header(
@@ -283,7 +294,8 @@ public final class AdminRoutes {
             "PATCH",
             TENANT,
             "tenants:write",
-            it -> tagged(tenants.patch(it.actor(), it.path("name"), patch(it), it.precondition()))));
+            it ->
+                tagged(tenants.patch(it.actor(), it.path("name"), patch(it), it.precondition()))));
   }
 
   private Handler handler(TenantName tenant, Operation operation) {

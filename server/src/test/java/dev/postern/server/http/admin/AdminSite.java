@@ -4,6 +4,7 @@ import dev.postern.protocol.Scopes;
 import dev.postern.protocol.feed.FeedEntry;
 import dev.postern.protocol.json.JsonArray;
 import dev.postern.protocol.json.JsonFault;
+import dev.postern.protocol.json.JsonNull;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonString;
 import dev.postern.server.access.Access;
@@ -42,7 +43,6 @@ import dev.postern.store.MemoryStore;
 import dev.postern.store.Registry;
 import dev.postern.store.Samples;
 import dev.postern.store.TenantName;
-import dev.postern.protocol.json.JsonNull;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -139,7 +139,8 @@ final class AdminSite {
     Founder founder = new Founder(forge, pepper, random);
     Founder.Operator first = founder.operator(now);
     AuditLine line =
-        new AuditLine("postern", "tenant.found", "tenant/default", JsonNull.NULL, JsonNull.NULL, "");
+        new AuditLine(
+            "postern", "tenant.found", "tenant/default", JsonNull.NULL, JsonNull.NULL, "");
     store.found(Samples.installation(), founder.found(HOME, first, line, now));
     operator = new Party(HOME, first.clientId().text(), first.secret().reveal());
     Replica replica =
@@ -289,8 +290,7 @@ final class AdminSite {
 
   /** Makes an app; {@code grants} is a JSON array. */
   Party app(String grants) {
-    Answer answer =
-        made(post("/apps", "{\"name\":\"An app\",\"grants\":%s}".formatted(grants)));
+    Answer answer = made(post("/apps", "{\"name\":\"An app\",\"grants\":%s}".formatted(grants)));
     return new Party(HOME, answer.text("client_id"), answer.text("client_secret"));
   }
 
@@ -319,8 +319,7 @@ final class AdminSite {
 
   /** Founds a tenant; its operator. */
   Party tenant(String name) {
-    JsonObject made =
-        made(post("/tenants", "{\"name\":\"" + name + "\"}")).object("operator");
+    JsonObject made = made(post("/tenants", "{\"name\":\"" + name + "\"}")).object("operator");
     try {
       return new Party(
           new TenantName(name), made.string("client_id"), made.string("client_secret"));

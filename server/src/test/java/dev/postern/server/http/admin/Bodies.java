@@ -94,7 +94,11 @@ final class Bodies {
     JsonObject base = base(schema);
     if (new JsonBoolean(false).equals(schema.members().get("additionalProperties"))) {
       for (String name : List.of("tenant_id", "is_admin", "epoch", "version", "__proto__")) {
-        add("unknown", in.apply(with(base, name, new JsonBoolean(true))), pointer + "/" + name, false);
+        add(
+            "unknown",
+            in.apply(with(base, name, new JsonBoolean(true))),
+            pointer + "/" + name,
+            false);
         add("unknown null", in.apply(with(base, name, JsonNull.NULL)), pointer + "/" + name, false);
       }
     }

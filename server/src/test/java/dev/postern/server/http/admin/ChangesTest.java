@@ -154,8 +154,7 @@ final class ChangesTest {
     site.tenant("acme");
     site.patch("/tenants/acme", "{\"status\":\"blocked\"}");
     assertThat(site.patch("/tenants/acme", "{}").text("status")).isEqualTo("blocked");
-    assertThat(site.patch("/tenants/acme", "{\"status\":null}").text("status"))
-        .isEqualTo("active");
+    assertThat(site.patch("/tenants/acme", "{\"status\":null}").text("status")).isEqualTo("active");
   }
 
   @ParameterizedTest
@@ -186,8 +185,18 @@ final class ChangesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "10.1", "1", "10.0.0.0/33", "10.0.0.0/+8", "10.0.0.0/08", "::1/129", "fe80::1%lo",
-        "example.com", "10.0.0.0/8/8", "", ":", "10.0.0.256"
+        "10.1",
+        "1",
+        "10.0.0.0/33",
+        "10.0.0.0/+8",
+        "10.0.0.0/08",
+        "::1/129",
+        "fe80::1%lo",
+        "example.com",
+        "10.0.0.0/8/8",
+        "",
+        ":",
+        "10.0.0.256"
       })
   void whatIsNoAddressIsNotTakenForOne(String address) {
     assertThat(
@@ -198,8 +207,14 @@ final class ChangesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "2027-06-30", "2027-06-30T00:00Z", "2027-06-30T00:00:00", "2027-13-30T00:00:00Z", "now",
-        "+12027-06-30T00:00:00Z", "2027-06-30T24:00:01Z", "1969-12-31T23:59:59Z"
+        "2027-06-30",
+        "2027-06-30T00:00Z",
+        "2027-06-30T00:00:00",
+        "2027-13-30T00:00:00Z",
+        "now",
+        "+12027-06-30T00:00:00Z",
+        "2027-06-30T24:00:01Z",
+        "1969-12-31T23:59:59Z"
       })
   void whatIsNoTimeIsNotTakenForOne(String time) {
     Answer answer =
@@ -250,8 +265,7 @@ final class ChangesTest {
 
   @Test
   void aLifetimeIsNeverMoreThanTheMost() {
-    assertThat(
-            site.patch("/apis/" + api, "{\"max_token_lifetime_seconds\":60}").pointers())
+    assertThat(site.patch("/apis/" + api, "{\"max_token_lifetime_seconds\":60}").pointers())
         .containsExactly("/token_lifetime_seconds");
     String both = "{\"max_token_lifetime_seconds\":60,\"token_lifetime_seconds\":60}";
     assertThat(site.patch("/apis/" + api, both).status()).isEqualTo(200);

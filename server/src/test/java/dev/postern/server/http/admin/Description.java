@@ -144,9 +144,11 @@ final class Description {
     String what = operation + " -> " + reply.status();
     JsonObject responses = object(operation.json(), "responses");
     JsonObject response =
-        resolve((JsonObject) responses
-            .member(Integer.toString(reply.status()))
-            .orElseThrow(() -> new AssertionError(what + " is not described")));
+        resolve(
+            (JsonObject)
+                responses
+                    .member(Integer.toString(reply.status()))
+                    .orElseThrow(() -> new AssertionError(what + " is not described")));
     response
         .member("headers")
         .ifPresent(headers -> checkHeaders(what, (JsonObject) headers, reply));
@@ -173,6 +175,4 @@ final class Description {
               .isEmpty());
     }
   }
-
-
 }

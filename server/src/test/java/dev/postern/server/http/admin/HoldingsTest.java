@@ -31,15 +31,18 @@ final class HoldingsTest {
   }
 
   private static String app(String api, String scope) {
-    return "{\"name\":\"n\",\"grants\":[{\"api_id\":\"" + api + "\",\"scopes\":[\"" + scope + "\"]}]}";
+    return "{\"name\":\"n\",\"grants\":[{\"api_id\":\""
+        + api
+        + "\",\"scopes\":[\""
+        + scope
+        + "\"]}]}";
   }
 
   @Test
   void nobodyMakesAnAppThatHoldsMoreThanHe() {
     notHeld(call("POST", "/apps").json(app(admin, "keys:write")).send(), "keys:write");
     notHeld(call("POST", "/apps").json(app(identity, "profile:read")).send(), "profile:read");
-    assertThat(call("POST", "/apps").json(app(admin, "apps:read")).send().status())
-        .isEqualTo(201);
+    assertThat(call("POST", "/apps").json(app(admin, "apps:read")).send().status()).isEqualTo(201);
   }
 
   @Test
@@ -82,12 +85,10 @@ final class HoldingsTest {
     ways.put("revoke", () -> call("DELETE", credential).send());
     ways.put(
         "grant",
-        () ->
-            call("PUT", path + "/grants/" + storage).json("{\"scopes\":[\"read\"]}").send());
+        () -> call("PUT", path + "/grants/" + storage).json("{\"scopes\":[\"read\"]}").send());
     ways.put(
         "narrow",
-        () ->
-            call("PUT", path + "/grants/" + admin).json("{\"scopes\":[\"apps:write\"]}").send());
+        () -> call("PUT", path + "/grants/" + admin).json("{\"scopes\":[\"apps:write\"]}").send());
     ways.put("take", () -> call("DELETE", path + "/grants/" + admin).send());
     long before = site.number();
     ways.forEach((what, way) -> {

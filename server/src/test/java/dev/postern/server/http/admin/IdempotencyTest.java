@@ -30,11 +30,16 @@ final class IdempotencyTest {
   private final Party app = site.app("[]");
   private final Map<String, String> posts =
       Map.of(
-          "/apis", "{\"identifier\":\"urn:x\",\"name\":\"x\"}",
-          "/apps", "{\"name\":\"x\"}",
-          "/apps/" + app.clientId() + "/credentials", "{}",
-          "/revocations", "{\"kind\":\"app\",\"client_id\":\"" + app.clientId() + "\"}",
-          "/tenants", "{\"name\":\"acme\"}");
+          "/apis",
+          "{\"identifier\":\"urn:x\",\"name\":\"x\"}",
+          "/apps",
+          "{\"name\":\"x\"}",
+          "/apps/" + app.clientId() + "/credentials",
+          "{}",
+          "/revocations",
+          "{\"kind\":\"app\",\"client_id\":\"" + app.clientId() + "\"}",
+          "/tenants",
+          "{\"name\":\"acme\"}");
 
   private Answer post(String path, String json, String key) {
     return site.call("POST", path).json(json).key(key).send();
@@ -92,8 +97,7 @@ final class IdempotencyTest {
   void anotherCallersKeyIsAnotherKey() {
     Party other = site.admin("apps:write");
     Answer mine = post("/apps", "{\"name\":\"x\"}", "key");
-    Answer theirs =
-        site.call("POST", "/apps").as(other).json("{\"name\":\"x\"}").key("key").send();
+    Answer theirs = site.call("POST", "/apps").as(other).json("{\"name\":\"x\"}").key("key").send();
     assertThat(theirs.text("client_id")).isNotEqualTo(mine.text("client_id"));
     assertThat(theirs.body().has(SHOWN)).isFalse();
   }

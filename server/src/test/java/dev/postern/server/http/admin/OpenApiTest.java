@@ -74,8 +74,7 @@ final class OpenApiTest {
         (JsonObject) ((JsonArray) answer.body().members().get("servers")).values().getFirst();
     assertThat(server.members().get("url"))
         .isEqualTo(new JsonString("http://127.0.0.1:8080/admin/v1"));
-    Answer again =
-        site.call("GET", "/openapi.json").header("If-None-Match", answer.etag()).send();
+    Answer again = site.call("GET", "/openapi.json").header("If-None-Match", answer.etag()).send();
     assertThat(again.status()).isEqualTo(304);
   }
 
@@ -114,8 +113,7 @@ final class OpenApiTest {
 
   @Test
   void everyObjectSchemaSaysWhetherOtherMembersAreAllowed() {
-    JsonObject schemas =
-        Description.object(site.description().document(), "components", "schemas");
+    JsonObject schemas = Description.object(site.description().document(), "components", "schemas");
     for (JsonObject each : objects(schemas)) {
       JsonValue type = each.members().get("type");
       if ((type instanceof JsonString || type instanceof JsonArray)

@@ -51,8 +51,7 @@ final class RecordsTest {
     String id = made.text("client_id");
     String app = "/apps/" + id;
     String first = app + "/credentials/" + made.text("credential_id");
-    Answer second =
-        keep(site.call("POST", app + "/credentials").json("{}").key("once").send());
+    Answer second = keep(site.call("POST", app + "/credentials").json("{}").key("once").send());
     keep(site.call("POST", app + "/credentials").json("{}").key("once").send());
     site.put(app + "/grants/" + api, "{\"scopes\":[\"r\",\"w\"]}");
     site.put(app + "/grants/" + api, "{\"scopes\":[\"r\"]}");
@@ -132,7 +131,8 @@ final class RecordsTest {
     site.patch("/tenants/acme", "{\"status\":\"blocked\"}");
     site.patch("/tenants/acme", "{\"status\":\"active\"}");
     List<JsonObject> lines = site.call("GET", "/audit").as(acme).send().items();
-    assertThat(lines).extracting(it -> text(it, "action"))
+    assertThat(lines)
+        .extracting(it -> text(it, "action"))
         .containsExactly("tenant.found", "tenant.block", "tenant.unblock");
     assertThat(lines)
         .extracting(it -> text(it, "actor"))
@@ -148,7 +148,13 @@ final class RecordsTest {
     List<String> seen = new ArrayList<>();
     for (String path :
         List.of(
-            "/apis", "/apps", "/audit", "/keys", "/revocations", "/tenants", "/tenants/acme",
+            "/apis",
+            "/apps",
+            "/audit",
+            "/keys",
+            "/revocations",
+            "/tenants",
+            "/tenants/acme",
             "/apps/" + app.text("client_id"),
             "/apps/" + app.text("client_id") + "/credentials",
             "/apps/" + app.text("client_id") + "/grants",
@@ -166,8 +172,7 @@ final class RecordsTest {
   @Test
   void aKeyShowsNeitherHalf() {
     for (JsonObject key : site.get("/keys").items()) {
-      assertThat(key.members())
-          .containsOnlyKeys("kid", "use", "algorithm", "state", "created_at");
+      assertThat(key.members()).containsOnlyKeys("kid", "use", "algorithm", "state", "created_at");
     }
   }
 
@@ -228,13 +233,11 @@ final class RecordsTest {
     String credential = "/apps/" + app.clientId() + "/credentials/" + credential(app);
     String end = "{\"expires_at\":\"%s\"}";
     closes(0, () -> site.patch(credential, end.formatted(site.now().plus(longest))));
-    closes(
-        1, () -> site.patch(credential, end.formatted(site.now().plus(longest).minusMillis(1))));
+    closes(1, () -> site.patch(credential, end.formatted(site.now().plus(longest).minusMillis(1))));
     closes(0, () -> site.patch(credential, "{\"expires_at\":null}"));
   }
 
   private String credential(Party app) {
-    return text(
-        site.get("/apps/" + app.clientId() + "/credentials").items().getFirst(), "id");
+    return text(site.get("/apps/" + app.clientId() + "/credentials").items().getFirst(), "id");
   }
 }

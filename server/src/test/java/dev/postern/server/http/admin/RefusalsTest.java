@@ -28,15 +28,21 @@ final class RefusalsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "text/json",
-        "application/json; charset=utf-16", "application/json; charset=iso-8859-1",
-        "application/json, text/plain", "application/json;", "json", "application/json-patch+json"
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+        "text/json",
+        "application/json; charset=utf-16",
+        "application/json; charset=iso-8859-1",
+        "application/json, text/plain",
+        "application/json;",
+        "json",
+        "application/json-patch+json"
       })
   void aBodyIsJsonAndSaysSo(String type) {
     for (Operation each : withBodies()) {
       String path = targets.path(each);
-      Answer answer =
-          site.call(each.method(), path).body("{}").header("Content-Type", type).send();
+      Answer answer = site.call(each.method(), path).body("{}").header("Content-Type", type).send();
       assertThat(answer.problem()).as(each.toString()).isEqualTo("415 unsupported_media_type");
     }
   }
@@ -61,7 +67,9 @@ final class RefusalsTest {
               .body("{}")
               .header("Content-Type", "application/merge-patch+json")
               .send();
-      assertThat(answer.status()).as(each.toString()).isEqualTo(each.method().equals("PATCH") ? 200 : 415);
+      assertThat(answer.status())
+          .as(each.toString())
+          .isEqualTo(each.method().equals("PATCH") ? 200 : 415);
     }
   }
 
@@ -76,9 +84,22 @@ final class RefusalsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "null", "[]", "\"text\"", "1", "{", "{}{}", "{\"name\":\"a\",\"name\":\"b\"}",
-        "{\"name\":\"a\\u0000\"}", "{\"name\":\"\\ud800\"}", "{'name':1}", "{\"name\":1,}",
-        "\ufeff{}", "{\"limits\":{\"a\":1,\"a\":2}}", "{\"n\":NaN}", "{/**/}"
+        "",
+        "null",
+        "[]",
+        "\"text\"",
+        "1",
+        "{",
+        "{}{}",
+        "{\"name\":\"a\",\"name\":\"b\"}",
+        "{\"name\":\"a\\u0000\"}",
+        "{\"name\":\"\\ud800\"}",
+        "{'name':1}",
+        "{\"name\":1,}",
+        "\ufeff{}",
+        "{\"limits\":{\"a\":1,\"a\":2}}",
+        "{\"n\":NaN}",
+        "{/**/}"
       })
   void whatIsNoJsonObjectIsRefused(String body) {
     for (Operation each : withBodies()) {
@@ -104,8 +125,7 @@ final class RefusalsTest {
           List.of("app_nothing", foreignApp, "a%20b", "%C3%A4", "'or'1", "x".repeat(129), "~")) {
         String path = each.path();
         if (path.contains("{")) {
-          AdminSite.Call call =
-              site.call(each.method(), path.replaceAll("\\{[a-z_]+}", bad));
+          AdminSite.Call call = site.call(each.method(), path.replaceAll("\\{[a-z_]+}", bad));
           String body = each.path().startsWith("/tenants") ? "{\"status\":\"active\"}" : "{}";
           if (each.method().equals("PUT")) {
             body = "{\"scopes\":[\"read\"]}";
@@ -137,19 +157,27 @@ final class RefusalsTest {
     site.api("urn:a");
     for (String taken :
         List.of(
-            "urn:a", "http://127.0.0.1:8080/admin/v1", "http://127.0.0.1:8080/identity/v2/manage")) {
-      Answer answer =
-          site.post("/apis", "{\"identifier\":\"" + taken + "\",\"name\":\"n\"}");
+            "urn:a",
+            "http://127.0.0.1:8080/admin/v1",
+            "http://127.0.0.1:8080/identity/v2/manage")) {
+      Answer answer = site.post("/apis", "{\"identifier\":\"" + taken + "\",\"name\":\"n\"}");
       assertThat(answer.problem()).as(taken).isEqualTo("409 conflict");
     }
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"storage", "/admin/v1", "https://a b", "https://a#b", "https://\u00e4.example", ":", "http:"})
+      strings = {
+        "storage",
+        "/admin/v1",
+        "https://a b",
+        "https://a#b",
+        "https://\u00e4.example",
+        ":",
+        "http:"
+      })
   void anIdentifierIsAnAbsoluteUri(String identifier) {
-    Answer answer =
-        site.post("/apis", "{\"identifier\":\"" + identifier + "\",\"name\":\"n\"}");
+    Answer answer = site.post("/apis", "{\"identifier\":\"" + identifier + "\",\"name\":\"n\"}");
     assertThat(answer.pointers()).containsExactly("/identifier");
   }
 
@@ -167,7 +195,10 @@ final class RefusalsTest {
       assertThat(site.post(path, "{}").status()).isEqualTo(201);
     }
     assertThat(site.post(path, "{}").problem()).isEqualTo("409 conflict");
-    site.delete(path + "/" + site.get(path).items().getFirst().members().get("id").text().replace("\"", ""));
+    site.delete(
+        path
+            + "/"
+            + site.get(path).items().getFirst().members().get("id").text().replace("\"", ""));
     assertThat(site.post(path, "{}").status()).isEqualTo(201);
   }
 

@@ -103,8 +103,7 @@ final class RoleMatrixTest {
 
   @Test
   void twoAuthorizationHeadersAreMalformed() {
-    Answer answer =
-        site.call("GET", "/apps").header("Authorization", "Bearer another").send();
+    Answer answer = site.call("GET", "/apps").header("Authorization", "Bearer another").send();
     assertThat(answer.problem()).isEqualTo("400 malformed_request");
     assertThat(challenge(answer)).contains("error=\"invalid_request\"");
   }
@@ -163,9 +162,7 @@ final class RoleMatrixTest {
       case "POST /apis" -> body.put("identifier", "urn:" + targets.name()).build();
       case "POST /tenants" -> body.put("name", targets.name()).build();
       case "PUT /apps/{client_id}/grants/{api_id}" ->
-          JsonObject.builder()
-              .put("scopes", JsonArray.ofStrings(List.of("read")))
-              .build();
+          JsonObject.builder().put("scopes", JsonArray.ofStrings(List.of("read"))).build();
       default -> example;
     };
   }

@@ -103,7 +103,8 @@ final class Schema {
     switch (word) {
       case "minLength" -> demand(length >= longOf(said), at, word);
       case "maxLength" -> demand(length <= longOf(said), at, word);
-      default -> demand(Pattern.compile(((JsonString) said).value()).matcher(text).find(), at, word);
+      default ->
+          demand(Pattern.compile(((JsonString) said).value()).matcher(text).find(), at, word);
     }
   }
 
@@ -146,9 +147,7 @@ final class Schema {
           ((JsonObject) said)
               .members()
               .forEach((name, of) ->
-                  object
-                      .member(name)
-                      .ifPresent(it -> check((JsonObject) of, it, at + "/" + name)));
+                  object.member(name).ifPresent(it -> check((JsonObject) of, it, at + "/" + name)));
       default -> others(schema, said, object, at);
     }
   }
