@@ -98,14 +98,15 @@ public final class Apis {
   }
 
   /** Changes an API by a merge patch (RFC 7396). */
-  public Tagged patch(Actor by, String id, JsonObject patch, IfMatch ifMatch) throws Refusal {
+  public Tagged patch(Actor by, String id, JsonObject patch, Precondition precondition)
+      throws Refusal {
     ApiId named = Named.pathApi(id);
     Issuer issuer = address.issuer(by.tenant());
     return changes.change(
         by,
         edit -> {
           Api before = Named.api(edit.tenant(), named);
-          ifMatch.check(before.version());
+          precondition.check(before.version());
           Fields fields =
               new Fields(MergePatch.apply(ApiSettings.of(before).json(), patch))
                   .fixed("id", IDENTIFIER, "built_in", "created_at");
@@ -144,14 +145,14 @@ public final class Apis {
   }
 
   /** Deletes an API with every grant at it; every token for it is refused from then on. */
-  public void delete(Actor by, String id, IfMatch ifMatch) throws Refusal {
+  public void delete(Actor by, String id, Precondition precondition) throws Refusal {
     ApiId named = Named.pathApi(id);
     Issuer issuer = address.issuer(by.tenant());
     changes.change(
         by,
         edit -> {
           Api api = Named.api(edit.tenant(), named);
-          ifMatch.check(api.version());
+          precondition.check(api.version());
           if (api.identifier() instanceof BuiltInApi) {
             throw new Refusal(new AdminReason.Conflict("A built-in API cannot be deleted."));
           }

@@ -2,13 +2,16 @@ package dev.postern.server.admin;
 
 import dev.postern.protocol.ClientId;
 import dev.postern.protocol.json.JsonArray;
+import dev.postern.protocol.json.JsonNull;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonString;
+import dev.postern.protocol.json.JsonValue;
 import dev.postern.server.config.AddressRange;
 import dev.postern.store.ApiId;
 import dev.postern.store.App;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +49,12 @@ record AppSettings(
   private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,62}");
   private static final int LABEL_VALUE = 256;
   private static final int ADDRESSES = 64;
+
+  /** Java by itself also takes {@code 10.1} for an address, and the name of an interface in one. */
+  private static final Pattern ADDRESS =
+      Pattern.compile(
+          "([0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*)(/(0|[1-9][0-9]{0,2}))?");
+
   private static final int ACTS_FOR_MOST = 100;
   private static final int TOKENS_PER_MINUTE = 10_000_000;
 
@@ -68,10 +77,12 @@ record AppSettings(
 
   private static Map<String, String> labels(Fields fields) {
     Map<String, String> labels = new TreeMap<>();
-    JsonObject sent = fields.object("labels").orElse(JsonObject.EMPTY);
+    Map<String, JsonValue> sent =
+        new LinkedHashMap<>(fields.object("labels").orElse(JsonObject.EMPTY).members());
+    sent.values().removeIf(value -> value == JsonNull.NULL);
     boolean sound =
-        sent.members().size() <= LABELS
-            && sent.members().entrySet().stream()
+        sent.size() <= LABELS
+            && sent.entrySet().stream()
                 .allMatch(label ->
                     LABEL.matcher(label.getKey()).matches()
                         && label.getValue() instanceof JsonString value
@@ -83,20 +94,26 @@ record AppSettings(
               + " characters");
       return labels;
     }
-    sent.members().forEach((label, value) -> labels.put(label, ((JsonString) value).value()));
+    sent.forEach((label, value) -> labels.put(label, ((JsonString) value).value()));
     return labels;
   }
 
   private static List<String> addresses(Fields fields) {
     List<String> addresses = fields.texts("allowed_ips", ADDRESSES);
     for (int i = 0; i < addresses.size(); i++) {
-      try {
-        AddressRange.parse(addresses.get(i));
-      } catch (IllegalArgumentException e) {
+      if (!address(addresses.get(i))) {
         fields.wrong("allowed_ips/" + i, "is an address or network as 192.0.2.7 or 10.0.0.0/8");
       }
     }
     return addresses;
+  }
+
+  private static boolean address(String text) {
+    try {
+      return ADDRESS.matcher(text).matches() && AddressRange.parse(text).prefix() >= 0;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private static App.Limits limits(Fields fields) {

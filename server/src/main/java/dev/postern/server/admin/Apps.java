@@ -76,14 +76,15 @@ public final class Apps {
   }
 
   /** Changes an app by a merge patch (RFC 7396). Blocking closes every session of the app. */
-  public Tagged patch(Actor by, String id, JsonObject patch, IfMatch ifMatch) throws Refusal {
+  public Tagged patch(Actor by, String id, JsonObject patch, Precondition precondition)
+      throws Refusal {
     ClientId named = Named.pathApp(id);
     return changes.change(
         by,
         edit -> {
           AppEntry entry = Named.app(edit.tenant(), named);
           App before = entry.app();
-          ifMatch.check(before.version());
+          precondition.check(before.version());
           Fields fields =
               new Fields(MergePatch.apply(AppSettings.of(before).json(), patch))
                   .fixed("client_id", "client_secret", "created_at");
@@ -112,13 +113,13 @@ public final class Apps {
   }
 
   /** Deletes an app with its credentials and grants. */
-  public void delete(Actor by, String id, IfMatch ifMatch) throws Refusal {
+  public void delete(Actor by, String id, Precondition precondition) throws Refusal {
     ClientId named = Named.pathApp(id);
     changes.change(
         by,
         edit -> {
           AppEntry entry = Named.app(edit.tenant(), named);
-          ifMatch.check(entry.app().version());
+          precondition.check(entry.app().version());
           Holdings.require(by, edit.tenant(), entry);
           edit.closing().app(entry);
           edit.tenant().removeApp(named);

@@ -6,7 +6,6 @@ import dev.postern.server.revocation.Closings;
 import dev.postern.store.Store;
 import dev.postern.store.StoredReply;
 import dev.postern.store.TenantName;
-import dev.postern.store.TenantReader;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
@@ -63,7 +62,7 @@ final class Changes {
         by,
         edit -> {
           if (once.isPresent()) {
-            refuseRepetition(edit.tenant(), once.get());
+            refuseRepetition(edit, once.get());
           }
           Made made = work.on(edit);
           if (once.isPresent()) {
@@ -78,8 +77,10 @@ final class Changes {
     return store.read(tenant, work);
   }
 
-  private static void refuseRepetition(TenantReader tenant, Once once) throws Refusal {
-    Optional<StoredReply> stored = tenant.reply(once.key());
+  private static void refuseRepetition(Edit edit, Once once) throws Refusal {
+    // What has had its time may be there still: clearing away is nobody's promise.
+    Optional<StoredReply> stored =
+        edit.tenant().reply(once.key()).filter(reply -> edit.now().isBefore(reply.until()));
     if (stored.isEmpty()) {
       return;
     }

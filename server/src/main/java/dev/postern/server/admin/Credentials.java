@@ -132,7 +132,7 @@ public final class Credentials {
    * Sets when a credential ends, by a merge patch (RFC 7396). Tokens that could outlive the new end
    * are refused.
    */
-  public Tagged patch(Actor by, String app, String id, JsonObject patch, IfMatch ifMatch)
+  public Tagged patch(Actor by, String app, String id, JsonObject patch, Precondition precondition)
       throws Refusal {
     ClientId named = Named.pathApp(app);
     CredentialId credential = Named.pathCredential(id);
@@ -146,7 +146,7 @@ public final class Credentials {
         edit -> {
           AppEntry entry = Named.app(edit.tenant(), named);
           Credential before = find(entry, credential);
-          ifMatch.check(before.version());
+          precondition.check(before.version());
           Holdings.require(by, edit.tenant(), entry);
           @Nullable Instant end = patch.has(EXPIRES_AT) ? sent.orElse(null) : before.expiresAt();
           Credential after = ending(edit, entry, before, end);
@@ -170,7 +170,7 @@ public final class Credentials {
   }
 
   /** Ends a credential; what it obtained is refused, and nothing else. */
-  public void delete(Actor by, String app, String id, IfMatch ifMatch) throws Refusal {
+  public void delete(Actor by, String app, String id, Precondition precondition) throws Refusal {
     ClientId named = Named.pathApp(app);
     CredentialId credential = Named.pathCredential(id);
     changes.change(
@@ -178,7 +178,7 @@ public final class Credentials {
         edit -> {
           AppEntry entry = Named.app(edit.tenant(), named);
           Credential gone = find(entry, credential);
-          ifMatch.check(gone.version());
+          precondition.check(gone.version());
           Holdings.require(by, edit.tenant(), entry);
           edit.closing().credential(entry, gone);
           edit.tenant().removeCredential(named, credential);

@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -28,6 +29,17 @@ import java.util.regex.Pattern;
  * mistake, too.
  */
 final class Fields {
+
+  /** RFC 3339 5.6, in upper case; what a leap second is, no clock of ours knows. */
+  private static final Pattern TIME =
+      Pattern.compile(
+          "\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?(Z|[+-]\\d{2}:\\d{2})");
+
+  /**
+   * What people read: nothing that steers a terminal, turns the direction of a line, breaks it, or
+   * cannot be seen.
+   */
+  private static final Pattern PRINTABLE = Pattern.compile("[^\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]*");
 
   /** Only such a name is pointed at when it is not known: no other input comes back. */
   private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9_-]{1,64}");
@@ -61,10 +73,11 @@ final class Fields {
     }
   }
 
-  /** Members that are shown but never taken. */
+  /** Members that are shown but never taken, not even as null. */
   Fields fixed(String... names) {
     for (String name : names) {
-      if (member(name).isPresent()) {
+      known.add(name);
+      if (object.has(name)) {
         wrong(name, "is set by the server and cannot be sent");
       }
     }
@@ -97,7 +110,7 @@ final class Fields {
     return member(name).isPresent();
   }
 
-  /** A text of {@code shortest} to {@code longest} characters without control characters. */
+  /** A text of {@code shortest} to {@code longest} printable characters (code points). */
   Optional<String> text(String name, int shortest, int longest) {
     Optional<JsonValue> value = member(name);
     if (value.isEmpty()) {
@@ -105,10 +118,7 @@ final class Fields {
     }
     Optional<String> text = string(value.get()).filter(t -> printable(t, shortest, longest));
     if (text.isEmpty()) {
-      wrong(
-          name,
-          "is a text of %,d to %,d characters without control characters"
-              .formatted(shortest, longest));
+      wrong(name, said("is a text of %,d to %,d characters that can be seen", shortest, longest));
     }
     return text;
   }
@@ -123,9 +133,13 @@ final class Fields {
   }
 
   static boolean printable(String text, int shortest, int longest) {
-    return text.length() >= shortest
-        && text.length() <= longest
-        && text.chars().noneMatch(Character::isISOControl);
+    int length = text.codePointCount(0, text.length());
+    return length >= shortest && length <= longest && PRINTABLE.matcher(text).matches();
+  }
+
+  /** The same words whatever language the machine speaks. */
+  private static String said(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
   }
 
   /** An integer in a range. */
@@ -140,7 +154,7 @@ final class Fields {
         && number.exactLong().getAsLong() <= most) {
       return number.exactLong();
     }
-    wrong(name, "is an integer from %,d to %,d".formatted(least, most));
+    wrong(name, said("is an integer from %,d to %,d", least, most));
     return OptionalLong.empty();
   }
 
@@ -171,11 +185,13 @@ final class Fields {
   }
 
   private static Optional<Instant> instant(String text) {
+    if (!TIME.matcher(text).matches()) {
+      return Optional.empty();
+    }
     try {
       Instant instant = OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MILLIS);
       boolean sane =
-          text.length() <= 40
-              && !instant.isBefore(Instant.EPOCH)
+          !instant.isBefore(Instant.EPOCH)
               && instant.isBefore(Instant.parse("9999-12-31T00:00:00Z"));
       return sane ? Optional.of(instant) : Optional.empty();
     } catch (DateTimeException e) {
@@ -228,7 +244,7 @@ final class Fields {
     if (value.get() instanceof JsonArray array && array.values().size() <= most) {
       return array.values();
     }
-    wrong(name, "is an array of at most %,d elements".formatted(most));
+    wrong(name, said("is an array of at most %,d elements", most));
     return List.of();
   }
 

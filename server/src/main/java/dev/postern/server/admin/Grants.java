@@ -25,6 +25,9 @@ public final class Grants {
   /** How many grants an app may have. */
   private static final int MOST = 1000;
 
+  /** How many of them may be made together with the app. */
+  private static final int BORN_WITH = 100;
+
   private static final String API_ID = "api_id";
 
   private final Changes changes;
@@ -65,7 +68,7 @@ public final class Grants {
    * Grants exactly what the body says. Where that is less than before in whatever way, the sessions
    * of the grant are closed; more closes nothing.
    */
-  public Put put(Actor by, String app, String api, JsonObject body, IfMatch ifMatch)
+  public Put put(Actor by, String app, String api, JsonObject body, Precondition precondition)
       throws Refusal {
     ClientId named = Named.pathApp(app);
     ApiId at = Named.pathApi(api);
@@ -77,9 +80,9 @@ public final class Grants {
           GrantSettings settings = GrantSettings.read(fields, Named.api(edit.tenant(), at));
           Optional<Grant> before = entry.grant(at);
           if (before.isPresent()) {
-            ifMatch.check(before.get().version());
+            precondition.check(before.get().version());
           } else {
-            ifMatch.checkAbsent();
+            precondition.checkAbsent();
           }
           fields.finish();
           return put(edit, entry, at, settings);
@@ -117,7 +120,7 @@ public final class Grants {
   }
 
   /** Takes everything at an API from an app. */
-  public void delete(Actor by, String app, String api, IfMatch ifMatch) throws Refusal {
+  public void delete(Actor by, String app, String api, Precondition precondition) throws Refusal {
     ClientId named = Named.pathApp(app);
     ApiId at = Named.pathApi(api);
     changes.change(
@@ -125,7 +128,7 @@ public final class Grants {
         edit -> {
           AppEntry entry = Named.app(edit.tenant(), named);
           Grant grant = entry.grant(at).orElseThrow(Named::nothing);
-          ifMatch.check(grant.version());
+          precondition.check(grant.version());
           Holdings.require(by, edit.tenant(), entry);
           edit.closing().grant(grant);
           edit.tenant().removeGrant(named, at);
@@ -143,7 +146,7 @@ public final class Grants {
     List<Grant> grants = new ArrayList<>();
     body.each(
         "grants",
-        MOST,
+        BORN_WITH,
         fields -> {
           Optional<Api> api = api(edit.tenant(), fields, issuer);
           if (api.isEmpty()) {

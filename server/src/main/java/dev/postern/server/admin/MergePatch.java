@@ -6,7 +6,10 @@ import dev.postern.protocol.json.JsonValue;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** RFC 7396: what is named takes the place of what was there, and null takes it away. */
+/**
+ * RFC 7396: what is named takes the place of what was there, and null takes it away. A null for
+ * what was not there stays, so that a name which nobody knows is told like any other.
+ */
 final class MergePatch {
 
   private MergePatch() {}
@@ -17,7 +20,7 @@ final class MergePatch {
     patch
         .members()
         .forEach((name, value) -> {
-          if (value == JsonNull.NULL) {
+          if (value == JsonNull.NULL && merged.containsKey(name)) {
             merged.remove(name);
           } else if (value instanceof JsonObject deeper) {
             JsonObject old =

@@ -25,6 +25,7 @@ import dev.postern.store.TenantReader;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -74,7 +75,7 @@ public final class Revocations {
   private record Item(Revocation of, int position) {
 
     String cursor() {
-      return "%016d.%08d".formatted(of.seq(), position);
+      return String.format(Locale.ROOT, "%016d.%08d", of.seq(), position);
     }
 
     JsonObject view() {

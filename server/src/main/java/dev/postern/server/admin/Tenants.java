@@ -96,24 +96,17 @@ public final class Tenants {
    * Blocks a tenant, which closes every token of it, or opens it again. The change is the tenant's
    * own and stands in its own log.
    */
-  public Tagged patch(Actor by, String name, JsonObject patch, IfMatch ifMatch) throws Refusal {
+  public Tagged patch(Actor by, String name, JsonObject patch, Precondition precondition)
+      throws Refusal {
     TenantName named = there(name);
-    Fields fields = new Fields(patch).fixed(NAME, "issuer", "api_key", OPERATOR, "created_at");
-    String status = fields.choice(STATUS, "", List.of(ACTIVE, BLOCKED));
-    fields.finish();
-    if (named.equals(TenantName.DEFAULT) && status.equals(BLOCKED)) {
-      throw new Refusal(
-          new AdminReason.Conflict("The tenant default cannot be blocked: nobody could open it."));
-    }
     return changes.change(
         by,
         named,
         edit -> {
           Tenant before = edit.tenant().tenant();
-          ifMatch.check(before.version());
-          Tenant after = before.in(status(status, before), edit.number());
-          boolean closes = before.status() != after.status() && status.equals(BLOCKED);
-          if (closes) {
+          precondition.check(before.version());
+          Tenant after = before.in(status(before, patch), edit.number());
+          if (before.status() != after.status() && after.status() == Tenant.Status.BLOCKED) {
             closeAll(edit);
           }
           edit.tenant().put(after);
@@ -122,12 +115,22 @@ public final class Tenants {
         });
   }
 
-  private static Tenant.Status status(String status, Tenant before) {
-    return switch (status) {
-      case ACTIVE -> Tenant.Status.ACTIVE;
-      case BLOCKED -> Tenant.Status.BLOCKED;
-      default -> before.status();
-    };
+  private static Tenant.Status status(Tenant before, JsonObject patch) throws Refusal {
+    JsonObject settings = JsonObject.builder().put(STATUS, text(before.status())).build();
+    Fields fields =
+        new Fields(MergePatch.apply(settings, patch))
+            .fixed(NAME, "issuer", "api_key", OPERATOR, "created_at");
+    String status = fields.choice(STATUS, ACTIVE, List.of(ACTIVE, BLOCKED));
+    fields.finish();
+    if (before.name().equals(TenantName.DEFAULT) && status.equals(BLOCKED)) {
+      throw new Refusal(
+          new AdminReason.Conflict("The tenant default cannot be blocked: nobody could open it."));
+    }
+    return status.equals(ACTIVE) ? Tenant.Status.ACTIVE : Tenant.Status.BLOCKED;
+  }
+
+  private static String text(Tenant.Status status) {
+    return status == Tenant.Status.ACTIVE ? ACTIVE : BLOCKED;
   }
 
   private static String action(Tenant before, Tenant after) {
@@ -171,7 +174,7 @@ public final class Tenants {
         .put(NAME, tenant.name().text())
         .put("issuer", issuer.text())
         .put("api_key", tenant.apiKey())
-        .put(STATUS, tenant.status() == Tenant.Status.ACTIVE ? ACTIVE : BLOCKED)
+        .put(STATUS, text(tenant.status()))
         .put("created_at", tenant.createdAt().toString())
         .build();
   }

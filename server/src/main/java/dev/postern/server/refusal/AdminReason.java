@@ -10,7 +10,8 @@ public sealed interface AdminReason extends Reason {
   /**
    * One thing that is wrong with a body or a parameter.
    *
-   * @param pointer where: a JSON pointer (RFC 6901) into the body, or {@code ?name} for a parameter
+   * @param pointer where: a JSON pointer (RFC 6901) into the body, {@code ?name} for a parameter,
+   *     or the name of a header
    * @param detail what, in a sentence that repeats no input
    */
   record Problem(String pointer, String detail) {}
@@ -43,7 +44,7 @@ public sealed interface AdminReason extends Reason {
    */
   record Conflict(String detail) implements AdminReason {}
 
-  /** The thing has changed since the caller read it. */
+  /** The thing is not, or no longer, as the caller supposes. */
   record Stale() implements AdminReason {}
 
   /**

@@ -5,9 +5,9 @@ import dev.postern.protocol.json.JsonLimits;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonReader;
 import dev.postern.server.admin.Actor;
-import dev.postern.server.admin.IfMatch;
 import dev.postern.server.admin.Once;
 import dev.postern.server.admin.Paging;
+import dev.postern.server.admin.Precondition;
 import dev.postern.server.http.HttpError;
 import dev.postern.server.http.QueryParameters;
 import dev.postern.server.http.Request;
@@ -32,10 +32,16 @@ final class AdminRequest {
   private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,3}");
   private static final Pattern CURSOR = Pattern.compile("[A-Za-z0-9._~-]{1,128}");
   private static final Pattern KEY = Pattern.compile("[!-~]{1,255}");
-  // RFC 9110 8.8.3: entity-tag = [ weak ] DQUOTE *etagc DQUOTE
-  private static final Pattern TAG = Pattern.compile("(W/)?\"([!#-~]{0,64})\"");
+  // RFC 9110 8.8.3 and 5.6.1: *( [ weak ] DQUOTE *etagc DQUOTE ), parted by commas, some too many
+  private static final Pattern TAG =
+      Pattern.compile("\\G[ \t,]*(W/)?\"([!#-~]{0,64})\"[ \t]*(?=,|$)");
   private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,17}");
+  private static final Pattern REST = Pattern.compile("[ \t,]*");
   private static final int MOST_TAGS = 16;
+  private static final String ANY = "*";
+  private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+  private static final String IF_MATCH = "If-Match";
+  private static final String IF_NONE_MATCH = "If-None-Match";
 
   private final Actor actor;
   private final Request request;
@@ -107,36 +113,55 @@ final class AdminRequest {
 
   /** The {@code Idempotency-Key}, if there is one. */
   Optional<Once> once() throws Refusal {
-    Optional<String> key = request.headers().single("Idempotency-Key");
-    if (key.isPresent() && !KEY.matcher(key.get()).matches()) {
-      throw new RequestRefused(HttpError.BAD_REQUEST);
+    List<String> keys = request.headers().all(IDEMPOTENCY_KEY);
+    if (keys.isEmpty()) {
+      return Optional.empty();
     }
-    return key.map(
-        chosen -> Once.of(actor, chosen, request.method(), request.path(), request.body()));
+    if (keys.size() > 1 || !KEY.matcher(keys.getFirst()).matches()) {
+      throw AdminReason.Invalid.at(
+          IDEMPOTENCY_KEY, "is one key of 1 to 255 visible characters of ASCII");
+    }
+    return Optional.of(
+        Once.of(actor, keys.getFirst(), request.method(), request.path(), request.body()));
   }
 
-  /** RFC 9110 13.1.1: {@code If-Match} is {@code *} or a list of entity tags. */
-  IfMatch ifMatch() {
-    List<String> values = request.headers().all("If-Match");
-    if (values.isEmpty()) {
-      return IfMatch.NOTHING;
+  /**
+   * What {@code If-Match} and {@code If-None-Match} say. A precondition that is not understood is
+   * refused: who sends one does not want to be passed over.
+   */
+  Precondition precondition() throws Refusal {
+    List<String> matches = request.headers().all(IF_MATCH);
+    List<String> noMatches = request.headers().all(IF_NONE_MATCH);
+    if (noMatches.isEmpty()) {
+      return matches.isEmpty() ? Precondition.NONE : match(String.join(",", matches));
     }
-    String all = String.join(",", values).strip();
-    if (all.equals("*")) {
-      return IfMatch.ANY;
+    // RFC 9110 13.1.2: with * only where there is nothing yet.
+    if (!matches.isEmpty() || !noMatches.equals(List.of(ANY))) {
+      throw AdminReason.Invalid.at(IF_NONE_MATCH, "can only be *, and without If-Match");
+    }
+    return Precondition.ABSENT;
+  }
+
+  /** RFC 9110 13.1.1: {@code *} or a list of entity tags. */
+  private static Precondition match(String text) throws Refusal {
+    if (text.strip().equals(ANY)) {
+      return Precondition.THERE;
     }
     Set<Long> versions = new HashSet<>();
-    String[] tags = all.split("[ \t]*,[ \t]*", MOST_TAGS + 1);
-    for (String tag : tags) {
-      Matcher matcher = TAG.matcher(tag);
-      if (!matcher.matches() || tags.length > MOST_TAGS) {
-        throw new RequestRefused(HttpError.BAD_REQUEST);
-      }
+    Matcher matcher = TAG.matcher(text);
+    int tags = 0;
+    int end = 0;
+    while (tags <= MOST_TAGS && matcher.find()) {
+      tags++;
+      end = matcher.end();
       // RFC 9110 8.8.3.2: a weak tag never matches here; nor does one that we did not make.
       if (matcher.group(1) == null && VERSION.matcher(matcher.group(2)).matches()) {
         versions.add(Long.parseLong(matcher.group(2)));
       }
     }
-    return IfMatch.of(versions);
+    if (tags == 0 || tags > MOST_TAGS || !REST.matcher(text.substring(end)).matches()) {
+      throw AdminReason.Invalid.at(IF_MATCH, "is * or at most 16 entity tags");
+    }
+    return Precondition.oneOf(versions);
   }
 }

@@ -52,7 +52,7 @@ public final class AdminRoutes {
   private static final String CREDENTIAL = CREDENTIALS + "/{id}";
   private static final String GRANTS = APP + "/grants";
   private static final String GRANT = GRANTS + "/{api_id}";
-  private static final String TENANTS = "/tenants";
+  static final String TENANTS = "/tenants";
   private static final String TENANT = TENANTS + "/{name}";
 
   private final Access access;
@@ -71,7 +71,7 @@ public final class AdminRoutes {
 
   /** Does one call, whose caller may make it. */
   @FunctionalInterface
-  private interface Call {
+  interface Call {
     Reply on(AdminRequest request) throws Refusal;
   }
 
@@ -83,7 +83,7 @@ public final class AdminRoutes {
    * @param scope what the caller's token must permit
    * @param call what it does
    */
-  private record Operation(String method, String path, String scope, Call call) {
+  record Operation(String method, String path, String scope, Call call) {
 
     private boolean takesBody() {
       return !method.equals("GET") && !method.equals("DELETE");
@@ -95,8 +95,22 @@ public final class AdminRoutes {
     }
   }
 
-  /** The routes of one tenant; only {@code default} looks after tenants. */
+  /** The routes of one tenant. */
   public List<Route> routes(TenantName tenant) {
+    List<Route> routes = new ArrayList<>();
+    routes.add(
+        Route.get(
+            ROOT + "/openapi.json",
+            new Published(() -> OpenApi.document(tenant, address.issuer(tenant)))));
+    for (Operation one : operations(tenant)) {
+      int body = one.takesBody() ? JsonLimits.REQUEST.bytes() : 0;
+      routes.add(new Route(one.method(), ROOT + one.path(), handler(tenant, one), body));
+    }
+    return routes;
+  }
+
+  /** The calls that a tenant's apps can make; only {@code default} looks after tenants. */
+  List<Operation> operations(TenantName tenant) {
     List<Operation> operations = new ArrayList<>();
     operations.addAll(apis());
     operations.addAll(apps());
@@ -106,14 +120,7 @@ public final class AdminRoutes {
     if (tenant.equals(TenantName.DEFAULT)) {
       operations.addAll(tenants());
     }
-    List<Route> routes = new ArrayList<>();
-    byte[] document = OpenApi.document(address.issuer(tenant));
-    routes.add(Route.get(ROOT + "/openapi.json", new Published(() -> document)));
-    for (Operation one : operations) {
-      int body = one.takesBody() ? JsonLimits.REQUEST.bytes() : 0;
-      routes.add(new Route(one.method(), ROOT + one.path(), handler(tenant, one), body));
-    }
-    return routes;
+    return operations;
   }
 
   private List<Operation> apis() {
@@ -130,13 +137,13 @@ public final class AdminRoutes {
             "PATCH",
             API,
             "apis:write",
-            it -> tagged(apis.patch(it.actor(), it.path("id"), patch(it), it.ifMatch()))),
+            it -> tagged(apis.patch(it.actor(), it.path("id"), patch(it), it.precondition()))),
         new Operation(
             "DELETE",
             API,
             "apis:write",
             it -> {
-              apis.delete(it.actor(), it.path("id"), it.ifMatch());
+              apis.delete(it.actor(), it.path("id"), it.precondition());
               return Reply.empty(204);
             }));
   }
@@ -156,13 +163,14 @@ public final class AdminRoutes {
             "PATCH",
             APP,
             "apps:write",
-            it -> tagged(apps.patch(it.actor(), it.path("client_id"), patch(it), it.ifMatch()))),
+            it ->
+                tagged(apps.patch(it.actor(), it.path("client_id"), patch(it), it.precondition()))),
         new Operation(
             "DELETE",
             APP,
             "apps:write",
             it -> {
-              apps.delete(it.actor(), it.path("client_id"), it.ifMatch());
+              apps.delete(it.actor(), it.path("client_id"), it.precondition());
               return Reply.empty(204);
             }));
   }
@@ -195,13 +203,18 @@ public final class AdminRoutes {
             it ->
                 tagged(
                     credentials.patch(
-                        it.actor(), it.path("client_id"), it.path("id"), patch(it), it.ifMatch()))),
+                        it.actor(),
+                        it.path("client_id"),
+                        it.path("id"),
+                        patch(it),
+                        it.precondition()))),
         new Operation(
             "DELETE",
             CREDENTIAL,
             "apps:write",
             it -> {
-              credentials.delete(it.actor(), it.path("client_id"), it.path("id"), it.ifMatch());
+              credentials.delete(
+                  it.actor(), it.path("client_id"), it.path("id"), it.precondition());
               return Reply.empty(204);
             }));
   }
@@ -225,7 +238,7 @@ public final class AdminRoutes {
             GRANT,
             "apps:write",
             it -> {
-              grants.delete(it.actor(), it.path("client_id"), it.path("api_id"), it.ifMatch());
+              grants.delete(it.actor(), it.path("client_id"), it.path("api_id"), it.precondition());
               return Reply.empty(204);
             }));
   }
@@ -234,7 +247,12 @@ public final class AdminRoutes {
     Grants.Put put =
         administration
             .grants()
-            .put(it.actor(), it.path("client_id"), it.path("api_id"), it.body(JSON), it.ifMatch());
+            .put(
+                it.actor(),
+                it.path("client_id"),
+                it.path("api_id"),
+                it.body(JSON),
+                it.precondition());
     Reply reply = tagged(put.made() ? 201 : 200, put.grant());
     return put.made()
         ? reply.header(
@@ -276,7 +294,8 @@ public final class AdminRoutes {
             "PATCH",
             TENANT,
             "tenants:write",
-            it -> tagged(tenants.patch(it.actor(), it.path("name"), patch(it), it.ifMatch()))));
+            it ->
+                tagged(tenants.patch(it.actor(), it.path("name"), patch(it), it.precondition()))));
   }
 
   private Handler handler(TenantName tenant, Operation operation) {

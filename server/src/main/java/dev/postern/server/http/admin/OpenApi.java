@@ -6,6 +6,7 @@ import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonLimits;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonReader;
+import dev.postern.store.TenantName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -17,16 +18,40 @@ import java.util.List;
 final class OpenApi {
 
   private static final String FILE = "openapi.json";
+  private static final String PATHS = "paths";
   private static final JsonObject WRITTEN = read();
 
   private OpenApi() {}
 
-  /** The description as the tenant of {@code issuer} serves it. */
-  static byte[] document(Issuer issuer) {
+  /**
+   * The description as {@code tenant} serves it under {@code issuer}: only {@code default} looks
+   * after tenants.
+   */
+  static byte[] document(TenantName tenant, Issuer issuer) {
     JsonObject server =
         JsonObject.builder().put("url", issuer.below(AdminRoutes.ROOT.substring(1))).build();
     JsonObject.Builder document = JsonObject.builder().putAll(WRITTEN);
-    return document.put("servers", new JsonArray(List.of(server))).build().bytes();
+    document.put("servers", new JsonArray(List.of(server)));
+    if (!tenant.equals(TenantName.DEFAULT)) {
+      document.put(PATHS, withoutTenants());
+    }
+    return document.build().bytes();
+  }
+
+  private static JsonObject withoutTenants() {
+    JsonObject.Builder paths = JsonObject.builder();
+    object(WRITTEN, PATHS).members().entrySet().stream()
+        .filter(path -> !path.getKey().startsWith(AdminRoutes.TENANTS))
+        .forEach(path -> paths.put(path.getKey(), path.getValue()));
+    return paths.build();
+  }
+
+  private static JsonObject object(JsonObject in, String name) {
+    try {
+      return in.object(name);
+    } catch (JsonFault e) {
+      throw new IllegalStateException(FILE + ": " + e.text(), e);
+    }
   }
 
   private static JsonObject read() {

@@ -55,7 +55,7 @@ final class Problems implements ErrorStyle {
           problem(400, "invalid", "The request cannot be carried out as it is.", problems);
       case AdminReason.Conflict(String detail) -> problem(409, "conflict", detail, List.of());
       case AdminReason.Stale() ->
-          problem(412, "stale", "It has changed since it was read; read it again.", List.of());
+          problem(412, "stale", "It is not as the request supposes; read it again.", List.of());
       case AdminReason.NotHeld(var missing) ->
           problem(
               403,

@@ -1,0 +1,92 @@
+package dev.postern.server.http.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.protocol.json.JsonNull;
+import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.json.JsonString;
+import dev.postern.server.http.admin.AdminSite.Answer;
+import dev.postern.server.http.admin.Bodies.Body;
+import dev.postern.server.http.admin.Description.Operation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What the description says of bodies is what the server takes and refuses. */
+final class BodiesTest {
+
+  /** Members that name something which is there: keeping to the schema is not enough. */
+  private static final Set<String> REFERENCES =
+      Set.of("client_id", "id", "api_id", "kid", "token", "identifier");
+
+  private final AdminSite site = new AdminSite();
+  private final Targets targets = new Targets(site);
+
+  @Test
+  void everyBoundOfEveryBodyIsKeptToTheCharacter() {
+    int tried = 0;
+    for (Operation each : site.description().operations()) {
+      if (each.bodySchema().isPresent()) {
+        JsonObject schema = each.bodySchema().get();
+        List<Body> bodies = Bodies.of(schema, site.description(), targets);
+        assertThat(bodies.stream().anyMatch(body -> !body.good())).as(each.toString()).isTrue();
+        tried += tryAll(each, schema, bodies);
+      }
+    }
+    assertThat(tried).isGreaterThan(500);
+  }
+
+  private int tryAll(Operation operation, JsonObject schema, List<Body> bodies) {
+    List<Body> passed = new ArrayList<>();
+    for (Body body : bodies) {
+      String what = operation + " " + body.what() + " at " + body.pointer();
+      // The list of what an object has is bounded by its names, and those are tried here by hand.
+      assertThat(site.description().faults(schema, body.json()).isEmpty())
+          .as(what + ": the schema says")
+          .isEqualTo(body.good());
+      Answer answer = send(operation, body.json());
+      if (body.good()) {
+        passed.add(body);
+        if (!refersToSomething(body)) {
+          assertThat(answer.status()).as(what + " " + answer.body().text()).isIn(200, 201);
+        }
+      } else {
+        assertThat(answer.problem()).as(what).isEqualTo("400 invalid");
+        // A token that is null is as if left out, and then it is its name that is missed.
+        String pointer = body.pointer().equals("/token") && nothing(body) ? "/jti" : body.pointer();
+        assertThat(answer.pointers()).as(what).contains(pointer);
+      }
+    }
+    assertThat(passed).as(operation.toString()).isNotEmpty();
+    return bodies.size();
+  }
+
+  private static boolean nothing(Body body) {
+    return body.json().members().get("token") == JsonNull.NULL;
+  }
+
+  private static boolean refersToSomething(Body body) {
+    String name = body.pointer().substring(body.pointer().lastIndexOf('/') + 1);
+    boolean revocation = body.json().has("kind") && !body.json().has("jti");
+    return REFERENCES.contains(name) && !body.pointer().equals("/identifier") || revocation;
+  }
+
+  private Answer send(Operation operation, JsonObject body) {
+    JsonObject sent = body;
+    if (operation.path().equals("/apis") && body.members().get("name") instanceof JsonString) {
+      sent = fresh(body);
+    }
+    return site.call(operation.method(), targets.path(operation)).json(sent.text()).send();
+  }
+
+  /** An identifier is taken once only; where the body tries another member, it gets a new one. */
+  private JsonObject fresh(JsonObject body) {
+    boolean tried =
+        !(body.members().get("identifier") instanceof JsonString identifier)
+            || identifier.value().length() > 500;
+    return tried
+        ? body
+        : JsonObject.builder().putAll(body).put("identifier", "urn:" + targets.name()).build();
+  }
+}

@@ -1,0 +1,80 @@
+package dev.postern.server.http.admin;
+
+import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.json.JsonString;
+import dev.postern.server.http.admin.Description.Operation;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Fresh things for the calls of the description to be made on. */
+final class Targets {
+
+  private static final int SCOPES = 100;
+
+  private final AdminSite site;
+  private final List<String> shared = new ArrayList<>();
+  private int made;
+
+  Targets(AdminSite site) {
+    this.site = site;
+  }
+
+  /** A name that nothing has. */
+  String name() {
+    made++;
+    return "t" + made;
+  }
+
+  /** An API without a limit of its own that knows {@code read} and s1 to s99. */
+  String api() {
+    StringBuilder scopes = new StringBuilder("{\"name\":\"read\"}");
+    for (int i = 1; i < SCOPES; i++) {
+      scopes.append(",{\"name\":\"s").append(i).append("\"}");
+    }
+    return site.post(
+            "/apis",
+            ("{\"identifier\":\"urn:%s\",\"name\":\"n\",\"token_lifetime_seconds\":1,"
+                    + "\"max_token_lifetime_seconds\":2592000,\"scopes\":[%s]}")
+                .formatted(name(), scopes))
+        .text("id");
+  }
+
+  /** APIs that stay the same from call to call. */
+  List<String> apis(int count) {
+    while (shared.size() < count) {
+      shared.add(api());
+    }
+    return List.copyOf(shared.subList(0, count));
+  }
+
+  /** The path of {@code operation}, leading to something made for it alone. */
+  String path(Operation operation) {
+    String path = operation.path();
+    if (path.startsWith("/apis/")) {
+      return path.replace("{id}", api());
+    }
+    if (path.startsWith("/tenants/")) {
+      String name = name();
+      site.tenant(name);
+      return path.replace("{name}", name);
+    }
+    if (!path.contains("{client_id}")) {
+      return path;
+    }
+    JsonObject app = site.post("/apps", "{\"name\":\"An app\"}").body();
+    String id = text(app, "client_id");
+    String filled = path.replace("{client_id}", id).replace("{id}", text(app, "credential_id"));
+    if (!filled.contains("{api_id}")) {
+      return filled;
+    }
+    String api = api();
+    if (!operation.method().equals("PUT")) {
+      site.grant(id, api, "read");
+    }
+    return filled.replace("{api_id}", api);
+  }
+
+  private static String text(JsonObject from, String member) {
+    return ((JsonString) from.members().get(member)).value();
+  }
+}
