@@ -45,7 +45,7 @@ final class FirstStart {
     }
     Founder.Operator operator = founder.operator(now);
     OperatorFile file = new OperatorFile(chosen.data());
-    file.prepare(operator, OperatorFile.addresses(issuer));
+    file.prepare(operator.json(issuer));
     put(store, founder, operator, now);
     file.accept();
   }

@@ -10,13 +10,14 @@ import dev.postern.server.admin.Founder;
 import dev.postern.server.clientauth.ClientSecret;
 import dev.postern.server.clientauth.Pepper;
 import dev.postern.store.AppEntry;
-import dev.postern.store.BuiltInApi;
 import dev.postern.store.Store;
 import dev.postern.store.TenantName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * {@code operator.json} in the data folder: the operator's credential.
@@ -27,6 +28,9 @@ import java.util.Optional;
  * database whether it counts.
  */
 final class OperatorFile {
+
+  private static final List<String> ADDRESSES =
+      List.of("token_endpoint", "admin_audience", "identity_audience");
 
   private final Path file;
   private final Path pending;
@@ -41,14 +45,8 @@ final class OperatorFile {
   }
 
   /** Writes a credential that is about to be committed. */
-  void prepare(Founder.Operator operator, JsonObject addresses) throws Failure {
-    JsonObject json =
-        JsonObject.builder()
-            .put("client_id", operator.clientId().text())
-            .put("client_secret", operator.secret().reveal())
-            .putAll(addresses)
-            .build();
-    write(pending, json);
+  void prepare(JsonObject credential) throws Failure {
+    write(pending, credential);
   }
 
   /** Puts the credential in its place that has been committed. */
@@ -60,36 +58,21 @@ final class OperatorFile {
     }
   }
 
-  /** Where the operator finds the server. */
-  static JsonObject addresses(Issuer issuer) {
-    return JsonObject.builder()
-        .put("token_endpoint", issuer.below("service/oauth/token"))
-        .put("admin_audience", BuiltInApi.ADMIN.audience(issuer).text())
-        .put("identity_audience", BuiltInApi.IDENTITY.audience(issuer).text())
-        .build();
-  }
-
-  /** Where the file in place says that the server is, or empty where there is none. */
-  Optional<JsonObject> addresses() {
-    Optional<JsonObject> json = read(file);
-    if (json.isEmpty()) {
-      return Optional.empty();
-    }
+  /** What the file in place says of where the server is: nothing, where there is none. */
+  JsonObject addresses() {
     JsonObject.Builder addresses = JsonObject.builder();
-    for (String name : addresses(new Issuer("http://localhost/")).members().keySet()) {
-      if (json.get().member(name).isEmpty()) {
-        return Optional.empty();
-      }
-      addresses.put(name, json.get().member(name).get());
-    }
-    return Optional.of(addresses.build());
+    read(file)
+        .ifPresent(json -> {
+          for (String name : ADDRESSES) {
+            json.member(name).ifPresent(value -> addresses.put(name, value));
+          }
+        });
+    return addresses.build();
   }
 
-  /**
-   * Finishes what a killed process began: a credential that is pending counts, or it is rubbish.
-   */
+  /** Finishes what a killed process began: a credential that is pending counts, or is rubbish. */
   void settle(Store store, Pepper pepper) throws Failure {
-    if (read(pending).filter(json -> counts(json, store, pepper)).isPresent()) {
+    if (read(pending).flatMap(OperatorFile::operator).filter(counts(store, pepper)).isPresent()) {
       accept();
     }
     try {
@@ -101,30 +84,36 @@ final class OperatorFile {
 
   /** Writes the server's new address into the file, where the file is still of use. */
   void move(Issuer issuer, Store store, Pepper pepper) throws Failure {
-    JsonObject addresses = addresses(issuer);
-    Optional<JsonObject> old = read(file).filter(json -> counts(json, store, pepper));
-    if (old.isPresent() && !addresses().equals(Optional.of(addresses))) {
-      JsonObject.Builder json = JsonObject.builder();
-      old.get()
-          .members()
-          .forEach((name, value) -> json.put(name, addresses.member(name).orElse(value)));
-      write(file, json.build());
+    Optional<JsonObject> old = read(file);
+    Optional<JsonObject> fresh =
+        old.flatMap(OperatorFile::operator)
+            .filter(counts(store, pepper))
+            .map(operator ->
+                JsonObject.builder().putAll(old.get()).putAll(operator.json(issuer)).build());
+    if (fresh.isPresent() && !fresh.equals(old)) {
+      write(file, fresh.get());
     }
   }
 
-  private static boolean counts(JsonObject json, Store store, Pepper pepper) {
-    Optional<ClientId> id = text(json, "client_id").flatMap(ClientId::parse);
-    Optional<ClientSecret> secret = text(json, "client_secret").flatMap(ClientSecret::parse);
-    if (id.isEmpty() || secret.isEmpty()) {
-      return false;
-    }
-    String hash = pepper.hash(secret.get());
-    Optional<AppEntry> app =
-        store.<Optional<AppEntry>, RuntimeException>read(
-            TenantName.DEFAULT, tenant -> tenant.app(id.get()));
-    return app.stream()
-        .flatMap(entry -> entry.credentials().stream())
-        .anyMatch(credential -> credential.secretHash().equals(hash));
+  private static Optional<Founder.Operator> operator(JsonObject json) {
+    return text(json, "client_id")
+        .flatMap(ClientId::parse)
+        .flatMap(id ->
+            text(json, "client_secret")
+                .flatMap(ClientSecret::parse)
+                .map(secret -> new Founder.Operator(id, secret)));
+  }
+
+  private static Predicate<Founder.Operator> counts(Store store, Pepper pepper) {
+    return operator -> {
+      String hash = pepper.hash(operator.secret());
+      Optional<AppEntry> app =
+          store.<Optional<AppEntry>, RuntimeException>read(
+              TenantName.DEFAULT, tenant -> tenant.app(operator.clientId()));
+      return app.stream()
+          .flatMap(entry -> entry.credentials().stream())
+          .anyMatch(credential -> credential.secretHash().equals(hash));
+    };
   }
 
   private static Optional<String> text(JsonObject json, String name) {

@@ -4,6 +4,7 @@ import dev.postern.app.settings.Chosen;
 import dev.postern.app.settings.InvalidSettings;
 import dev.postern.jdbc.DataLock;
 import dev.postern.jdbc.SqliteStore;
+import dev.postern.protocol.Issuer;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.server.admin.Founder;
 import dev.postern.server.admin.OperatorReset;
@@ -83,20 +84,25 @@ final class OperatorResetCommand implements Callable<Integer> {
         new OperatorReset(master, pepper, random, chosen.server().issuing().cutoff());
     Instant now = clock.instant();
     Founder.Operator operator = reset.successor(store, now);
-    file.prepare(operator, file.addresses().orElseGet(() -> addresses(chosen.server().http())));
+    // What the old file says of the server's place is better than what the settings let expect.
+    file.prepare(
+        JsonObject.builder()
+            .putAll(operator.json(issuer(chosen.server().http())))
+            .putAll(file.addresses())
+            .build());
     reset.put(store, operator, now);
     file.accept();
     return file;
   }
 
   /** Where the server will be, as far as the settings tell; its next start sets it right. */
-  private static JsonObject addresses(HttpConfig http) {
+  private static Issuer issuer(HttpConfig http) {
     String host = http.address().getHostAddress();
     String scheme = http.tls().isPresent() ? "https://" : "http://";
     URI listening =
         URI.create(scheme + (host.contains(":") ? "[" + host + "]" : host) + ":" + http.port());
-    PublicAddress address = new PublicAddress(http.publicUrl().orElse(listening), http.hubDomain());
-    return OperatorFile.addresses(address.issuer(TenantName.DEFAULT));
+    return new PublicAddress(http.publicUrl().orElse(listening), http.hubDomain())
+        .issuer(TenantName.DEFAULT);
   }
 
   private static Failure noData(Path data) {

@@ -70,6 +70,7 @@ final class RunningServer implements AutoCloseable {
   private final Store store;
   private final Listening listening;
   private final PosternServer server;
+  private final Founder.Operator operator;
 
   RunningServer(Path data) throws IOException {
     MasterKey master = new MasterKey(bytes(), random);
@@ -77,9 +78,10 @@ final class RunningServer implements AutoCloseable {
     store = SqliteStore.open(data);
     Founder founder = new Founder(new KeyForge(master, random), pepper, random);
     AuditLine audit = AuditLine.byServer("tenant.found", "tenant/default", JsonNull.NULL);
+    operator = founder.operator(clock.instant());
     store.found(
         new Installation("gen-test", master.name(), pepper.name(), clock.instant()),
-        founder.found(TENANT, founder.operator(clock.instant()), audit, clock.instant()));
+        founder.found(TENANT, operator, audit, clock.instant()));
     server = listening.serve(store, master, pepper, random);
   }
 
@@ -113,6 +115,12 @@ final class RunningServer implements AutoCloseable {
 
   URI management() {
     return listening.managementUrl();
+  }
+
+  /** The operator, who may do everything. */
+  Admin admin() {
+    return new Admin(
+        new Caller(url() + "/", operator.clientId().text(), operator.secret().reveal()));
   }
 
   /** Defines an API and gives back its id. */

@@ -57,11 +57,12 @@ public final class Scopes implements Iterable<String> {
     if (names.size() > LIMIT || !names.stream().allMatch(Scopes::wellFormed)) {
       return Optional.empty();
     }
+    // As they were sent: what is sent again and again is long, too.
+    if (names.stream().mapToInt(name -> name.length() + 1).sum() - 1 > TEXT_LIMIT) {
+      return Optional.empty();
+    }
     Set<String> set = new LinkedHashSet<>(names);
-    String text = String.join(" ", set);
-    return text.length() > TEXT_LIMIT
-        ? Optional.empty()
-        : Optional.of(new Scopes(Collections.unmodifiableSet(set), text));
+    return Optional.of(new Scopes(Collections.unmodifiableSet(set), String.join(" ", set)));
   }
 
   /**
@@ -115,6 +116,13 @@ public final class Scopes implements Iterable<String> {
     List<String> both = new ArrayList<>(names);
     both.retainAll(others.names);
     return of(both);
+  }
+
+  /** The scopes of this set and of {@code others}. */
+  public Scopes and(Scopes others) {
+    Set<String> either = new LinkedHashSet<>(names);
+    either.addAll(others.names);
+    return of(either);
   }
 
   /** Whether there is none. */

@@ -2,6 +2,7 @@ package dev.postern.server;
 
 import dev.postern.protocol.feed.FeedEntry;
 import dev.postern.server.access.Access;
+import dev.postern.server.admin.Administration;
 import dev.postern.server.clientauth.Argon2id;
 import dev.postern.server.clientauth.ClientAuthentication;
 import dev.postern.server.clientauth.Pepper;
@@ -10,6 +11,7 @@ import dev.postern.server.config.ServerConfig;
 import dev.postern.server.grant.Grants;
 import dev.postern.server.http.HttpError;
 import dev.postern.server.http.Router;
+import dev.postern.server.http.admin.AdminRoutes;
 import dev.postern.server.http.engine.Listener;
 import dev.postern.server.http.identity.IdentityRoutes;
 import dev.postern.server.http.management.ManagementRoutes;
@@ -21,8 +23,10 @@ import dev.postern.server.mint.Mint;
 import dev.postern.server.replica.LastRead;
 import dev.postern.server.replica.LevelStore;
 import dev.postern.server.replica.Replica;
+import dev.postern.server.revocation.Closings;
 import dev.postern.server.revocation.Feeds;
 import dev.postern.server.revocation.Slots;
+import dev.postern.server.signing.KeyForge;
 import dev.postern.server.signing.KeyRing;
 import dev.postern.server.signing.MasterKey;
 import dev.postern.store.Installation;
@@ -85,7 +89,14 @@ public final class PosternServer implements AutoCloseable {
     LevelStore store = new LevelStore(given.store(), replica);
     TenantSites.Parts parts =
         new TenantSites.Parts(
-            registry, keys, access, feeds, issuance, journal, identity(access, store), store);
+            registry,
+            keys,
+            access,
+            feeds,
+            issuance,
+            journal,
+            identity(access, store),
+            admin(access, store, keys));
     startDuties(replica, feeds);
     listener.serve(new TenantSites(given, parts), PosternServer::known);
     serveManagement(lastRead);
@@ -95,6 +106,21 @@ public final class PosternServer implements AutoCloseable {
     Argon2id passwords = new Argon2id(given.random());
     Accounts accounts = new Accounts(registry, store, passwords, given.random());
     return new IdentityRoutes(access, accounts, given.address(), given.clock());
+  }
+
+  private AdminRoutes admin(Access access, Store store, KeyRing keys) {
+    Administration administration =
+        Administration.of(
+            new Administration.Tools(
+                store,
+                new Closings(keys, given.config().issuing().cutoff()),
+                keys,
+                new KeyForge(given.master(), given.random()),
+                given.pepper(),
+                given.address(),
+                given.clock(),
+                given.random()));
+    return new AdminRoutes(access, administration, given.address(), given.clock());
   }
 
   private Feeds feeds(

@@ -2,18 +2,18 @@ package dev.postern.server;
 
 import dev.postern.protocol.Issuer;
 import dev.postern.server.access.Access;
+import dev.postern.server.http.Published;
 import dev.postern.server.http.Route;
 import dev.postern.server.http.Router;
 import dev.postern.server.http.Sites;
+import dev.postern.server.http.admin.AdminRoutes;
 import dev.postern.server.http.identity.IdentityErrors;
 import dev.postern.server.http.identity.IdentityRoutes;
 import dev.postern.server.http.oauth.FeedEndpoint;
 import dev.postern.server.http.oauth.MetadataDocuments;
-import dev.postern.server.http.oauth.Published;
 import dev.postern.server.http.oauth.TokenEndpoint;
 import dev.postern.server.issuance.Issuance;
 import dev.postern.server.issuance.Journal;
-import dev.postern.server.replica.LevelStore;
 import dev.postern.server.revocation.Feeds;
 import dev.postern.server.signing.KeyRing;
 import dev.postern.store.BuiltInApi;
@@ -43,7 +43,7 @@ final class TenantSites implements Sites {
       Issuance issuance,
       Journal journal,
       IdentityRoutes identity,
-      LevelStore store) {}
+      AdminRoutes admin) {}
 
   TenantSites(PosternServer.Given given, Parts parts) {
     this.given = given;
@@ -63,8 +63,11 @@ final class TenantSites implements Sites {
     List<Route> routes = new ArrayList<>();
     routes.addAll(oauth(tenant));
     routes.addAll(parts.identity().routes(tenant));
+    routes.addAll(parts.admin().routes(tenant));
     routes.addAll(wellKnown(tenant));
-    return new Router(routes, Map.of(IdentityRoutes.PREFIX, IdentityErrors.STYLE));
+    return new Router(
+        routes,
+        Map.of(IdentityRoutes.PREFIX, IdentityErrors.STYLE, AdminRoutes.PREFIX, AdminRoutes.STYLE));
   }
 
   private List<Route> oauth(TenantName tenant) {

@@ -36,6 +36,11 @@ public record Credential(
     return new Credential(id, clientId, secretHash, hint, createdAt, expiresAt, number, number);
   }
 
+  /** The same credential with another end, in the same epoch or a new one. */
+  public Credential ending(@Nullable Instant newEnd, long newEpoch, long number) {
+    return new Credential(id, clientId, secretHash, hint, createdAt, newEnd, newEpoch, number);
+  }
+
   /** Says what it is and never what it hides. */
   @Override
   public String toString() {

@@ -21,4 +21,9 @@ public record Tenant(
     /** Nobody gets a token and every token that is out is refused. */
     BLOCKED
   }
+
+  /** The same tenant in another status. */
+  public Tenant in(Status newStatus, long number) {
+    return new Tenant(name, apiKey, newStatus, createdAt, number);
+  }
 }

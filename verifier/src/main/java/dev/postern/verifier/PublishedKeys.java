@@ -67,10 +67,13 @@ final class PublishedKeys {
     return keys;
   }
 
-  /** The server says that the set changed: it is fetched as soon as may be. */
+  /**
+   * The server says that the set changed: it is fetched at once, because tokens by a new key may
+   * come any moment. A fetch under way may have missed it, so there will be another.
+   */
   void changed() {
     due = System.nanoTime();
-    refresh();
+    var unused = fetch(Duration.ZERO);
   }
 
   /** Fetches the set where it is time to. */
@@ -124,6 +127,8 @@ final class PublishedKeys {
     }
     if (due == planned) {
       due = System.nanoTime() + jittered(next).toNanos();
+    } else {
+      changed(); // It was told meanwhile.
     }
   }
 

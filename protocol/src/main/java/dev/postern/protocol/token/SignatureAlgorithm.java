@@ -1,5 +1,6 @@
 package dev.postern.protocol.token;
 
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -20,6 +21,10 @@ public enum SignatureAlgorithm {
   PS256("PS256", "RSASSA-PSS"),
   /** Edwards curve 25519. */
   EDDSA("EdDSA", "Ed25519");
+
+  /** FIPS 186-5 and SP 800-186 3.2.1.3: the order of P-256, which no other curve has. */
+  private static final BigInteger P256_ORDER =
+      new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
 
   private static final PSSParameterSpec PSS =
       new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1);
@@ -59,7 +64,8 @@ public enum SignatureAlgorithm {
   /** Whether {@code key} is of the kind and size that this algorithm wants. */
   public boolean fits(PublicKey key) {
     return switch (this) {
-      case ES256 -> key instanceof ECPublicKey ec && ec.getParams().getOrder().bitLength() == 256;
+      // RFC 7518 3.4: P-256. Other curves have 256 bits, too.
+      case ES256 -> key instanceof ECPublicKey ec && ec.getParams().getOrder().equals(P256_ORDER);
       // RFC 7518 3.3: 2048 bits or more. The upper bound keeps a hostile key set from costing much.
       case RS256, PS256 ->
           key instanceof RSAPublicKey rsa

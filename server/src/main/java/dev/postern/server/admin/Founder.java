@@ -1,6 +1,7 @@
 package dev.postern.server.admin;
 
 import dev.postern.protocol.ClientId;
+import dev.postern.protocol.Issuer;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.token.SignatureAlgorithm;
 import dev.postern.server.clientauth.ClientSecret;
@@ -61,7 +62,19 @@ public final class Founder {
    * @param clientId his name
    * @param secret his secret: to be shown once
    */
-  public record Operator(ClientId clientId, ClientSecret secret) {}
+  public record Operator(ClientId clientId, ClientSecret secret) {
+
+    /** The credential as its owner keeps it, with the secret: the shape of operator.json. */
+    public JsonObject json(Issuer issuer) {
+      return JsonObject.builder()
+          .put("client_id", clientId.text())
+          .put("client_secret", secret.reveal())
+          .put("token_endpoint", issuer.below("service/oauth/token"))
+          .put("admin_audience", BuiltInApi.ADMIN.audience(issuer).text())
+          .put("identity_audience", BuiltInApi.IDENTITY.audience(issuer).text())
+          .build();
+    }
+  }
 
   /** An operator that nobody has named. */
   public Operator operator(Instant now) {

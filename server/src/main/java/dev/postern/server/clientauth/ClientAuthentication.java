@@ -47,7 +47,7 @@ public final class ClientAuthentication {
     String offered = pepper.hash(secret);
     Optional<AppEntry> app = ClientId.parse(proof.clientId()).flatMap(tenant::app);
     @Nullable Credential matching =
-        match(offered, app.map(AppEntry::credentials).orElse(List.of()));
+        match(offered, app.map(AppEntry::credentials).orElse(List.of()), now);
     if (app.isEmpty()) {
       throw new Refusal(TokenReason.CLIENT_UNKNOWN);
     }
@@ -57,8 +57,12 @@ public final class ClientAuthentication {
     return admitted(new Proven(tenant, app.get(), matching), proof, now);
   }
 
-  /** Compares with every secret of the app, or with none at the same price. */
-  private static @Nullable Credential match(String offered, List<Credential> credentials) {
+  /**
+   * Compares with every secret of the app, or with none at the same price. Where one secret was
+   * registered twice, the credential that has not ended counts.
+   */
+  private static @Nullable Credential match(
+      String offered, List<Credential> credentials, Instant now) {
     byte[] bytes = offered.getBytes(StandardCharsets.US_ASCII);
     @Nullable Credential found = null;
     if (credentials.isEmpty()) {
@@ -66,7 +70,7 @@ public final class ClientAuthentication {
     }
     for (Credential credential : credentials) {
       byte[] kept = credential.secretHash().getBytes(StandardCharsets.US_ASCII);
-      if (MessageDigest.isEqual(bytes, kept)) {
+      if (MessageDigest.isEqual(bytes, kept) && (found == null || credential.live(now))) {
         found = credential;
       }
     }

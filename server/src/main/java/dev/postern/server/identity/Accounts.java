@@ -125,7 +125,8 @@ public final class Accounts {
         tenant -> {
           Account before = there(tenant.account(uid.id()));
           @Nullable String kept = change.dropsPassword(nullSupport) ? null : before.passwordHash();
-          JsonObject profile = change.appliedTo(before.profile(), nullSupport);
+          JsonObject merged = change.appliedTo(before.profile(), nullSupport);
+          JsonObject profile = Verification.after(before.profile(), merged, change::sets);
           return replace(tenant, by, before, profile, hash == null ? kept : hash);
         });
   }
@@ -142,8 +143,7 @@ public final class Accounts {
         by.at(),
         tenant -> {
           Account before = there(tenant.account(uid.id()));
-          JsonObject profile = Emails.upsert(before.profile(), sent);
-          return replace(tenant, by, before, profile, before.passwordHash());
+          return replaceEmails(tenant, by, before, Emails.upsert(before.profile(), sent));
         });
   }
 
@@ -165,8 +165,7 @@ public final class Accounts {
         by.at(),
         tenant -> {
           Account before = there(tenant.account(uid.id()));
-          JsonObject profile = Emails.remove(before.profile(), lookup);
-          return replace(tenant, by, before, profile, before.passwordHash());
+          return replaceEmails(tenant, by, before, Emails.remove(before.profile(), lookup));
         });
   }
 
@@ -187,6 +186,12 @@ public final class Accounts {
     JsonObject gone = members(names(account), names(account));
     tenant.audit(line(by, "account.delete", account.id(), gone, JsonNull.NULL));
     return account.id();
+  }
+
+  private static JsonObject replaceEmails(
+      TenantWriter tenant, Actor by, Account before, JsonObject changed) throws Refusal {
+    JsonObject profile = Verification.after(before.profile(), changed, member -> false);
+    return replace(tenant, by, before, profile, before.passwordHash());
   }
 
   private static JsonObject replace(

@@ -25,6 +25,7 @@ record Member(String name, Shape shape, List<String> parts) {
   static final String PHONE_ID = "PhoneId";
   static final String PASSWORD = "Password";
   static final String EMAIL_VERIFIED = "EmailVerified";
+  static final String PHONE_ID_VERIFIED = "PhoneIdVerified";
   static final String IS_ACTIVE = "IsActive";
   static final String IS_DELETED = "IsDeleted";
   static final String CREATED_DATE = "CreatedDate";
@@ -44,7 +45,7 @@ record Member(String name, Shape shape, List<String> parts) {
     know(
         Shape.FLAG,
         EMAIL_VERIFIED,
-        "PhoneIdVerified",
+        PHONE_ID_VERIFIED,
         IS_ACTIVE,
         "IsEmailSubscribed",
         "IsProtected",

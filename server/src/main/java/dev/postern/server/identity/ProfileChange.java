@@ -30,6 +30,11 @@ final class ProfileChange {
     return Optional.ofNullable(set.get(Member.EMAIL)).map(JsonArray.class::cast);
   }
 
+  /** Whether {@code member} is to be set. */
+  boolean sets(String member) {
+    return set.containsKey(member);
+  }
+
   Optional<Password> password() {
     return Optional.ofNullable(password);
   }

@@ -20,6 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class TokenRate {
 
+  private static final Duration WINDOW = Duration.ofMinutes(1);
+
   private final OptionalInt usual;
   private final Map<Key, Limited> buckets = new ConcurrentHashMap<>();
 
@@ -46,6 +48,9 @@ public final class TokenRate {
     }
     Key key = new Key(permit.client().tenant().tenant().name(), app.clientId());
     int perMinute = limit.getAsInt();
+    if (perMinute < 1) {
+      throw new Refusal(new TooMany(WINDOW));
+    }
     Limited limited =
         buckets.compute(
             key,
@@ -58,10 +63,7 @@ public final class TokenRate {
 
   private static Limited limited(int perMinute) {
     Bandwidth bandwidth =
-        Bandwidth.builder()
-            .capacity(perMinute)
-            .refillGreedy(perMinute, Duration.ofMinutes(1))
-            .build();
+        Bandwidth.builder().capacity(perMinute).refillGreedy(perMinute, WINDOW).build();
     return new Limited(perMinute, Bucket.builder().addLimit(bandwidth).build());
   }
 }

@@ -36,8 +36,7 @@ public final class Mint {
             .session(permit.api(), app, permit.grant(), permit.client().credential());
     JsonObject claims =
         JsonObject.builder()
-            // The grant's own come first, so that they could never stand over ours.
-            .putAll(permit.claims())
+            .putAll(own(permit))
             .put(Claim.ISS, address.issuer(tenant.name()).text())
             // RFC 9068 5: a client's subject that no account can ever have.
             .put(Claim.SUB, app.clientId() + "@client")
@@ -54,5 +53,19 @@ public final class Mint {
             .put(Claim.GTY, permit.grantType())
             .build();
     return new AccessTokenClaims(tenant.name(), permit.api().algorithm(), claims.bytes());
+  }
+
+  /** A grant's own claims; whatever it may hold, no name of ours is among them. */
+  private static JsonObject own(Permit permit) {
+    JsonObject.Builder own = JsonObject.builder();
+    permit
+        .claims()
+        .members()
+        .forEach((name, value) -> {
+          if (!Claim.RESERVED.contains(name)) {
+            own.put(name, value);
+          }
+        });
+    return own.build();
   }
 }

@@ -1,5 +1,6 @@
 package dev.postern.server.policy;
 
+import dev.postern.protocol.Claim;
 import dev.postern.protocol.Scopes;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonValue;
@@ -49,7 +50,8 @@ public final class Policy {
   private static JsonObject claims(Authorization asked) throws Refusal {
     Map<String, JsonValue> allowed = asked.grant().claims().members();
     for (Map.Entry<String, JsonValue> claim : asked.claims().members().entrySet()) {
-      if (!claim.getValue().equals(allowed.get(claim.getKey()))) {
+      if (Claim.RESERVED.contains(claim.getKey())
+          || !claim.getValue().equals(allowed.get(claim.getKey()))) {
         throw new Refusal(TokenReason.CLAIMS_NOT_ALLOWED);
       }
     }
@@ -57,7 +59,7 @@ public final class Policy {
   }
 
   /** The grant's lifetime, else the API's, never more than the API's most, never past an end. */
-  private static Instant expiry(Authorization asked, Instant now) {
+  private static Instant expiry(Authorization asked, Instant now) throws Refusal {
     Api api = asked.api();
     Grant grant = asked.grant();
     @Nullable Duration own = grant.tokenLifetime();
@@ -65,13 +67,22 @@ public final class Policy {
     if (lifetime.compareTo(api.maxTokenLifetime()) > 0) {
       lifetime = api.maxTokenLifetime();
     }
-    Instant end = now.plus(lifetime);
-    end = earlier(end, grant.expiresAt());
-    end = earlier(end, asked.client().credential().expiresAt());
-    return end.truncatedTo(ChronoUnit.SECONDS);
+    Instant end = now.plus(lifetime).truncatedTo(ChronoUnit.SECONDS);
+    end = earlier(end, grant.expiresAt(), now, TokenReason.TARGET_NOT_GRANTED);
+    Instant credentialEnd = asked.client().credential().expiresAt();
+    return earlier(end, credentialEnd, now, TokenReason.CREDENTIAL_EXPIRED);
   }
 
-  private static Instant earlier(Instant end, @Nullable Instant limit) {
-    return limit != null && limit.isBefore(end) ? limit : end;
+  /** In whole seconds; what ends within this second would be a token that has ended already. */
+  private static Instant earlier(
+      Instant end, @Nullable Instant limit, Instant now, TokenReason reason) throws Refusal {
+    if (limit == null) {
+      return end;
+    }
+    Instant last = limit.truncatedTo(ChronoUnit.SECONDS);
+    if (!last.isAfter(now)) {
+      throw new Refusal(reason);
+    }
+    return last.isBefore(end) ? last : end;
   }
 }

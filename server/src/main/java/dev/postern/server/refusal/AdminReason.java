@@ -1,6 +1,7 @@
 package dev.postern.server.refusal;
 
 import dev.postern.protocol.Scopes;
+import dev.postern.protocol.json.JsonObject;
 import java.util.List;
 
 /** Why the Admin API refuses a call. */
@@ -54,4 +55,12 @@ public sealed interface AdminReason extends Reason {
 
   /** The idempotency key was used for another request. */
   record KeyReused() implements AdminReason {}
+
+  /**
+   * The request was carried out before; it is answered as it was then.
+   *
+   * @param path where the thing is, below the root of the Admin API
+   * @param body the answer, secrets left out
+   */
+  record AlreadyDone(String path, JsonObject body) implements AdminReason {}
 }

@@ -19,6 +19,7 @@ import dev.postern.store.TenantRegistry;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -141,14 +142,22 @@ public final class Replica {
     store.<Integer, RuntimeException>read(
         tenant.tenant().name(),
         reader -> {
-          touched.forEach(one -> apply(tenant, reader, one));
+          // Keys first: no API may be here before the key that signs for it. And they are told
+          // before what is revoked: who drops a token may get one by a new key.
+          touched.stream()
+              .sorted(Comparator.comparing(one -> one.kind() != Touched.Kind.KEY))
+              .forEach(one -> put(tenant, reader, one));
+          if (touched.stream().anyMatch(one -> one.kind() == Touched.Kind.KEY)) {
+            listener.keysChanged(tenant.tenant().name());
+          }
+          touched.forEach(one -> revoke(tenant, reader, one));
           return touched.size();
         });
     Change last = changes.getLast();
     tenant.moveTo(new Head(last.number(), last.hash()));
   }
 
-  private void apply(TenantRegistry tenant, TenantReader reader, Touched touched) {
+  private static void put(TenantRegistry tenant, TenantReader reader, Touched touched) {
     switch (touched.kind()) {
       case TENANT -> tenant.put(reader.tenant());
       case API -> {
@@ -159,16 +168,19 @@ public final class Replica {
         ClientId id = new ClientId(touched.id());
         reader.app(id).ifPresentOrElse(tenant::put, () -> tenant.removeApp(id));
       }
-      case KEY -> {
-        reader.key(new KeyId(touched.id())).ifPresent(tenant::put);
-        listener.keysChanged(tenant.tenant().name());
-      }
+      case KEY -> reader.key(new KeyId(touched.id())).ifPresent(tenant::put);
       case REVOCATION -> {
-        long seq = Long.parseLong(touched.id());
-        List<FeedEntry> entries = reader.revocations(seq).stream().map(Revocation::entry).toList();
-        tenant.revoke(seq, entries);
-        listener.revoked(tenant.tenant().name(), seq, entries);
+        // Comes after everything else.
       }
+    }
+  }
+
+  private void revoke(TenantRegistry tenant, TenantReader reader, Touched touched) {
+    if (touched.kind() == Touched.Kind.REVOCATION) {
+      long seq = Long.parseLong(touched.id());
+      List<FeedEntry> entries = reader.revocations(seq).stream().map(Revocation::entry).toList();
+      tenant.revoke(seq, entries);
+      listener.revoked(tenant.tenant().name(), seq, entries);
     }
   }
 

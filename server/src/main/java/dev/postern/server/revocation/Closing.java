@@ -61,9 +61,7 @@ public final class Closing {
 
   /** Closes every session of a grant as it is before the change. */
   public Closing grant(Grant grant) {
-    Duration longest =
-        tenant.api(grant.apiId()).map(Api::longestLifetime).orElse(Api.LONGEST_LIFETIME);
-    return sid(sessions.grant(grant.id(), grant.epoch()), longest);
+    return sid(sessions.grant(grant.id(), grant.epoch()), longest(grant));
   }
 
   /** Closes every session that a credential of {@code app} obtained before the change. */
@@ -77,10 +75,26 @@ public final class Closing {
     return this;
   }
 
+  /** Revokes one token of which nobody knows when it ends. */
+  public Closing token(TokenId id) {
+    entries.add(new FeedEntry(FeedEntry.JTI, id.text(), until(Api.LONGEST_LIFETIME)));
+    return this;
+  }
+
   /** Revokes every token that a key signed. */
   public Closing key(KeyId id) {
     entries.add(new FeedEntry(FeedEntry.KID, id.text(), until(Api.LONGEST_LIFETIME)));
     return this;
+  }
+
+  /** Whether a token had under {@code grant} so far, or from a node cut off, may outlive it. */
+  public boolean outlives(Grant grant, Instant end) {
+    return end.isBefore(tenant.now().plus(longest(grant)).plus(cutoff));
+  }
+
+  /** Whether a token that {@code app} has so far, or from a node cut off, may outlive it. */
+  public boolean outlives(AppEntry app, Instant end) {
+    return end.isBefore(tenant.now().plus(longest(app)).plus(cutoff));
   }
 
   /** How many entries were collected. */
@@ -104,11 +118,14 @@ public final class Closing {
   private Duration longest(AppEntry app) {
     Duration longest = Duration.ZERO;
     for (Grant grant : app.grants()) {
-      Duration one =
-          tenant.api(grant.apiId()).map(Api::longestLifetime).orElse(Api.LONGEST_LIFETIME);
+      Duration one = longest(grant);
       longest = one.compareTo(longest) > 0 ? one : longest;
     }
     return longest;
+  }
+
+  private Duration longest(Grant grant) {
+    return tenant.api(grant.apiId()).map(Api::longestLifetime).orElse(Api.LONGEST_LIFETIME);
   }
 
   private Closing sid(String part, Duration longest) {

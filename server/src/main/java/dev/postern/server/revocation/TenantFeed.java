@@ -5,6 +5,7 @@ import dev.postern.protocol.feed.FeedEntry;
 import dev.postern.protocol.feed.FeedMessage;
 import dev.postern.store.TenantRegistry;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class TenantFeed {
 
   private static final int KEPT = 1024;
+  private static final Duration SNAPSHOT_LIFE = Duration.ofMillis(500);
   private static final byte[] KEYS_EVENT =
       "event: keys\ndata: changed\n\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -37,6 +39,7 @@ final class TenantFeed {
   private final Set<Subscriber> subscribers = new HashSet<>();
   private final NavigableMap<Long, byte[]> kept = new TreeMap<>();
   private long seq;
+  private boolean closed;
   private @Nullable Snapshot snapshot;
 
   private record Snapshot(long seq, Instant asOf, String jws) {}
@@ -60,8 +63,9 @@ final class TenantFeed {
     if (newSeq <= seq) {
       return;
     }
-    byte[] event = event("revocations", message(newSeq, OptionalLong.of(seq), entries));
+    String message = message(newSeq, OptionalLong.of(seq), entries);
     seq = newSeq;
+    byte[] event = event("revocations", message);
     kept.put(newSeq, event);
     if (kept.size() > KEPT) {
       kept.pollFirstEntry();
@@ -92,6 +96,11 @@ final class TenantFeed {
    * @param lastEventId {@code <generation>:<seq>} of the last event that he has seen, or empty
    */
   synchronized void subscribe(Subscriber subscriber, String lastEventId) {
+    if (closed) {
+      // He looked this feed up just before another took its place: there he starts anew.
+      subscriber.close();
+      return;
+    }
     boolean taken = subscriber.offer("retry: 500\n\n".getBytes(StandardCharsets.US_ASCII));
     for (byte[] event : missed(lastEventId)) {
       taken = taken && subscriber.offer(event);
@@ -135,6 +144,7 @@ final class TenantFeed {
 
   /** Ends every subscription. */
   synchronized void close() {
+    closed = true;
     List.copyOf(subscribers).forEach(Subscriber::close);
     subscribers.clear();
   }
@@ -143,13 +153,18 @@ final class TenantFeed {
   synchronized String snapshot() {
     Instant now = asOf.get();
     @Nullable Snapshot current = snapshot;
-    if (current == null || current.seq() != seq || current.asOf().plusMillis(500).isBefore(now)) {
+    if (current == null || current.seq() != seq || !recent(current.asOf(), now)) {
       List<FeedEntry> live =
           tenant.revoked().entries().stream().filter(e -> !e.until().isBefore(now)).toList();
       current = new Snapshot(seq, now, message(seq, OptionalLong.empty(), live));
       snapshot = current;
     }
     return current.jws();
+  }
+
+  /** A clock that was put back must not let a snapshot speak of a time that has not come. */
+  private static boolean recent(Instant then, Instant now) {
+    return !then.isAfter(now) && !then.plus(SNAPSHOT_LIFE).isBefore(now);
   }
 
   private String message(long number, OptionalLong previous, List<FeedEntry> entries) {

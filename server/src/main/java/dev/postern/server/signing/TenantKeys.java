@@ -5,7 +5,9 @@ import dev.postern.protocol.json.JsonArray;
 import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonValue;
+import dev.postern.protocol.token.CompactJws;
 import dev.postern.protocol.token.SignatureAlgorithm;
+import dev.postern.protocol.token.TokenFault;
 import dev.postern.protocol.token.VerificationKeys;
 import dev.postern.server.session.SessionKey;
 import dev.postern.store.SealedKey;
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class TenantKeys {
 
   private static final String TOKEN_TYPE = "at+jwt";
+  private static final byte[] PROBE = JsonObject.EMPTY.bytes();
+  private static final int PROBE_LIMIT = 4096;
 
   private final List<SealedKey> source;
   private final Map<SignatureAlgorithm, JwsSigner> tokenSigners =
@@ -41,12 +45,22 @@ final class TenantKeys {
     @Nullable JwsSigner feed = null;
     @Nullable SessionKey sessionKey = null;
     for (SealedKey key : source) {
-      if (key.state() == SealedKey.State.ACTIVE) {
+      // Also what does not sign now is opened: a key is published only where we have it whole.
+      if (key.state() != SealedKey.State.REMOVED) {
         byte[] secret = master.open(key.sealed(), tenant, key.id(), key.algorithm());
+        boolean active = key.state() == SealedKey.State.ACTIVE;
         switch (key.use()) {
-          case TOKEN -> tokenSigners.put(algorithm(key), signer(key, secret, TOKEN_TYPE));
-          case FEED -> feed = signer(key, secret, FeedMessage.TYPE);
-          case SESSION -> sessionKey = new SessionKey(secret);
+          case TOKEN -> {
+            JwsSigner signer = signer(key, tenant, secret, TOKEN_TYPE);
+            if (active) {
+              tokenSigners.put(algorithm(key), signer);
+            }
+          }
+          case FEED -> {
+            JwsSigner signer = signer(key, tenant, secret, FeedMessage.TYPE);
+            feed = active ? signer : feed;
+          }
+          case SESSION -> sessionKey = active ? new SessionKey(secret) : sessionKey;
         }
         Arrays.fill(secret, (byte) 0);
       }
@@ -65,7 +79,7 @@ final class TenantKeys {
     }
   }
 
-  private static JwsSigner signer(SealedKey key, byte[] secret, String type) {
+  private static JwsSigner signer(SealedKey key, TenantName tenant, byte[] secret, String type) {
     SignatureAlgorithm algorithm = algorithm(key);
     String factory =
         switch (algorithm) {
@@ -76,9 +90,25 @@ final class TenantKeys {
     try {
       PrivateKey privateKey =
           KeyFactory.getInstance(factory).generatePrivate(new PKCS8EncodedKeySpec(secret));
-      return new JwsSigner(privateKey, algorithm, key.id().text(), type);
+      JwsSigner signer = new JwsSigner(privateKey, algorithm, key.id().text(), type);
+      checkPublicHalf(key, tenant, signer, type);
+      return signer;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("key " + key.id() + " cannot be read", e);
+    }
+  }
+
+  /** The public half is not sealed: who can write to the database could put his own there. */
+  private static void checkPublicHalf(
+      SealedKey key, TenantName tenant, JwsSigner signer, String type) {
+    JsonObject set =
+        JsonObject.builder().put("keys", new JsonArray(List.of(key.publicKey()))).build();
+    try {
+      CompactJws.parse(signer.sign(PROBE), CompactJws.tokenJson(), PROBE_LIMIT)
+          .verifiedPayload(type, VerificationKeys.read(set.bytes()));
+    } catch (TokenFault | JsonFault e) {
+      throw new UnsealException(
+          "key " + key.id() + " of tenant " + tenant + " has another's public half");
     }
   }
 

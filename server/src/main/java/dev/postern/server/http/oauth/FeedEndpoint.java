@@ -5,6 +5,7 @@ import dev.postern.server.http.ErrorStyle;
 import dev.postern.server.http.EventStream;
 import dev.postern.server.http.Handler;
 import dev.postern.server.http.HttpError;
+import dev.postern.server.http.Published;
 import dev.postern.server.http.Reply;
 import dev.postern.server.http.Request;
 import dev.postern.server.http.RequestRefused;
@@ -53,8 +54,7 @@ public final class FeedEndpoint implements Handler {
     }
     byte[] body = jws.get().getBytes(StandardCharsets.US_ASCII);
     String tag = Published.tag(body);
-    boolean known = request.headers().single("If-None-Match").filter(tag::equals).isPresent();
-    Reply reply = known ? Reply.empty(304) : Reply.of(200, TYPE, body);
+    Reply reply = Published.known(request, tag) ? Reply.empty(304) : Reply.of(200, TYPE, body);
     return reply.header("ETag", tag).header("Cache-Control", "no-cache").header("Vary", "Accept");
   }
 

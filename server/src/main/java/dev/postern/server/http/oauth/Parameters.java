@@ -28,8 +28,8 @@ import java.util.Optional;
  * JSON object with the same member names, which is our addition.
  *
  * <p>At most {@value #MOST} of them, names up to {@value #NAME} and values up to {@value #VALUE}
- * characters. A parameter without a value counts as left out, one that is not known is passed over,
- * one that stands twice is refused (RFC 6749 section 3.2).
+ * characters, none of them a control character. A parameter without a value counts as left out, one
+ * that is not known is passed over, one that stands twice is refused (RFC 6749 section 3.2).
  */
 final class Parameters {
 
@@ -109,6 +109,12 @@ final class Parameters {
       if (values.size() > MOST) {
         throw new Refusal(TokenReason.MALFORMED_REQUEST);
       }
+      for (Map.Entry<String, JsonValue> parameter : values.entrySet()) {
+        valid(parameter.getKey(), NAME);
+        if (parameter.getValue() instanceof JsonString text) {
+          valid(text.value(), VALUE);
+        }
+      }
       JsonValue resource = values.remove(RESOURCE);
       List<String> resources =
           switch (resource) {
@@ -128,16 +134,15 @@ final class Parameters {
     return switch (values.get(name)) {
       case null -> Optional.empty();
       case JsonNull none -> Optional.empty();
-      case JsonString string -> Optional.of(valid(string.value())).filter(text -> !text.isEmpty());
+      case JsonString string -> Optional.of(string.value()).filter(text -> !text.isEmpty());
       default -> throw new Refusal(TokenReason.MALFORMED_REQUEST);
     };
   }
 
-  private static String valid(String value) throws Refusal {
-    if (value.length() > VALUE || value.chars().anyMatch(Character::isISOControl)) {
+  private static void valid(String text, int limit) throws Refusal {
+    if (text.length() > limit || text.chars().anyMatch(Character::isISOControl)) {
       throw new Refusal(TokenReason.MALFORMED_REQUEST);
     }
-    return value;
   }
 
   /** A list parted by spaces, or in JSON an array of strings; empty where it is left out. */
@@ -172,7 +177,8 @@ final class Parameters {
   List<String> resources() throws Refusal {
     List<String> distinct = new ArrayList<>();
     for (String resource : resources) {
-      if (!resource.isEmpty() && !distinct.contains(valid(resource))) {
+      valid(resource, VALUE);
+      if (!resource.isEmpty() && !distinct.contains(resource)) {
         distinct.add(resource);
       }
     }

@@ -228,6 +228,58 @@ final class IdentityApiTest {
   }
 
   @Test
+  void anAddressThatTakesTheFirstPlaceIsNotVerifiedUnlessTheCallSaysSo() {
+    String verified = "\"EmailVerified\":true";
+    String uid =
+        site.account(withEmail("one@example.com").replaceFirst("\\{", "{" + verified + ","));
+    assertThat(site.get(ACCOUNT + "/" + uid).body().text()).contains(verified);
+    assertThat(put(uid + "/email", withEmail("ONE@example.com")).body().text())
+        .as("the same address in another spelling")
+        .contains(verified);
+    assertThat(put(uid + "/email", withEmail("w@b.co").replace("Primary", "Work")).body().text())
+        .as("another beside it")
+        .contains(verified);
+    assertThat(put(uid + "/email", withEmail("two@example.com")).body().text())
+        .contains("\"EmailVerified\":false");
+    assertThat(put(uid, "{" + verified + "}").body().text()).contains(verified);
+    assertThat(put(uid, withEmail("three@example.com")).body().text())
+        .contains("\"EmailVerified\":false");
+    String said = withEmail("four@example.com").replaceFirst("\\{", "{" + verified + ",");
+    assertThat(put(uid, said).body().text()).contains(verified);
+    assertThat(
+            put(uid, withEmail("five@example.com").replaceFirst("\\{", "{\"EmailVerified\":null,"))
+                .body()
+                .text())
+        .contains("\"EmailVerified\":false");
+  }
+
+  @Test
+  void anAddressThatMovesUpIsNotVerifiedByTheOneBeforeIt() {
+    String uid =
+        site.account(
+            "{\"EmailVerified\":true,\"Email\":[{\"Type\":\"Primary\",\"Value\":\"a@b.co\"},"
+                + "{\"Type\":\"Work\",\"Value\":\"w@b.co\"}]}");
+    String path = ACCOUNT + "/" + uid + "/email";
+    Answer removed = site.call("DELETE", path).json("{\"Email\":\"a@b.co\"}").send();
+    assertThat(removed.body().text()).contains("\"EmailVerified\":false");
+    assertThat(site.audit().getLast().record().before().text())
+        .isEqualTo("{\"members\":[\"EmailVerified\",\"Email\"]}");
+  }
+
+  @Test
+  void anotherPhoneNumberIsNotVerifiedUnlessTheCallSaysSo() {
+    String verified = "\"PhoneIdVerified\":true";
+    String uid = site.account("{\"PhoneId\":\"+1604555\"," + verified + "}");
+    assertThat(put(uid, "{\"PhoneId\":\"1 604 555\"}").body().text()).contains(verified);
+    assertThat(put(uid, "{\"PhoneId\":\"1604556\"}").body().text()).doesNotContain(verified);
+    assertThat(put(uid, "{\"PhoneId\":\"1604557\"," + verified + "}").body().text())
+        .contains(verified);
+    assertThat(
+            put(uid + "?nullsupport=true", "{\"PhoneId\":null,\"UserName\":\"z\"}").body().text())
+        .doesNotContain(verified);
+  }
+
+  @Test
   void anAddressIsRemovedUnlessItIsTheLast() {
     String uid =
         site.account(
@@ -285,7 +337,13 @@ final class IdentityApiTest {
     assertThat(uids(site.get(ACCOUNT + "s"))).hasSize(7);
     assertThat(uids(site.get(ACCOUNT + "s?limit=7"))).hasSize(7);
     assertThat(site.get(ACCOUNT + "s?limit=7").body().text()).endsWith("\"Next\":null}");
+    assertThat(site.get(ACCOUNT + "s?limit=99").status()).isEqualTo(200);
     assertThat(site.get(ACCOUNT + "s?limit=100").status()).isEqualTo(200);
+    assertThat(site.get(ACCOUNT + "s?limit=1&cursor=" + "f".repeat(32)).body().text())
+        .as("behind the last")
+        .isEqualTo("{\"Data\":[],\"Next\":null}");
+    assertThat(uids(site.get(ACCOUNT + "s?limit=1&cursor=" + made.getFirst())))
+        .doesNotContain(made.getFirst());
     for (String bad :
         List.of("limit=0", "limit=101", "limit=-1", "limit=x", "limit=", "cursor=", "cursor=x")) {
       assertRefused(site.get(ACCOUNT + "s?" + bad), 400, 908);

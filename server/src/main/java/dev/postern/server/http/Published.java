@@ -1,8 +1,5 @@
-package dev.postern.server.http.oauth;
+package dev.postern.server.http;
 
-import dev.postern.server.http.Handler;
-import dev.postern.server.http.Reply;
-import dev.postern.server.http.Request;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -29,12 +26,23 @@ public final class Published implements Handler {
   public Reply handle(Request request) {
     byte[] body = document.get();
     String tag = tag(body);
-    boolean known = request.headers().single("If-None-Match").filter(tag::equals).isPresent();
-    Reply reply = known ? Reply.empty(304) : Reply.json(200, body);
+    Reply reply = known(request, tag) ? Reply.empty(304) : Reply.json(200, body);
     return reply.header("ETag", tag).header("Cache-Control", CACHING);
   }
 
-  static String tag(byte[] body) {
+  /**
+   * Whether the caller has what {@code tag} names (RFC 9110 section 13.1.2): it is among the tags
+   * that he lists, compared weakly, for a proxy that compresses makes them weak; or he takes any.
+   */
+  public static boolean known(Request request, String tag) {
+    return request.headers().all("If-None-Match").stream()
+        .flatMap(value -> Arrays.stream(value.split(",", -1)))
+        .map(String::strip)
+        .anyMatch(sent -> sent.equals("*") || sent.equals(tag) || sent.equals("W/" + tag));
+  }
+
+  /** A strong entity tag for {@code body}. */
+  public static String tag(byte[] body) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
       byte[] start = Arrays.copyOf(digest, TAG_BYTES);

@@ -1,0 +1,61 @@
+package dev.postern.server.admin;
+
+import dev.postern.server.clientauth.Pepper;
+import dev.postern.server.config.PublicAddress;
+import dev.postern.server.revocation.Closings;
+import dev.postern.server.signing.KeyForge;
+import dev.postern.server.signing.KeyRing;
+import dev.postern.store.Store;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+
+/**
+ * What the Admin API administers.
+ *
+ * @param apis the APIs that tokens are issued for
+ * @param apps the apps that get them
+ * @param credentials how apps prove themselves
+ * @param grants what apps may do
+ * @param revocations what is refused
+ * @param keys what tokens are signed with
+ * @param audit who changed what
+ * @param tenants the tenants, for the tenant {@code default}
+ */
+public record Administration(
+    Apis apis,
+    Apps apps,
+    Credentials credentials,
+    Grants grants,
+    Revocations revocations,
+    SigningKeys keys,
+    AuditLog audit,
+    Tenants tenants) {
+
+  /** What administering needs. */
+  public record Tools(
+      Store store,
+      Closings closings,
+      KeyRing ring,
+      KeyForge forge,
+      Pepper pepper,
+      PublicAddress address,
+      InstantSource clock,
+      SecureRandom random) {}
+
+  /** Puts it together. */
+  public static Administration of(Tools tools) {
+    Changes changes = new Changes(tools.store(), tools.closings(), tools.random());
+    SigningKeys keys = new SigningKeys(changes, tools.forge());
+    Credentials credentials = new Credentials(changes, tools.pepper(), tools.random());
+    Founder founder = new Founder(tools.forge(), tools.pepper(), tools.random());
+    return new Administration(
+        new Apis(changes, tools.address(), keys),
+        new Apps(changes, credentials, tools.address()),
+        credentials,
+        new Grants(changes),
+        new Revocations(changes, keys, tools.ring(), tools.address(), tools.clock()),
+        keys,
+        new AuditLog(changes),
+        new Tenants(tools.store(), changes, founder, tools.address()));
+  }
+}

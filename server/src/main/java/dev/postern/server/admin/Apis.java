@@ -1,0 +1,182 @@
+package dev.postern.server.admin;
+
+import dev.postern.protocol.Audience;
+import dev.postern.protocol.ClientId;
+import dev.postern.protocol.Issuer;
+import dev.postern.protocol.Scopes;
+import dev.postern.protocol.json.JsonObject;
+import dev.postern.server.config.PublicAddress;
+import dev.postern.server.refusal.AdminReason;
+import dev.postern.server.refusal.Refusal;
+import dev.postern.store.Api;
+import dev.postern.store.ApiId;
+import dev.postern.store.ApiIdentifier;
+import dev.postern.store.BuiltInApi;
+import dev.postern.store.Grant;
+import dev.postern.store.Proof;
+import dev.postern.store.TenantName;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** The APIs that tokens are issued for. */
+public final class Apis {
+
+  private static final String IDENTIFIER = "identifier";
+
+  private final Changes changes;
+  private final PublicAddress address;
+  private final SigningKeys keys;
+
+  Apis(Changes changes, PublicAddress address, SigningKeys keys) {
+    this.changes = changes;
+    this.address = address;
+    this.keys = keys;
+  }
+
+  /** A part of the list, in the order of their making. */
+  public JsonObject list(TenantName tenant, Paging paging) throws Refusal {
+    Issuer issuer = address.issuer(tenant);
+    return changes.read(
+        tenant,
+        reader ->
+            paging.shown(
+                reader.apis(paging.page()), api -> view(api, issuer), api -> api.id().text()));
+  }
+
+  /** One API. */
+  public Tagged read(TenantName tenant, String id) throws Refusal {
+    ApiId named = Named.pathApi(id);
+    return changes.read(tenant, reader -> tagged(Named.api(reader, named), address.issuer(tenant)));
+  }
+
+  /** Registers an API under its identifier. */
+  public Made create(Actor by, JsonObject body, Optional<Once> once) throws Refusal {
+    Issuer issuer = address.issuer(by.tenant());
+    Fields fields = new Fields(body).fixed("id", "built_in", "created_at");
+    Optional<Audience> identifier = identifier(fields);
+    ApiSettings settings = ApiSettings.read(fields);
+    fields.finish();
+    ApiIdentifier wanted = ApiIdentifier.of(identifier.orElseThrow(), issuer);
+    return changes.make(by, once, edit -> create(edit, wanted, settings, issuer));
+  }
+
+  private Made create(Edit edit, ApiIdentifier wanted, ApiSettings settings, Issuer issuer)
+      throws Refusal {
+    if (wanted instanceof BuiltInApi || edit.tenant().api(wanted).isPresent()) {
+      throw new Refusal(new AdminReason.Conflict("Another API has this identifier."));
+    }
+    Api bare =
+        new Api(
+            new ApiId(edit.id("api")),
+            wanted,
+            settings.name(),
+            settings.scopes(),
+            settings.tokenLifetime(),
+            settings.maxTokenLifetime(),
+            Duration.ZERO,
+            settings.algorithm(),
+            Proof.NONE,
+            edit.number(),
+            edit.now(),
+            edit.number());
+    Api api = settings.in(bare, edit.number());
+    keys.ensure(edit, api.algorithm());
+    edit.tenant().put(api);
+    JsonObject view = view(api, issuer);
+    edit.made("api.create", target(api), view);
+    return new Made("apis/" + api.id(), view, edit.number(), Set.of());
+  }
+
+  private static Optional<Audience> identifier(Fields fields) {
+    String text = fields.requiredText(IDENTIFIER, Audience.LIMIT);
+    Optional<Audience> identifier = Audience.parse(text);
+    if (!text.isEmpty() && identifier.isEmpty()) {
+      fields.wrong(IDENTIFIER, "is an absolute URI without fragment, in visible ASCII");
+    }
+    return identifier;
+  }
+
+  /** Changes an API by a merge patch (RFC 7396). */
+  public Tagged patch(Actor by, String id, JsonObject patch, IfMatch ifMatch) throws Refusal {
+    ApiId named = Named.pathApi(id);
+    Issuer issuer = address.issuer(by.tenant());
+    return changes.change(
+        by,
+        edit -> {
+          Api before = Named.api(edit.tenant(), named);
+          ifMatch.check(before.version());
+          Fields fields =
+              new Fields(MergePatch.apply(ApiSettings.of(before).json(), patch))
+                  .fixed("id", IDENTIFIER, "built_in", "created_at");
+          ApiSettings settings = ApiSettings.read(fields);
+          if (before.identifier() instanceof BuiltInApi
+              && !settings.scopes().equals(before.scopes())) {
+            fields.wrong("scopes", "of a built-in API cannot be changed");
+          }
+          fields.finish();
+          Api after = settings.in(before, edit.number());
+          keys.ensure(edit, after.algorithm());
+          edit.tenant().put(after);
+          narrow(edit, after, before.scopeNames().without(after.scopeNames()));
+          edit.log("api.update", target(after), view(before, issuer), view(after, issuer));
+          return tagged(after, issuer);
+        });
+  }
+
+  /** Takes scopes that an API no longer knows from the grants that hold them, and closes those. */
+  private static void narrow(Edit edit, Api api, Scopes gone) {
+    if (gone.empty()) {
+      return;
+    }
+    for (ClientId app : edit.tenant().appsGranted(api.id())) {
+      Grant grant =
+          edit.tenant()
+              .app(app)
+              .flatMap(entry -> entry.grant(api.id()))
+              .orElseThrow(() -> new IllegalStateException("an app in the list of the granted"));
+      Scopes left = grant.scopes().without(gone);
+      if (left.size() < grant.scopes().size()) {
+        edit.closing().grant(grant);
+        edit.tenant().put(grant.inEpoch(left, edit.number()));
+      }
+    }
+  }
+
+  /** Deletes an API with every grant at it; every token for it is refused from then on. */
+  public void delete(Actor by, String id, IfMatch ifMatch) throws Refusal {
+    ApiId named = Named.pathApi(id);
+    Issuer issuer = address.issuer(by.tenant());
+    changes.change(
+        by,
+        edit -> {
+          Api api = Named.api(edit.tenant(), named);
+          ifMatch.check(api.version());
+          if (api.identifier() instanceof BuiltInApi) {
+            throw new Refusal(new AdminReason.Conflict("A built-in API cannot be deleted."));
+          }
+          edit.closing().api(api);
+          edit.tenant().removeApi(named);
+          edit.gone("api.delete", target(api), view(api, issuer));
+          return named;
+        });
+  }
+
+  private static String target(Api api) {
+    return "api/" + api.id();
+  }
+
+  private static Tagged tagged(Api api, Issuer issuer) {
+    return new Tagged(view(api, issuer), api.version());
+  }
+
+  private static JsonObject view(Api api, Issuer issuer) {
+    return JsonObject.builder()
+        .put("id", api.id().text())
+        .put(IDENTIFIER, api.identifier().audience(issuer).text())
+        .putAll(ApiSettings.of(api).json())
+        .put("built_in", api.identifier() instanceof BuiltInApi)
+        .put("created_at", api.createdAt().toString())
+        .build();
+  }
+}

@@ -1,0 +1,156 @@
+package dev.postern.server.admin;
+
+import dev.postern.protocol.ClientId;
+import dev.postern.protocol.json.JsonArray;
+import dev.postern.protocol.json.JsonObject;
+import dev.postern.server.config.PublicAddress;
+import dev.postern.server.refusal.Refusal;
+import dev.postern.store.Api;
+import dev.postern.store.ApiId;
+import dev.postern.store.App;
+import dev.postern.store.AppEntry;
+import dev.postern.store.BuiltInApi;
+import dev.postern.store.Grant;
+import dev.postern.store.TenantName;
+import dev.postern.store.TenantReader;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The apps that get tokens. */
+public final class Apps {
+
+  private final Changes changes;
+  private final Credentials credentials;
+  private final PublicAddress address;
+
+  Apps(Changes changes, Credentials credentials, PublicAddress address) {
+    this.changes = changes;
+    this.address = address;
+    this.credentials = credentials;
+  }
+
+  /** A part of the list, in the order of their making. */
+  public JsonObject list(TenantName tenant, Paging paging) throws Refusal {
+    return changes.read(
+        tenant,
+        reader ->
+            paging.shown(reader.apps(paging.page()), Apps::view, app -> app.clientId().text()));
+  }
+
+  /** One app. */
+  public Tagged read(TenantName tenant, String id) throws Refusal {
+    ClientId named = Named.pathApp(id);
+    return changes.read(tenant, reader -> tagged(Named.app(reader, named).app()));
+  }
+
+  /** Makes an app with a first secret, and with grants where the body has them. */
+  public Made create(Actor by, JsonObject body, Optional<Once> once) throws Refusal {
+    return changes.make(by, once, edit -> create(edit, body));
+  }
+
+  private Made create(Edit edit, JsonObject body) throws Refusal {
+    ClientId id = new ClientId(edit.id("app"));
+    Fields fields = new Fields(body).fixed("client_id", "client_secret", "created_at");
+    AppSettings settings = AppSettings.read(fields);
+    checkActsFor(fields, edit.tenant(), settings);
+    List<Grant> grants = Grants.bornWith(edit, id, fields, address.issuer(edit.by().tenant()));
+    fields.finish();
+    Holdings.require(edit.by(), edit.tenant(), grants);
+    App app = settings.app(id, edit.number(), edit.now(), edit.number());
+    edit.tenant().put(app);
+    Credentials.Fresh credential = credentials.fresh(edit, id, Optional.empty());
+    grants.forEach(edit.tenant()::put);
+    JsonArray shown = new JsonArray(List.copyOf(grants.stream().map(GrantSettings::view).toList()));
+    JsonObject all = JsonObject.builder().putAll(view(app)).put("grants", shown).build();
+    edit.made("app.create", target(app), all);
+    return new Made(
+        "apps/" + id,
+        JsonObject.builder()
+            .putAll(all)
+            .put("credential_id", credential.credential().id().text())
+            .put(Credentials.SECRET, credential.secret().reveal())
+            .build(),
+        edit.number(),
+        Set.of(Credentials.SECRET));
+  }
+
+  /** Changes an app by a merge patch (RFC 7396). Blocking closes every session of the app. */
+  public Tagged patch(Actor by, String id, JsonObject patch, IfMatch ifMatch) throws Refusal {
+    ClientId named = Named.pathApp(id);
+    return changes.change(
+        by,
+        edit -> {
+          AppEntry entry = Named.app(edit.tenant(), named);
+          App before = entry.app();
+          ifMatch.check(before.version());
+          Fields fields =
+              new Fields(MergePatch.apply(AppSettings.of(before).json(), patch))
+                  .fixed("client_id", "client_secret", "created_at");
+          AppSettings settings = AppSettings.read(fields);
+          checkActsFor(fields, edit.tenant(), settings);
+          fields.finish();
+          Holdings.require(by, edit.tenant(), entry);
+          boolean closes =
+              before.status() == App.Status.ACTIVE && settings.status() == App.Status.BLOCKED;
+          long epoch = closes ? edit.number() : before.epoch();
+          if (closes) {
+            edit.closing().app(entry);
+          }
+          App after = settings.app(named, epoch, before.createdAt(), edit.number());
+          edit.tenant().put(after);
+          edit.log(action(before, after), target(after), view(before), view(after));
+          return tagged(after);
+        });
+  }
+
+  private static String action(App before, App after) {
+    if (before.status() == after.status()) {
+      return "app.update";
+    }
+    return after.status() == App.Status.BLOCKED ? "app.block" : "app.unblock";
+  }
+
+  /** Deletes an app with its credentials and grants. */
+  public void delete(Actor by, String id, IfMatch ifMatch) throws Refusal {
+    ClientId named = Named.pathApp(id);
+    changes.change(
+        by,
+        edit -> {
+          AppEntry entry = Named.app(edit.tenant(), named);
+          ifMatch.check(entry.app().version());
+          Holdings.require(by, edit.tenant(), entry);
+          edit.closing().app(entry);
+          edit.tenant().removeApp(named);
+          edit.gone("app.delete", target(entry.app()), view(entry.app()));
+          return named;
+        });
+  }
+
+  /** An app may act for APIs that are there and are no built-in ones. */
+  private static void checkActsFor(Fields fields, TenantReader tenant, AppSettings settings) {
+    for (ApiId id : settings.actsFor()) {
+      Optional<Api> api = tenant.api(id);
+      if (api.isEmpty() || api.get().identifier() instanceof BuiltInApi) {
+        fields.wrong(AppSettings.ACTS_FOR, "names APIs of this tenant that are not built in");
+        return;
+      }
+    }
+  }
+
+  private static String target(App app) {
+    return "app/" + app.clientId();
+  }
+
+  private static Tagged tagged(App app) {
+    return new Tagged(view(app), app.version());
+  }
+
+  private static JsonObject view(App app) {
+    return JsonObject.builder()
+        .put("client_id", app.clientId().text())
+        .putAll(AppSettings.of(app).json())
+        .put("created_at", app.createdAt().toString())
+        .build();
+  }
+}

@@ -1,0 +1,102 @@
+package dev.postern.server.admin;
+
+import dev.postern.server.refusal.AdminReason;
+import dev.postern.server.refusal.Refusal;
+import dev.postern.server.revocation.Closings;
+import dev.postern.store.Store;
+import dev.postern.store.StoredReply;
+import dev.postern.store.TenantName;
+import dev.postern.store.TenantReader;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Makes the changes of the Admin API: each is one transaction, in which stand what it puts, what it
+ * closes, what a repetition of its request will be answered, and its audit line.
+ */
+final class Changes {
+
+  /** How long a repetition is recognised. */
+  private static final Duration REMEMBERED = Duration.ofHours(24);
+
+  private static final int CREATED = 201;
+
+  private final Store store;
+  private final Closings closings;
+  private final SecureRandom random;
+
+  Changes(Store store, Closings closings, SecureRandom random) {
+    this.store = store;
+    this.closings = closings;
+    this.random = random;
+  }
+
+  /** The work of one change. */
+  @FunctionalInterface
+  interface Work<T> {
+    /** Does it and logs it. */
+    T on(Edit edit) throws Refusal;
+  }
+
+  /** Makes a change of the actor's tenant. */
+  <T> T change(Actor by, Work<T> work) throws Refusal {
+    return change(by, by.tenant(), work);
+  }
+
+  /** Makes a change of {@code tenant}. */
+  <T> T change(Actor by, TenantName tenant, Work<T> work) throws Refusal {
+    return store.change(
+        tenant,
+        by.at(),
+        writer -> {
+          Edit edit = new Edit(by, writer, closings.in(tenant, writer), random);
+          T result = work.on(edit);
+          edit.finish();
+          return result;
+        });
+  }
+
+  /** Makes something once, however often the request is sent. */
+  Made make(Actor by, Optional<Once> once, Work<Made> work) throws Refusal {
+    return change(
+        by,
+        edit -> {
+          if (once.isPresent()) {
+            refuseRepetition(edit.tenant(), once.get());
+          }
+          Made made = work.on(edit);
+          if (once.isPresent()) {
+            edit.tenant().put(reply(once.get(), made, edit));
+          }
+          return made;
+        });
+  }
+
+  /** Reads a tenant. */
+  <T> T read(TenantName tenant, Store.Reading<T, Refusal> work) throws Refusal {
+    return store.read(tenant, work);
+  }
+
+  private static void refuseRepetition(TenantReader tenant, Once once) throws Refusal {
+    Optional<StoredReply> stored = tenant.reply(once.key());
+    if (stored.isEmpty()) {
+      return;
+    }
+    StoredReply reply = stored.get();
+    throw new Refusal(
+        reply.requestHash().equals(once.request())
+            ? new AdminReason.AlreadyDone(reply.location(), reply.body())
+            : new AdminReason.KeyReused());
+  }
+
+  private static StoredReply reply(Once once, Made made, Edit edit) {
+    return new StoredReply(
+        once.key(),
+        once.request(),
+        CREATED,
+        made.path(),
+        made.again(),
+        edit.now().plus(REMEMBERED));
+  }
+}

@@ -1,0 +1,141 @@
+package dev.postern.server.admin;
+
+import dev.postern.protocol.Claim;
+import dev.postern.protocol.ClientId;
+import dev.postern.protocol.Scopes;
+import dev.postern.protocol.json.JsonArray;
+import dev.postern.protocol.json.JsonObject;
+import dev.postern.server.revocation.Closing;
+import dev.postern.store.Api;
+import dev.postern.store.ApiId;
+import dev.postern.store.Grant;
+import dev.postern.store.GrantId;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a grant says.
+ *
+ * @param scopes the permissions
+ * @param claims own claims that every token carries
+ * @param tokenLifetime how long its tokens live, or null: as the API says
+ * @param expiresAt when it ends, or null
+ * @param status whether it counts
+ */
+record GrantSettings(
+    Scopes scopes,
+    JsonObject claims,
+    @Nullable Duration tokenLifetime,
+    @Nullable Instant expiresAt,
+    Grant.Status status) {
+
+  private static final int CLAIMS_BYTES = 4096;
+  private static final int CLAIM_NAME = 128;
+  private static final String LIFETIME = "token_lifetime_seconds";
+  private static final List<String> MEMBERS =
+      List.of("scopes", "claims", LIFETIME, "expires_at", "status");
+
+  /** Marks the members of a grant as known, where there is no API to read them for. */
+  static void pass(Fields fields) {
+    MEMBERS.forEach(fields::has);
+  }
+
+  /** Reads what a grant at {@code api} says. */
+  static GrantSettings read(Fields fields, Api api) {
+    Scopes scopes = fields.scopes("scopes", api.scopeNames());
+    OptionalLong lifetime = fields.integer(LIFETIME, 1, api.maxTokenLifetime().toSeconds());
+    String status = fields.choice("status", "active", List.of("active", "suspended"));
+    return new GrantSettings(
+        scopes,
+        claims(fields),
+        lifetime.isPresent() ? Duration.ofSeconds(lifetime.getAsLong()) : null,
+        fields.time("expires_at").orElse(null),
+        status.equals("active") ? Grant.Status.ACTIVE : Grant.Status.SUSPENDED);
+  }
+
+  private static JsonObject claims(Fields fields) {
+    JsonObject claims = fields.object("claims").orElse(JsonObject.EMPTY);
+    boolean named =
+        claims.members().keySet().stream()
+            .allMatch(
+                name -> Fields.printable(name, 1, CLAIM_NAME) && !Claim.RESERVED.contains(name));
+    if (!named || claims.text().getBytes(StandardCharsets.UTF_8).length > CLAIMS_BYTES) {
+      fields.wrong(
+          "claims", "are at most 4,096 bytes, and none has the name of a claim that tokens have");
+      return JsonObject.EMPTY;
+    }
+    return claims;
+  }
+
+  static GrantSettings of(Grant grant) {
+    return new GrantSettings(
+        grant.scopes(), grant.claims(), grant.tokenLifetime(), grant.expiresAt(), grant.status());
+  }
+
+  /** As the Admin API shows a grant. */
+  static JsonObject view(Grant grant) {
+    JsonObject.Builder view =
+        JsonObject.builder()
+            .put("client_id", grant.clientId().text())
+            .put("api_id", grant.apiId().text())
+            .put("scopes", JsonArray.ofStrings(grant.scopes().list()))
+            .put("claims", grant.claims());
+    @Nullable Duration lifetime = grant.tokenLifetime();
+    @Nullable Instant end = grant.expiresAt();
+    if (lifetime != null) {
+      view.put(LIFETIME, lifetime.toSeconds());
+    } else {
+      view.put(LIFETIME, (String) null);
+    }
+    return view.put("expires_at", end == null ? null : end.toString())
+        .put("status", grant.status() == Grant.Status.ACTIVE ? "active" : "suspended")
+        .put("created_at", grant.createdAt().toString())
+        .build();
+  }
+
+  /**
+   * Whether a token that was rightly had under {@code before} would be refused, or end sooner, or
+   * say something else under these: then the sessions of the grant are to be closed. A lifetime is
+   * for tokens to come.
+   */
+  boolean narrower(Grant before, Closing closing) {
+    boolean ended = before.status() == Grant.Status.ACTIVE && status == Grant.Status.SUSPENDED;
+    @Nullable Instant oldEnd = before.expiresAt();
+    boolean sooner =
+        expiresAt != null
+            && (oldEnd == null || expiresAt.isBefore(oldEnd))
+            && closing.outlives(before, expiresAt);
+    return ended
+        || sooner
+        || !scopes.containsAll(before.scopes())
+        || !claims.equals(before.claims());
+  }
+
+  /** A new grant that says this. */
+  Grant made(Edit edit, ClientId app, ApiId api) {
+    GrantId id = new GrantId(edit.id("grant"));
+    long number = edit.number();
+    return new Grant(
+        id, app, api, scopes, claims, tokenLifetime, expiresAt, status, number, edit.now(), number);
+  }
+
+  /** {@code before}, saying this from now on. */
+  Grant in(Grant before, long epoch, long version) {
+    return new Grant(
+        before.id(),
+        before.clientId(),
+        before.apiId(),
+        scopes,
+        claims,
+        tokenLifetime,
+        expiresAt,
+        status,
+        epoch,
+        before.createdAt(),
+        version);
+  }
+}

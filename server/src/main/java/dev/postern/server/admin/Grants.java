@@ -1,0 +1,187 @@
+package dev.postern.server.admin;
+
+import dev.postern.protocol.Audience;
+import dev.postern.protocol.ClientId;
+import dev.postern.protocol.Issuer;
+import dev.postern.protocol.json.JsonObject;
+import dev.postern.server.refusal.AdminReason;
+import dev.postern.server.refusal.Refusal;
+import dev.postern.store.Api;
+import dev.postern.store.ApiId;
+import dev.postern.store.ApiIdentifier;
+import dev.postern.store.AppEntry;
+import dev.postern.store.Grant;
+import dev.postern.store.TenantName;
+import dev.postern.store.TenantReader;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What apps may do at APIs: at most one grant for each pair. */
+public final class Grants {
+
+  /** How many grants an app may have. */
+  private static final int MOST = 1000;
+
+  private static final String API_ID = "api_id";
+
+  private final Changes changes;
+
+  Grants(Changes changes) {
+    this.changes = changes;
+  }
+
+  /** A part of the list of an app's grants, in the order of their APIs' ids. */
+  public JsonObject list(TenantName tenant, String app, Paging paging) throws Refusal {
+    ClientId named = Named.pathApp(app);
+    return changes.read(
+        tenant,
+        reader -> {
+          List<Grant> grants = new ArrayList<>(Named.app(reader, named).grants());
+          grants.sort((one, other) -> one.apiId().text().compareTo(other.apiId().text()));
+          return paging.cut(grants, GrantSettings::view, grant -> grant.apiId().text());
+        });
+  }
+
+  /** One grant. */
+  public Tagged read(TenantName tenant, String app, String api) throws Refusal {
+    ClientId named = Named.pathApp(app);
+    ApiId at = Named.pathApi(api);
+    return changes.read(
+        tenant, reader -> tagged(Named.app(reader, named).grant(at).orElseThrow(Named::nothing)));
+  }
+
+  /**
+   * A grant that was put.
+   *
+   * @param grant the grant
+   * @param made whether there was none before
+   */
+  public record Put(Tagged grant, boolean made) {}
+
+  /**
+   * Grants exactly what the body says. Where that is less than before in whatever way, the sessions
+   * of the grant are closed; more closes nothing.
+   */
+  public Put put(Actor by, String app, String api, JsonObject body, IfMatch ifMatch)
+      throws Refusal {
+    ClientId named = Named.pathApp(app);
+    ApiId at = Named.pathApi(api);
+    return changes.change(
+        by,
+        edit -> {
+          AppEntry entry = Named.app(edit.tenant(), named);
+          Fields fields = new Fields(body).fixed("client_id", API_ID, "created_at");
+          GrantSettings settings = GrantSettings.read(fields, Named.api(edit.tenant(), at));
+          Optional<Grant> before = entry.grant(at);
+          if (before.isPresent()) {
+            ifMatch.check(before.get().version());
+          } else {
+            ifMatch.checkAbsent();
+          }
+          fields.finish();
+          return put(edit, entry, at, settings);
+        });
+  }
+
+  private static Put put(Edit edit, AppEntry entry, ApiId api, GrantSettings settings)
+      throws Refusal {
+    Optional<Grant> before = entry.grant(api);
+    if (before.isEmpty() && entry.grants().size() >= MOST) {
+      throw new Refusal(new AdminReason.Conflict("An app has at most 1,000 grants."));
+    }
+    Grant after =
+        before.isEmpty()
+            ? settings.made(edit, entry.app().clientId(), api)
+            : replaced(edit, before.get(), settings);
+    Holdings.require(edit.by(), edit.tenant(), entry);
+    Holdings.require(edit.by(), edit.tenant(), List.of(after));
+    edit.tenant().put(after);
+    if (before.isEmpty()) {
+      edit.made("grant.create", target(after), GrantSettings.view(after));
+    } else {
+      JsonObject old = GrantSettings.view(before.get());
+      edit.log("grant.update", target(after), old, GrantSettings.view(after));
+    }
+    return new Put(tagged(after), before.isEmpty());
+  }
+
+  private static Grant replaced(Edit edit, Grant before, GrantSettings settings) {
+    boolean closes = settings.narrower(before, edit.closing());
+    if (closes) {
+      edit.closing().grant(before);
+    }
+    return settings.in(before, closes ? edit.number() : before.epoch(), edit.number());
+  }
+
+  /** Takes everything at an API from an app. */
+  public void delete(Actor by, String app, String api, IfMatch ifMatch) throws Refusal {
+    ClientId named = Named.pathApp(app);
+    ApiId at = Named.pathApi(api);
+    changes.change(
+        by,
+        edit -> {
+          AppEntry entry = Named.app(edit.tenant(), named);
+          Grant grant = entry.grant(at).orElseThrow(Named::nothing);
+          ifMatch.check(grant.version());
+          Holdings.require(by, edit.tenant(), entry);
+          edit.closing().grant(grant);
+          edit.tenant().removeGrant(named, at);
+          edit.gone("grant.delete", target(grant), GrantSettings.view(grant));
+          return at;
+        });
+  }
+
+  /**
+   * The grants that an app is born with; each names its API by {@code api_id} or {@code
+   * identifier}.
+   */
+  static List<Grant> bornWith(Edit edit, ClientId app, Fields body, Issuer issuer) {
+    Set<ApiId> seen = new HashSet<>();
+    List<Grant> grants = new ArrayList<>();
+    body.each(
+        "grants",
+        MOST,
+        fields -> {
+          Optional<Api> api = api(edit.tenant(), fields, issuer);
+          if (api.isEmpty()) {
+            GrantSettings.pass(fields);
+          } else if (!seen.add(api.get().id())) {
+            fields.wrong(API_ID, "has a grant twice");
+          } else {
+            grants.add(GrantSettings.read(fields, api.get()).made(edit, app, api.get().id()));
+          }
+          return api;
+        });
+    return grants;
+  }
+
+  private static Optional<Api> api(TenantReader tenant, Fields fields, Issuer issuer) {
+    Optional<String> id = fields.text(API_ID, 1, ClientId.LIMIT);
+    Optional<String> identifier = fields.text("identifier", 1, Audience.LIMIT);
+    if (id.isPresent() == identifier.isPresent()) {
+      fields.wrong(API_ID, "or identifier names the API, one of them");
+      return Optional.empty();
+    }
+    Optional<Api> api =
+        id.isPresent()
+            ? id.flatMap(Named::apiId).flatMap(tenant::api)
+            : identifier
+                .flatMap(Audience::parse)
+                .flatMap(audience -> tenant.api(ApiIdentifier.of(audience, issuer)));
+    if (api.isEmpty()) {
+      fields.wrong(id.isPresent() ? API_ID : "identifier", "names no API here");
+    }
+    return api;
+  }
+
+  private static String target(Grant grant) {
+    return "grant/" + grant.clientId() + "/" + grant.apiId();
+  }
+
+  private static Tagged tagged(Grant grant) {
+    return new Tagged(GrantSettings.view(grant), grant.version());
+  }
+}

@@ -1,0 +1,178 @@
+package dev.postern.server.admin;
+
+import dev.postern.protocol.Issuer;
+import dev.postern.protocol.json.JsonNull;
+import dev.postern.protocol.json.JsonObject;
+import dev.postern.server.config.PublicAddress;
+import dev.postern.server.refusal.AdminReason;
+import dev.postern.server.refusal.Refusal;
+import dev.postern.store.Api;
+import dev.postern.store.AuditLine;
+import dev.postern.store.Founding;
+import dev.postern.store.Page;
+import dev.postern.store.Store;
+import dev.postern.store.Tenant;
+import dev.postern.store.TenantName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The tenants of this installation, as the tenant {@code default} looks after them. */
+public final class Tenants {
+
+  private static final String NAME = "name";
+  private static final String STATUS = "status";
+  private static final String OPERATOR = "operator";
+  private static final String ACTIVE = "active";
+  private static final String BLOCKED = "blocked";
+
+  private final Store store;
+  private final Changes changes;
+  private final Founder founder;
+  private final PublicAddress address;
+
+  Tenants(Store store, Changes changes, Founder founder, PublicAddress address) {
+    this.store = store;
+    this.changes = changes;
+    this.founder = founder;
+    this.address = address;
+  }
+
+  /** A part of the list, in the order of their names. */
+  public JsonObject list(Paging paging) throws Refusal {
+    List<TenantName> wanted =
+        store.tenants().stream()
+            .filter(name -> name.text().compareTo(paging.after()) > 0)
+            .limit(paging.limit() + 1L)
+            .toList();
+    return paging.shown(wanted, name -> view(tenant(name)), TenantName::text);
+  }
+
+  /** One tenant. */
+  public Tagged read(String name) throws Refusal {
+    return tagged(tenant(there(name)));
+  }
+
+  private Tenant tenant(TenantName name) {
+    return store.<Tenant, RuntimeException>read(name, reader -> reader.tenant());
+  }
+
+  /** Founds a tenant; the answer shows its operator's credential this once. */
+  public Made create(Actor by, JsonObject body, Optional<Once> once) throws Refusal {
+    Fields fields = new Fields(body).fixed("issuer", "api_key", STATUS, OPERATOR, "created_at");
+    String text = fields.requiredText(NAME, 63);
+    Optional<TenantName> name = TenantName.parse(text);
+    if (!text.isEmpty() && name.isEmpty()) {
+      fields.wrong(NAME, "is a DNS label: 1 to 63 of a-z, 0-9 and hyphens, none at either end");
+    }
+    fields.finish();
+    return changes.make(by, once, edit -> create(edit, name.orElseThrow()));
+  }
+
+  private Made create(Edit edit, TenantName name) throws Refusal {
+    if (store.tenants().contains(name)) {
+      throw new Refusal(new AdminReason.Conflict("There is a tenant of this name."));
+    }
+    Instant now = edit.now();
+    Founder.Operator operator = founder.operator(now);
+    AuditLine first =
+        edit.by().line(name, "tenant.found", target(name), JsonNull.NULL, JsonNull.NULL);
+    Founding founding = founder.found(name, operator, first, now);
+    edit.tenant().found(founding);
+    JsonObject view = view(founding.tenant());
+    edit.made("tenant.create", target(name), view);
+    return new Made(
+        "tenants/" + name,
+        JsonObject.builder()
+            .putAll(view)
+            .put(OPERATOR, operator.json(address.issuer(name)))
+            .build(),
+        founding.tenant().version(),
+        Set.of(OPERATOR));
+  }
+
+  /**
+   * Blocks a tenant, which closes every token of it, or opens it again. The change is the tenant's
+   * own and stands in its own log.
+   */
+  public Tagged patch(Actor by, String name, JsonObject patch, IfMatch ifMatch) throws Refusal {
+    TenantName named = there(name);
+    Fields fields = new Fields(patch).fixed(NAME, "issuer", "api_key", OPERATOR, "created_at");
+    String status = fields.choice(STATUS, "", List.of(ACTIVE, BLOCKED));
+    fields.finish();
+    if (named.equals(TenantName.DEFAULT) && status.equals(BLOCKED)) {
+      throw new Refusal(
+          new AdminReason.Conflict("The tenant default cannot be blocked: nobody could open it."));
+    }
+    return changes.change(
+        by,
+        named,
+        edit -> {
+          Tenant before = edit.tenant().tenant();
+          ifMatch.check(before.version());
+          Tenant after = before.in(status(status, before), edit.number());
+          boolean closes = before.status() != after.status() && status.equals(BLOCKED);
+          if (closes) {
+            closeAll(edit);
+          }
+          edit.tenant().put(after);
+          edit.log(action(before, after), target(named), view(before), view(after));
+          return tagged(after);
+        });
+  }
+
+  private static Tenant.Status status(String status, Tenant before) {
+    return switch (status) {
+      case ACTIVE -> Tenant.Status.ACTIVE;
+      case BLOCKED -> Tenant.Status.BLOCKED;
+      default -> before.status();
+    };
+  }
+
+  private static String action(Tenant before, Tenant after) {
+    if (before.status() == after.status()) {
+      return "tenant.update";
+    }
+    return after.status() == Tenant.Status.BLOCKED ? "tenant.block" : "tenant.unblock";
+  }
+
+  /** Closes every session of a tenant: each token is for one of its APIs. */
+  static void closeAll(Edit edit) {
+    List<Api> page = edit.tenant().apis(new Page("", Page.LIMIT));
+    while (!page.isEmpty()) {
+      for (Api api : page) {
+        edit.closing().api(api);
+        edit.tenant().put(api.inEpoch(edit.number()));
+      }
+      page = edit.tenant().apis(new Page(page.getLast().id().text(), Page.LIMIT));
+    }
+  }
+
+  private TenantName there(String name) throws Refusal {
+    TenantName named = Named.pathTenant(name);
+    if (!store.tenants().contains(named)) {
+      throw Named.nothing();
+    }
+    return named;
+  }
+
+  private static String target(TenantName name) {
+    return "tenant/" + name;
+  }
+
+  private Tagged tagged(Tenant tenant) {
+    return new Tagged(view(tenant), tenant.version());
+  }
+
+  private JsonObject view(Tenant tenant) {
+    Issuer issuer = address.issuer(tenant.name());
+    return JsonObject.builder()
+        .put(NAME, tenant.name().text())
+        .put("issuer", issuer.text())
+        .put("api_key", tenant.apiKey())
+        .put(STATUS, tenant.status() == Tenant.Status.ACTIVE ? ACTIVE : BLOCKED)
+        .put("created_at", tenant.createdAt().toString())
+        .build();
+  }
+}

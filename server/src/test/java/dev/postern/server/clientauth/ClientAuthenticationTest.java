@@ -1,0 +1,208 @@
+package dev.postern.server.clientauth;
+
+import static dev.postern.server.TokenSite.ACME;
+import static dev.postern.server.TokenSite.HERE;
+import static dev.postern.server.TokenSite.HOME;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.postern.server.TokenSite;
+import dev.postern.server.TokenSite.Client;
+import dev.postern.server.refusal.Refusal;
+import dev.postern.server.refusal.TokenReason;
+import dev.postern.store.TenantName;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidKeyException;
+import java.security.Key;
+import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
+import java.security.Security;
+import java.security.spec.AlgorithmParameterSpec;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.crypto.Mac;
+import javax.crypto.MacSpi;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Who is let in, and what it costs to find out. */
+public final class ClientAuthenticationTest {
+
+  private final TokenSite site = new TokenSite();
+
+  private TokenReason refused(TenantName tenant, String id, String secret) {
+    try {
+      site.authentication.authenticate(
+          site.tenant(tenant), new SecretProof(id, secret, HERE), site.now());
+    } catch (Refusal refusal) {
+      return (TokenReason) refusal.reason();
+    }
+    throw new AssertionError("let in");
+  }
+
+  @Test
+  void theRightSecretProvesAnAppToItsTenantAlone() throws Refusal {
+    Client client = site.app(HOME);
+    AuthenticatedClient proven =
+        site.authentication.authenticate(site.tenant(HOME), client.proof(), site.now());
+    assertThat(proven.entry().app().clientId()).isEqualTo(client.id());
+    assertThat(proven.credential().id()).isEqualTo(client.credential());
+    assertThat(refused(ACME, client.id().text(), client.secret().reveal()))
+        .isEqualTo(TokenReason.CLIENT_UNKNOWN);
+    String other = site.app(HOME).secret().reveal();
+    assertThat(refused(HOME, client.id().text(), other)).isEqualTo(TokenReason.PROOF_WRONG);
+  }
+
+  @Test
+  void eachOfSeveralSecretsProvesItsOwnCredential() throws Refusal {
+    Client first = site.app(HOME);
+    Set<Object> proven = new HashSet<>();
+    for (Client each :
+        new Client[] {
+          first,
+          site.credential(HOME, first.id(), ClientSecret.random(site.random), null),
+          site.credential(HOME, first.id(), ClientSecret.random(site.random), null),
+        }) {
+      AuthenticatedClient client =
+          site.authentication.authenticate(site.tenant(HOME), each.proof(), site.now());
+      assertThat(client.credential().id()).isEqualTo(each.credential());
+      proven.add(client.credential().id());
+    }
+    assertThat(proven).hasSize(3);
+  }
+
+  @Test
+  void anUnknownAppCostsTheSameWorkAsAWrongSecret() throws Exception {
+    Client known = site.app(HOME);
+    String wrong = ClientSecret.random(site.random).reveal();
+    Counting provider = new Counting();
+    Security.insertProviderAt(provider, 1);
+    try {
+      assertThat(work(HOME, known.id().text(), known.secret().reveal(), null)).isEqualTo(1);
+      assertThat(work(HOME, known.id().text(), wrong, TokenReason.PROOF_WRONG)).isEqualTo(1);
+      assertThat(work(HOME, "app_nobody", wrong, TokenReason.CLIENT_UNKNOWN)).isEqualTo(1);
+      assertThat(work(ACME, known.id().text(), wrong, TokenReason.CLIENT_UNKNOWN)).isEqualTo(1);
+      assertThat(work(HOME, "x".repeat(129), wrong, TokenReason.CLIENT_UNKNOWN)).isEqualTo(1);
+      assertThat(work(HOME, "\u0000", wrong, TokenReason.CLIENT_UNKNOWN)).isEqualTo(1);
+      // What we cannot have made costs nothing, whoever it is said to be of.
+      assertThat(work(HOME, known.id().text(), "letmein", TokenReason.PROOF_WRONG)).isZero();
+      assertThat(work(HOME, "app_nobody", "letmein", TokenReason.PROOF_WRONG)).isZero();
+    } finally {
+      Security.removeProvider(provider.getName());
+    }
+  }
+
+  private int work(TenantName tenant, String id, String secret, @Nullable TokenReason reason)
+      throws Refusal {
+    CountedMac.count.set(0);
+    if (reason == null) {
+      site.authentication.authenticate(
+          site.tenant(tenant), new SecretProof(id, secret, HERE), site.now());
+    } else {
+      assertThat(refused(tenant, id, secret)).isEqualTo(reason);
+    }
+    return CountedMac.count.get();
+  }
+
+  /** A security provider that lets another do the work and counts it. */
+  private static final class Counting extends Provider {
+    private static final long serialVersionUID = 1L;
+
+    Counting() {
+      super("Counting", "1", "counts HMACs");
+      put("Mac.HmacSHA256", CountedMac.class.getName());
+    }
+  }
+
+  /** One HMAC, counted when it is done. */
+  public static final class CountedMac extends MacSpi {
+
+    static final AtomicInteger count = new AtomicInteger();
+
+    private final Mac mac;
+
+    public CountedMac() throws NoSuchAlgorithmException {
+      mac = Mac.getInstance("HmacSHA256", Security.getProvider("SunJCE"));
+    }
+
+    @Override
+    protected int engineGetMacLength() {
+      return mac.getMacLength();
+    }
+
+    @Override
+    protected void engineInit(Key key, AlgorithmParameterSpec params)
+        throws InvalidKeyException, InvalidAlgorithmParameterException {
+      mac.init(key, params);
+    }
+
+    @Override
+    protected void engineUpdate(byte input) {
+      mac.update(input);
+    }
+
+    @Override
+    protected void engineUpdate(byte[] input, int offset, int length) {
+      mac.update(input, offset, length);
+    }
+
+    @Override
+    protected byte[] engineDoFinal() {
+      count.incrementAndGet();
+      return mac.doFinal();
+    }
+
+    @Override
+    protected void engineReset() {
+      mac.reset();
+    }
+  }
+
+  @Test
+  void aSecretIsKnownByItsShapeAndChecksum() {
+    ClientSecret secret = ClientSecret.random(site.random);
+    String text = secret.reveal();
+    assertThat(text).matches("pst_[0-9A-Za-z]{46}").endsWith(secret.hint());
+    assertThat(ClientSecret.parse(text)).isPresent();
+    assertThat(secret).hasToString("ClientSecret[hidden]");
+    for (int i = 0; i < text.length(); i++) {
+      char other = text.charAt(i) == 'A' ? 'B' : 'A';
+      String changed = text.substring(0, i) + other + text.substring(i + 1);
+      assertThat(ClientSecret.parse(changed)).as("character " + i).isEmpty();
+    }
+    for (String bad :
+        new String[] {
+          "",
+          "pst_",
+          text + "0",
+          text.substring(1),
+          " " + text,
+          text.replace('_', '-'),
+          "PST_" + text.substring(4),
+          "pst_" + "\u0661".repeat(46),
+          "x".repeat(1_000_000),
+        }) {
+      assertThat(ClientSecret.parse(bad)).isEmpty();
+    }
+  }
+
+  @Test
+  void aHashNamesItsPepperAndIsNoneUnderAnother() {
+    ClientSecret secret = ClientSecret.random(site.random);
+    byte[] bytes = new byte[Pepper.LENGTH];
+    Pepper zeros = new Pepper(bytes);
+    bytes[31] = 1;
+    Pepper other = new Pepper(bytes);
+    String hash = zeros.hash(secret);
+    assertThat(hash)
+        .startsWith("hmac-sha256:" + zeros.name() + ":")
+        .doesNotContain(secret.reveal());
+    assertThat(zeros.matches(secret, hash)).isTrue();
+    assertThat(zeros.matches(ClientSecret.random(site.random), hash)).isFalse();
+    assertThat(other.matches(secret, hash)).isFalse();
+    assertThat(other.name()).isNotEqualTo(zeros.name());
+    assertThat(zeros.toString()).isEqualTo("Pepper[" + zeros.name() + "]");
+    assertThatThrownBy(() -> new Pepper(new byte[31])).isInstanceOf(IllegalArgumentException.class);
+  }
+}

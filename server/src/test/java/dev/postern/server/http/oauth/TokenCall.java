@@ -1,0 +1,105 @@
+package dev.postern.server.http.oauth;
+
+import dev.postern.protocol.json.JsonFault;
+import dev.postern.protocol.json.JsonLimits;
+import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.json.JsonReader;
+import dev.postern.server.TokenSite;
+import dev.postern.server.http.Headers;
+import dev.postern.server.http.Reply;
+import dev.postern.server.http.Request;
+import dev.postern.server.http.RequestHead;
+import java.net.InetAddress;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Asks the token endpoint of a tenant as the HTTP engine does. */
+final class TokenCall {
+
+  static final String FORM = "application/x-www-form-urlencoded";
+  private static final JsonReader JSON = new JsonReader(JsonLimits.REQUEST);
+
+  private final TokenSite site;
+
+  TokenCall(TokenSite site) {
+    this.site = site;
+  }
+
+  /** The parameters of a request with the secret in the body. */
+  static Map<String, String> parameters(TokenSite.Client client) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("grant_type", "client_credentials");
+    parameters.put("client_id", client.id().text());
+    parameters.put("client_secret", client.secret().reveal());
+    return parameters;
+  }
+
+  static String form(Map<String, String> parameters) {
+    List<String> parts = new ArrayList<>();
+    parameters.forEach(
+        (name, value) -> parts.add(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)));
+    return String.join("&", parts);
+  }
+
+  static String json(Map<String, String> parameters) {
+    JsonObject.Builder json = JsonObject.builder();
+    parameters.forEach(json::put);
+    return json.build().text();
+  }
+
+  Reply ask(TokenSite.Client client, String... namesAndValues) {
+    Map<String, String> parameters = parameters(client);
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      parameters.put(namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return send(client, Headers.NONE, FORM, form(parameters));
+  }
+
+  Reply form(TokenSite.Client client, String body) {
+    return send(client, Headers.NONE, FORM, body);
+  }
+
+  Reply json(TokenSite.Client client, String body) {
+    return send(client, Headers.NONE, "application/json", body);
+  }
+
+  Reply basic(TokenSite.Client client, String... headers) {
+    Headers all = Headers.NONE;
+    for (String header : headers) {
+      all = all.plus("Authorization", header);
+    }
+    return send(client, all, FORM, "grant_type=client_credentials");
+  }
+
+  Reply send(TokenSite.Client client, Headers headers, String type, String body) {
+    return send(client, headers.plus("Content-Type", type), body, TokenSite.HERE);
+  }
+
+  Reply from(TokenSite.Client client, InetAddress peer) {
+    return send(client, Headers.NONE.plus("Content-Type", FORM), form(parameters(client)), peer);
+  }
+
+  private Reply send(TokenSite.Client client, Headers headers, String body, InetAddress peer) {
+    RequestHead head =
+        new RequestHead(
+            "POST", "127.0.0.1:8080", "/service/oauth/token", null, headers, peer, false);
+    Request request = new Request(head, Map.of(), body.getBytes(StandardCharsets.UTF_8));
+    return new TokenEndpoint(client.tenant(), site.issuance, site.journal).handle(request);
+  }
+
+  static String body(Reply reply) {
+    return new String(reply.body(), StandardCharsets.UTF_8);
+  }
+
+  static String text(Reply reply, String member) {
+    try {
+      return JSON.object(reply.body()).string(member);
+    } catch (JsonFault e) {
+      throw new AssertionError(e.text() + " in " + body(reply), e);
+    }
+  }
+}
