@@ -7,7 +7,7 @@ import dev.postern.protocol.json.JsonString;
 import dev.postern.protocol.json.JsonValue;
 import dev.postern.server.clientauth.ClientSecret;
 import dev.postern.server.clientauth.Pepper;
-import dev.postern.server.revocation.Closing;
+import dev.postern.server.revocation.Closings;
 import dev.postern.server.signing.KeyForge;
 import dev.postern.server.signing.KeyRing;
 import dev.postern.server.signing.MasterKey;
@@ -109,7 +109,8 @@ public final class OperatorReset {
     tenant.keys().forEach(keys::put);
     Registry registry = new Registry();
     registry.put(keys);
-    new Closing(tenant, new KeyRing(registry, master).session(TENANT), cutoff)
+    new Closings(new KeyRing(registry, master), cutoff)
+        .in(TENANT, tenant)
         .app(before)
         .record(random);
     before
