@@ -91,18 +91,7 @@ final class TokenRefusalsTest {
     answers.add(call.ask(new Client(ACME, good.id(), good.credential(), good.secret())));
     answers.add(call.form(good, "grant_type=client_credentials&client_id=" + good.id()));
     answers.add(call.form(good, "grant_type=client_credentials"));
-    site.change(
-        ACME,
-        writer -> {
-          Tenant tenant = writer.tenant();
-          writer.put(
-              new Tenant(
-                  tenant.name(),
-                  tenant.apiKey(),
-                  Tenant.Status.BLOCKED,
-                  tenant.createdAt(),
-                  writer.number()));
-        });
+    blockAcme();
     answers.add(call.ask(ofBlockedTenant));
 
     for (Reply answer : answers) {
@@ -117,6 +106,21 @@ final class TokenRefusalsTest {
     assertThat(site.journal.refusedCount(TokenReason.CREDENTIAL_EXPIRED)).isEqualTo(1);
     assertThat(site.journal.refusedCount(TokenReason.ADDRESS_NOT_ALLOWED)).isEqualTo(1);
     assertThat(site.journal.refusedCount(TokenReason.CLIENT_BLOCKED)).isEqualTo(2);
+  }
+
+  private void blockAcme() {
+    site.change(
+        ACME,
+        writer -> {
+          Tenant tenant = writer.tenant();
+          writer.put(
+              new Tenant(
+                  tenant.name(),
+                  tenant.apiKey(),
+                  Tenant.Status.BLOCKED,
+                  tenant.createdAt(),
+                  writer.number()));
+        });
   }
 
   private static Parts parts(Parts parts, App.Status status, List<String> allowedIps) {
