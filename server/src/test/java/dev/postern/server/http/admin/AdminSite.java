@@ -98,8 +98,7 @@ final class AdminSite {
     }
 
     List<JsonObject> items() {
-      return ((JsonArray) body.members().get("items"))
-          .values().stream().map(JsonObject.class::cast).toList();
+      return Description.values(body, "items").stream().map(JsonObject.class::cast).toList();
     }
 
     /** The cursor of the next part, empty behind the last. */
@@ -120,9 +119,7 @@ final class AdminSite {
 
     List<String> errors(String member) {
       return body.members().get("errors") instanceof JsonArray errors
-          ? errors.values().stream()
-              .map(each -> ((JsonString) ((JsonObject) each).members().get(member)).value())
-              .toList()
+          ? errors.values().stream().map(each -> Description.text(each, member)).toList()
           : List.of();
     }
 

@@ -195,10 +195,7 @@ final class RefusalsTest {
       assertThat(site.post(path, "{}").status()).isEqualTo(201);
     }
     assertThat(site.post(path, "{}").problem()).isEqualTo("409 conflict");
-    site.delete(
-        path
-            + "/"
-            + site.get(path).items().getFirst().members().get("id").text().replace("\"", ""));
+    site.delete(path + "/" + Description.text(site.get(path).items().getFirst(), "id"));
     assertThat(site.post(path, "{}").status()).isEqualTo(201);
   }
 
