@@ -202,9 +202,7 @@ final class RefusalsTest {
   @Test
   void anAppHasAtMostAThousandGrants() {
     Party app = site.app("[]");
-    for (int i = 0; i < 1000; i++) {
-      site.grant(app.clientId(), site.api("urn:" + i, "r"), "r");
-    }
+    site.grants(app, 1000);
     String one = "/apps/" + app.clientId() + "/grants/";
     assertThat(site.put(one + site.api("urn:more", "r"), "{\"scopes\":[\"r\"]}").problem())
         .isEqualTo("409 conflict");
