@@ -118,7 +118,13 @@ final class Fields {
     }
     Optional<String> text = string(value.get()).filter(t -> printable(t, shortest, longest));
     if (text.isEmpty()) {
-      wrong(name, said("is a text of %,d to %,d characters that can be seen", shortest, longest));
+      wrong(
+          name,
+          String.format(
+              Locale.ROOT,
+              "is a text of %,d to %,d characters that can be seen",
+              shortest,
+              longest));
     }
     return text;
   }
@@ -137,11 +143,6 @@ final class Fields {
     return length >= shortest && length <= longest && PRINTABLE.matcher(text).matches();
   }
 
-  /** The same words whatever language the machine speaks. */
-  private static String said(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
-  }
-
   /** An integer in a range. */
   OptionalLong integer(String name, long least, long most) {
     Optional<JsonValue> value = member(name);
@@ -154,7 +155,7 @@ final class Fields {
         && number.exactLong().getAsLong() <= most) {
       return number.exactLong();
     }
-    wrong(name, said("is an integer from %,d to %,d", least, most));
+    wrong(name, String.format(Locale.ROOT, "is an integer from %,d to %,d", least, most));
     return OptionalLong.empty();
   }
 
@@ -244,7 +245,7 @@ final class Fields {
     if (value.get() instanceof JsonArray array && array.values().size() <= most) {
       return array.values();
     }
-    wrong(name, said("is an array of at most %,d elements", most));
+    wrong(name, String.format(Locale.ROOT, "is an array of at most %,d elements", most));
     return List.of();
   }
 

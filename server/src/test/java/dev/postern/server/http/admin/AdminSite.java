@@ -1,5 +1,7 @@
 package dev.postern.server.http.admin;
 
+import dev.postern.protocol.Audience;
+import dev.postern.protocol.ClientId;
 import dev.postern.protocol.Scopes;
 import dev.postern.protocol.feed.FeedEntry;
 import dev.postern.protocol.json.JsonArray;
@@ -36,10 +38,16 @@ import dev.postern.server.revocation.Closings;
 import dev.postern.server.signing.KeyForge;
 import dev.postern.server.signing.KeyRing;
 import dev.postern.server.signing.MasterKey;
+import dev.postern.store.Api;
+import dev.postern.store.ApiId;
+import dev.postern.store.ApiScope;
 import dev.postern.store.AuditEvent;
 import dev.postern.store.AuditLine;
 import dev.postern.store.BuiltInApi;
+import dev.postern.store.Grant;
+import dev.postern.store.GrantId;
 import dev.postern.store.MemoryStore;
+import dev.postern.store.RegisteredIdentifier;
 import dev.postern.store.Registry;
 import dev.postern.store.Samples;
 import dev.postern.store.TenantName;
@@ -98,8 +106,7 @@ final class AdminSite {
     }
 
     List<JsonObject> items() {
-      return ((JsonArray) body.members().get("items"))
-          .values().stream().map(JsonObject.class::cast).toList();
+      return Description.values(body, "items").stream().map(JsonObject.class::cast).toList();
     }
 
     /** The cursor of the next part, empty behind the last. */
@@ -120,9 +127,7 @@ final class AdminSite {
 
     List<String> errors(String member) {
       return body.members().get("errors") instanceof JsonArray errors
-          ? errors.values().stream()
-              .map(each -> ((JsonString) ((JsonObject) each).members().get(member)).value())
-              .toList()
+          ? errors.values().stream().map(each -> Description.text(each, member)).toList()
           : List.of();
     }
 
@@ -315,6 +320,55 @@ final class AdminSite {
         put(
             "/apps/" + app + "/grants/" + api,
             "{\"scopes\":[\"" + String.join("\",\"", scopes) + "\"]}"));
+  }
+
+  /** Grants {@code app} the scope {@code r} of as many new APIs, all in one change. */
+  void grants(Party app, int count) {
+    store.<Boolean, RuntimeException>change(
+        HOME,
+        now,
+        tenant -> {
+          Api pattern = tenant.api(BuiltInApi.ADMIN).orElseThrow();
+          ClientId client = new ClientId(app.clientId());
+          for (int i = 0; i < count; i++) {
+            ApiId id = new ApiId("api_" + i);
+            tenant.put(api(pattern, id, tenant.number()));
+            tenant.put(grant(client, id, now, tenant.number()));
+          }
+          tenant.audit(Samples.line("test.grants"));
+          return true;
+        });
+  }
+
+  private static Api api(Api pattern, ApiId id, long number) {
+    return new Api(
+        id,
+        new RegisteredIdentifier(new Audience("urn:" + id)),
+        "An API",
+        List.of(new ApiScope("r", "")),
+        pattern.tokenLifetime(),
+        pattern.maxTokenLifetime(),
+        pattern.longestLifetime(),
+        pattern.algorithm(),
+        pattern.proof(),
+        number,
+        pattern.createdAt(),
+        number);
+  }
+
+  private static Grant grant(ClientId app, ApiId api, Instant now, long number) {
+    return new Grant(
+        new GrantId("grant_" + api),
+        app,
+        api,
+        Scopes.of("r"),
+        JsonObject.EMPTY,
+        null,
+        null,
+        Grant.Status.ACTIVE,
+        number,
+        now,
+        number);
   }
 
   /** Founds a tenant; its operator. */

@@ -68,7 +68,7 @@ final class Bodies {
       add("another constant", in.apply(new JsonString("other")), pointer, false);
       return;
     }
-    List<String> types = Schema.types(schema.members().get("type"));
+    List<String> types = Schema.types(Description.member(schema, "type"));
     add("another type", in.apply(new JsonBoolean(true)), pointer, false);
     add("null", in.apply(JsonNull.NULL), pointer, types.contains("null"));
     if (types.contains("object")) {
@@ -234,7 +234,7 @@ final class Bodies {
   /** The least object that {@code schema} takes. */
   private JsonObject base(JsonObject schema) {
     JsonObject.Builder base = JsonObject.builder();
-    JsonValue properties = schema.members().get("properties");
+    JsonValue properties = schema.member("properties").orElse(JsonObject.EMPTY);
     if (schema.members().get("required") instanceof JsonArray required) {
       for (JsonValue each : required.values()) {
         String name = ((JsonString) each).value();
@@ -249,7 +249,7 @@ final class Bodies {
 
   private JsonValue sample(String name, JsonObject schema) {
     return switch (name) {
-      case "kind" -> schema.members().get("const");
+      case "kind" -> Description.member(schema, "const");
       case "identifier" -> new JsonString("urn:" + targets.name());
       case "scopes" -> JsonArray.ofStrings(List.of("read"));
       default -> new JsonString(targets.name());

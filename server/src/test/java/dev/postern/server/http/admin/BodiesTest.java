@@ -8,7 +8,6 @@ import dev.postern.protocol.json.JsonString;
 import dev.postern.server.http.admin.AdminSite.Answer;
 import dev.postern.server.http.admin.Bodies.Body;
 import dev.postern.server.http.admin.Description.Operation;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -38,16 +37,13 @@ final class BodiesTest {
   }
 
   private int tryAll(Operation operation, JsonObject schema, List<Body> bodies) {
-    List<Body> passed = new ArrayList<>();
     for (Body body : bodies) {
       String what = operation + " " + body.what() + " at " + body.pointer();
-      // The list of what an object has is bounded by its names, and those are tried here by hand.
       assertThat(site.description().faults(schema, body.json()).isEmpty())
           .as(what + ": the schema says")
           .isEqualTo(body.good());
       Answer answer = send(operation, body.json());
       if (body.good()) {
-        passed.add(body);
         if (!refersToSomething(body)) {
           assertThat(answer.status()).as(what + " " + answer.body().text()).isIn(200, 201);
         }
@@ -58,7 +54,6 @@ final class BodiesTest {
         assertThat(answer.pointers()).as(what).contains(pointer);
       }
     }
-    assertThat(passed).as(operation.toString()).isNotEmpty();
     return bodies.size();
   }
 
@@ -69,7 +64,7 @@ final class BodiesTest {
   private static boolean refersToSomething(Body body) {
     String name = body.pointer().substring(body.pointer().lastIndexOf('/') + 1);
     boolean revocation = body.json().has("kind") && !body.json().has("jti");
-    return REFERENCES.contains(name) && !body.pointer().equals("/identifier") || revocation;
+    return revocation || (REFERENCES.contains(name) && !body.pointer().equals("/identifier"));
   }
 
   private Answer send(Operation operation, JsonObject body) {

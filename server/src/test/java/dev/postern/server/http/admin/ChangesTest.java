@@ -135,9 +135,9 @@ final class ChangesTest {
   @Test
   void anArrayTakesThePlaceOfTheArray() {
     Answer answer = site.patch("/apps/" + app, "{\"allowed_ips\":[\"::1\"]}");
-    assertThat(answer.body().members().get("allowed_ips").text()).isEqualTo("[\"::1\"]");
+    assertThat(Description.member(answer.body(), "allowed_ips").text()).isEqualTo("[\"::1\"]");
     Answer scopes = site.patch("/apis/" + api, "{\"scopes\":[{\"name\":\"read\"}]}");
-    assertThat(scopes.body().members().get("scopes").text())
+    assertThat(Description.member(scopes.body(), "scopes").text())
         .isEqualTo("[{\"name\":\"read\",\"description\":\"\"}]");
   }
 

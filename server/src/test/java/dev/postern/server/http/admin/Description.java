@@ -63,14 +63,28 @@ final class Description {
     }
   }
 
+  /** The member of {@code object}, which is there. */
+  static JsonValue member(JsonValue object, String name) {
+    return ((JsonObject) object)
+        .member(name)
+        .orElseThrow(() -> new AssertionError("there is no " + name));
+  }
+
+  /** The text that a member is. */
+  static String text(JsonValue object, String name) {
+    return ((JsonString) member(object, name)).value();
+  }
+
+  /** The elements of the array that a member is. */
+  static List<JsonValue> values(JsonValue object, String name) {
+    return ((JsonArray) member(object, name)).values();
+  }
+
   /** The object that lies within {@code value} along {@code names}. */
   static JsonObject object(JsonValue value, String... names) {
     JsonValue at = value;
     for (String name : names) {
-      at =
-          ((JsonObject) at)
-              .member(name)
-              .orElseThrow(() -> new AssertionError("the description lacks " + name));
+      at = member(at, name);
     }
     return (JsonObject) at;
   }
@@ -98,12 +112,11 @@ final class Description {
   }
 
   private static Optional<String> scope(JsonObject operation) {
-    List<JsonValue> ways = ((JsonArray) operation.members().get("security")).values();
+    List<JsonValue> ways = values(operation, "security");
     if (ways.isEmpty()) {
       return Optional.empty();
     }
-    List<JsonValue> scopes =
-        ((JsonArray) ((JsonObject) ways.getFirst()).members().get("postern")).values();
+    List<JsonValue> scopes = values(ways.getFirst(), "postern");
     assertThat(scopes).hasSize(1);
     return Optional.of(((JsonString) scopes.getFirst()).value());
   }
@@ -167,7 +180,7 @@ final class Description {
     for (Map.Entry<String, JsonValue> each : headers.members().entrySet()) {
       JsonObject header = resolve((JsonObject) each.getValue());
       Optional<String> value = reply.headers().first(each.getKey());
-      boolean required = header.members().get("required").equals(TRUE);
+      boolean required = member(header, "required").equals(TRUE);
       assertThat(value.isPresent() || !required).as(what + " has " + each.getKey()).isTrue();
       value.ifPresent(text ->
           assertThat(faults(object(header, "schema"), new JsonString(text)))

@@ -30,12 +30,12 @@ final class HoldingsTest {
     return site.call(method, path).as(weak);
   }
 
+  private static String grants(String api, String scopes) {
+    return "{\"api_id\":\"" + api + "\",\"scopes\":[\"" + scopes + "\"]}";
+  }
+
   private static String app(String api, String scope) {
-    return "{\"name\":\"n\",\"grants\":[{\"api_id\":\""
-        + api
-        + "\",\"scopes\":[\""
-        + scope
-        + "\"]}]}";
+    return "{\"name\":\"n\",\"grants\":[" + grants(api, scope) + "]}";
   }
 
   @Test
@@ -132,11 +132,10 @@ final class HoldingsTest {
 
   @Test
   void everythingThatIsMissingIsNamed() {
-    String both =
-        "{\"name\":\"n\",\"grants\":[{\"api_id\":\"%s\",\"scopes\":[\"keys:read\",\"audit:read\"]},"
-            + "{\"api_id\":\"%s\",\"scopes\":[\"profile:read\"]}]}";
+    String strong =
+        grants(admin, "keys:read\",\"audit:read") + "," + grants(identity, "profile:read");
     notHeld(
-        call("POST", "/apps").json(both.formatted(admin, identity)).send(),
+        call("POST", "/apps").json("{\"name\":\"n\",\"grants\":[" + strong + "]}").send(),
         "keys:read",
         "audit:read",
         "profile:read");

@@ -69,7 +69,7 @@ final class IdempotencyTest {
 
   private static JsonObject withoutSecrets(JsonObject body) {
     Map<String, JsonValue> rest = new LinkedHashMap<>(body.members());
-    boolean hid = rest.remove("client_secret") != null | rest.remove("operator") != null;
+    boolean hid = rest.remove("client_secret") != null || rest.remove("operator") != null;
     if (hid) {
       rest.put(SHOWN, new JsonBoolean(true));
     }
@@ -153,7 +153,8 @@ final class IdempotencyTest {
     assertThat(post("/apps", "{}", "key").problem()).isEqualTo("400 invalid");
     assertThat(post("/apps", "{\"name\":\"x\"}", "key").status()).isEqualTo(201);
     site.api("urn:x");
-    assertThat(post("/apis", posts.get("/apis"), "key-2").problem()).isEqualTo("409 conflict");
+    assertThat(post("/apis", "{\"identifier\":\"urn:x\",\"name\":\"x\"}", "key-2").problem())
+        .isEqualTo("409 conflict");
     assertThat(post("/apis", "{\"identifier\":\"urn:y\",\"name\":\"y\"}", "key-2").status())
         .isEqualTo(201);
   }

@@ -6,7 +6,6 @@ import dev.postern.protocol.admin.AuditRecord;
 import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonNull;
 import dev.postern.protocol.json.JsonObject;
-import dev.postern.protocol.json.JsonString;
 import dev.postern.server.http.admin.AdminSite.Answer;
 import dev.postern.server.http.admin.AdminSite.Party;
 import dev.postern.store.AuditEvent;
@@ -29,15 +28,11 @@ final class RecordsTest {
       if (answer.body().has(member)) {
         secrets.add(
             member.equals("operator")
-                ? text(answer.object("operator"), "client_secret")
+                ? Description.text(answer.object("operator"), "client_secret")
                 : answer.text(member));
       }
     }
     return answer;
-  }
-
-  private static String text(JsonObject from, String member) {
-    return ((JsonString) from.members().get(member)).value();
   }
 
   /** Does what there is to do, once each, and says which lines that makes. */
@@ -132,10 +127,10 @@ final class RecordsTest {
     site.patch("/tenants/acme", "{\"status\":\"active\"}");
     List<JsonObject> lines = site.call("GET", "/audit").as(acme).send().items();
     assertThat(lines)
-        .extracting(it -> text(it, "action"))
+        .extracting(it -> Description.text(it, "action"))
         .containsExactly("tenant.found", "tenant.block", "tenant.unblock");
     assertThat(lines)
-        .extracting(it -> text(it, "actor"))
+        .extracting(it -> Description.text(it, "actor"))
         .containsOnly("default/" + site.operator.clientId());
   }
 
@@ -238,6 +233,7 @@ final class RecordsTest {
   }
 
   private String credential(Party app) {
-    return text(site.get("/apps/" + app.clientId() + "/credentials").items().getFirst(), "id");
+    return Description.text(
+        site.get("/apps/" + app.clientId() + "/credentials").items().getFirst(), "id");
   }
 }

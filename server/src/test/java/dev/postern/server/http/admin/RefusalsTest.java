@@ -195,19 +195,14 @@ final class RefusalsTest {
       assertThat(site.post(path, "{}").status()).isEqualTo(201);
     }
     assertThat(site.post(path, "{}").problem()).isEqualTo("409 conflict");
-    site.delete(
-        path
-            + "/"
-            + site.get(path).items().getFirst().members().get("id").text().replace("\"", ""));
+    site.delete(path + "/" + Description.text(site.get(path).items().getFirst(), "id"));
     assertThat(site.post(path, "{}").status()).isEqualTo(201);
   }
 
   @Test
   void anAppHasAtMostAThousandGrants() {
     Party app = site.app("[]");
-    for (int i = 0; i < 1000; i++) {
-      site.grant(app.clientId(), site.api("urn:" + i, "r"), "r");
-    }
+    site.grants(app, 1000);
     String one = "/apps/" + app.clientId() + "/grants/";
     assertThat(site.put(one + site.api("urn:more", "r"), "{\"scopes\":[\"r\"]}").problem())
         .isEqualTo("409 conflict");

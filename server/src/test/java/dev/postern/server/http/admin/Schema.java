@@ -98,7 +98,7 @@ final class Schema {
       return;
     }
     String text = string.value();
-    JsonValue said = schema.members().get(word);
+    JsonValue said = Description.member(schema, word);
     int length = text.codePointCount(0, text.length());
     switch (word) {
       case "minLength" -> demand(length >= longOf(said), at, word);
@@ -136,7 +136,7 @@ final class Schema {
     if (!(value instanceof JsonObject object)) {
       return;
     }
-    JsonValue said = schema.members().get(word);
+    JsonValue said = Description.member(schema, word);
     Set<String> names = object.members().keySet();
     switch (word) {
       case "maxProperties" -> demand(names.size() <= longOf(said), at, word);

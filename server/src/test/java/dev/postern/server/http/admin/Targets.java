@@ -1,7 +1,6 @@
 package dev.postern.server.http.admin;
 
 import dev.postern.protocol.json.JsonObject;
-import dev.postern.protocol.json.JsonString;
 import dev.postern.server.http.admin.Description.Operation;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,8 +61,9 @@ final class Targets {
       return path;
     }
     JsonObject app = site.post("/apps", "{\"name\":\"An app\"}").body();
-    String id = text(app, "client_id");
-    String filled = path.replace("{client_id}", id).replace("{id}", text(app, "credential_id"));
+    String id = Description.text(app, "client_id");
+    String filled =
+        path.replace("{client_id}", id).replace("{id}", Description.text(app, "credential_id"));
     if (!filled.contains("{api_id}")) {
       return filled;
     }
@@ -72,9 +72,5 @@ final class Targets {
       site.grant(id, api, "read");
     }
     return filled.replace("{api_id}", api);
-  }
-
-  private static String text(JsonObject from, String member) {
-    return ((JsonString) from.members().get(member)).value();
   }
 }
