@@ -1,11 +1,16 @@
 package dev.postern.server.admin;
 
+import dev.postern.protocol.token.TokenFault;
+import dev.postern.server.refusal.AccessReason;
 import dev.postern.server.refusal.AdminReason;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.server.revocation.Closings;
+import dev.postern.store.App;
+import dev.postern.store.BuiltInApi;
 import dev.postern.store.Store;
 import dev.postern.store.StoredReply;
 import dev.postern.store.TenantName;
+import dev.postern.store.TenantReader;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
@@ -49,11 +54,32 @@ final class Changes {
         tenant,
         by.at(),
         writer -> {
+          if (tenant.equals(by.tenant())) {
+            refuseFallen(by, writer);
+          }
           Edit edit = new Edit(by, writer, closings.in(tenant, writer), random);
           T result = work.on(edit);
           edit.finish();
           return result;
         });
+  }
+
+  /**
+   * Refuses an actor who was blocked or narrowed while he waited for his turn: his token stood when
+   * he called, and what closed it is committed before this change.
+   */
+  private static void refuseFallen(Actor by, TenantReader tenant) throws Refusal {
+    boolean stands =
+        tenant
+            .app(by.clientId())
+            .filter(entry -> entry.app().status() == App.Status.ACTIVE)
+            .flatMap(
+                entry -> tenant.api(BuiltInApi.ADMIN).flatMap(admin -> entry.grant(admin.id())))
+            .filter(grant -> grant.live(by.at()) && grant.scopes().containsAll(by.scopes()))
+            .isPresent();
+    if (!stands) {
+      throw new Refusal(new AccessReason.BadToken(TokenFault.Kind.REVOKED));
+    }
   }
 
   /** Makes something once, however often the request is sent. */

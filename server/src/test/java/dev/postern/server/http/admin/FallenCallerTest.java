@@ -1,0 +1,90 @@
+package dev.postern.server.http.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.protocol.ClientId;
+import dev.postern.server.http.admin.AdminSite.Answer;
+import dev.postern.server.http.admin.AdminSite.Party;
+import dev.postern.store.App;
+import dev.postern.store.BuiltInApi;
+import dev.postern.store.Grant;
+import dev.postern.store.Samples;
+import dev.postern.store.TenantName;
+import dev.postern.store.TenantWriter;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** Who loses what he calls with while his change waits for its turn does not get to make it. */
+final class FallenCallerTest {
+
+  private final AdminSite site = new AdminSite();
+  private final Party admin = site.admin("apps:write");
+  private final ClientId client = new ClientId(admin.clientId());
+
+  @Test
+  void anAppThatIsBlockedMeanwhileChangesNothing() throws Exception {
+    Answer answer =
+        meanwhile(tenant -> {
+          App app = tenant.app(client).orElseThrow().app();
+          tenant.put(app.inEpoch(App.Status.BLOCKED, tenant.number()));
+        });
+    assertThat(answer.problem()).isEqualTo("401 invalid_token");
+    assertThat(answer.headers().first("WWW-Authenticate").orElse("")).contains("invalid_token");
+  }
+
+  @Test
+  void anAppThatIsDeletedMeanwhileChangesNothing() throws Exception {
+    assertThat(meanwhile(tenant -> tenant.removeApp(client)).problem())
+        .isEqualTo("401 invalid_token");
+  }
+
+  @Test
+  void anAppWhoseGrantEndsMeanwhileChangesNothing() throws Exception {
+    Answer answer =
+        meanwhile(
+            tenant -> tenant.removeGrant(client, tenant.api(BuiltInApi.ADMIN).orElseThrow().id()));
+    assertThat(answer.problem()).isEqualTo("401 invalid_token");
+  }
+
+  @Test
+  void anAppThatIsOnlyTouchedMeanwhileIsServed() throws Exception {
+    Answer answer =
+        meanwhile(tenant -> {
+          Grant grant = tenant.app(client).orElseThrow().grants().getFirst();
+          tenant.put(grant.inEpoch(grant.scopes(), tenant.number()));
+        });
+    assertThat(answer.status()).isEqualTo(201);
+  }
+
+  /** Calls while another change is under way, which then does {@code work} and is committed. */
+  private Answer meanwhile(Consumer<TenantWriter> work) throws Exception {
+    AdminSite.Call call = site.call("POST", "/apps").as(admin).json("{\"name\":\"n\"}");
+    CompletableFuture<Answer> answer = new CompletableFuture<>();
+    Thread caller = Thread.ofPlatform().unstarted(() -> answer.complete(call.send()));
+    long before = site.number();
+    site.store.<Boolean, ExecutionException>change(
+        TenantName.DEFAULT,
+        site.now(),
+        tenant -> {
+          caller.start();
+          awaitWaiting(caller);
+          work.accept(tenant);
+          tenant.audit(Samples.line("test.meanwhile"));
+          return true;
+        });
+    Answer given = answer.get(30, TimeUnit.SECONDS);
+    assertThat(site.number()).isEqualTo(before + (given.status() == 201 ? 2 : 1));
+    return given;
+  }
+
+  private static void awaitWaiting(Thread caller) {
+    for (int i = 0; i < 400 && caller.getState() != Thread.State.TIMED_WAITING; i++) {
+      LockSupport.parkNanos(10_000_000);
+    }
+    assertThat(caller.getState()).isEqualTo(Thread.State.TIMED_WAITING);
+  }
+}
