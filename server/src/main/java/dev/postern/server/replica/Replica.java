@@ -19,7 +19,6 @@ import dev.postern.store.TenantRegistry;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -144,12 +143,13 @@ public final class Replica {
         reader -> {
           // Keys first: no API may be here before the key that signs for it. And they are told
           // before what is revoked: who drops a token may get one by a new key.
-          touched.stream()
-              .sorted(Comparator.comparing(one -> one.kind() != Touched.Kind.KEY))
-              .forEach(one -> put(tenant, reader, one));
-          if (touched.stream().anyMatch(one -> one.kind() == Touched.Kind.KEY)) {
+          List<Touched> keys =
+              touched.stream().filter(one -> one.kind() == Touched.Kind.KEY).toList();
+          keys.forEach(one -> put(tenant, reader, one));
+          if (!keys.isEmpty()) {
             listener.keysChanged(tenant.tenant().name());
           }
+          touched.forEach(one -> put(tenant, reader, one));
           touched.forEach(one -> revoke(tenant, reader, one));
           return touched.size();
         });

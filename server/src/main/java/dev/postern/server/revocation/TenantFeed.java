@@ -41,6 +41,7 @@ final class TenantFeed {
   private long seq;
   private boolean closed;
   private @Nullable Snapshot snapshot;
+  private byte @Nullable [] snapshotEvent;
 
   private record Snapshot(long seq, Instant asOf, String jws) {}
 
@@ -115,7 +116,7 @@ final class TenantFeed {
     boolean complete =
         from == seq || (from < seq && !kept.isEmpty() && kept.firstKey() <= from + 1);
     if (from < 0 || !complete) {
-      return List.of(event("snapshot", snapshot()));
+      return List.of(snapshotEvent());
     }
     List<byte[]> events = new ArrayList<>(kept.tailMap(from, false).values());
     events.add(event("heartbeat", message(seq, OptionalLong.of(seq), List.of())));
@@ -158,8 +159,20 @@ final class TenantFeed {
           tenant.revoked().entries().stream().filter(e -> !e.until().isBefore(now)).toList();
       current = new Snapshot(seq, now, message(seq, OptionalLong.empty(), live));
       snapshot = current;
+      snapshotEvent = null;
     }
     return current.jws();
+  }
+
+  /** The same bytes for all who come at about the same time: a snapshot may be long. */
+  private byte[] snapshotEvent() {
+    String jws = snapshot();
+    byte[] event = snapshotEvent;
+    if (event == null) {
+      event = event("snapshot", jws);
+      snapshotEvent = event;
+    }
+    return event;
   }
 
   /** A clock that was put back must not let a snapshot speak of a time that has not come. */
