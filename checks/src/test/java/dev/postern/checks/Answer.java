@@ -17,11 +17,11 @@ import java.util.Optional;
  * @param body the body as text
  * @param http the answer itself
  */
-record Answer(int status, String body, HttpAnswer http) {
+public record Answer(int status, String body, HttpAnswer http) {
 
   private static final JsonReader JSON = new JsonReader(JsonLimits.FEED);
 
-  static Answer to(HttpCall call) {
+  public static Answer to(HttpCall call) {
     try {
       HttpAnswer answer = call.send(64 * 1024 * 1024);
       return new Answer(answer.status(), answer.text(), answer);
@@ -30,7 +30,7 @@ record Answer(int status, String body, HttpAnswer http) {
     }
   }
 
-  JsonObject json() {
+  public JsonObject json() {
     try {
       return JSON.object(http.body());
     } catch (JsonFault e) {
@@ -38,7 +38,7 @@ record Answer(int status, String body, HttpAnswer http) {
     }
   }
 
-  String text(String member) {
+  public String text(String member) {
     try {
       return json().string(member);
     } catch (JsonFault e) {
@@ -46,7 +46,7 @@ record Answer(int status, String body, HttpAnswer http) {
     }
   }
 
-  Optional<String> header(String name) {
+  public Optional<String> header(String name) {
     return http.header(name);
   }
 }

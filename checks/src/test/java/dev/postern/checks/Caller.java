@@ -11,37 +11,37 @@ import java.util.List;
 import java.util.Map;
 
 /** Somebody with a credential at one tenant: asks for tokens. */
-final class Caller {
+public final class Caller {
 
   private final String issuer;
   private final String id;
   private final String secret;
 
   /** A caller at {@code issuer}, which ends with a slash. */
-  Caller(String issuer, String id, String secret) {
+  public Caller(String issuer, String id, String secret) {
     this.issuer = issuer;
     this.id = id;
     this.secret = secret;
   }
 
-  String issuer() {
+  public String issuer() {
     return issuer;
   }
 
-  String id() {
+  public String id() {
     return id;
   }
 
-  String secret() {
+  public String secret() {
     return secret;
   }
 
-  URI uri(String path) {
+  public URI uri(String path) {
     return URI.create(issuer + path);
   }
 
   /** A token request in a form, the secret in the body. */
-  Answer ask(String... namesAndValues) {
+  public Answer ask(String... namesAndValues) {
     Map<String, String> form = new LinkedHashMap<>();
     form.put("grant_type", "client_credentials");
     form.put("client_id", id);
@@ -53,14 +53,14 @@ final class Caller {
   }
 
   /** A raw token request. */
-  Answer post(String contentType, String body) {
+  public Answer post(String contentType, String body) {
     return Answer.to(
         HttpCall.post(
             uri("service/oauth/token"), contentType, body.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** A token for {@code audience}; an assertion error where there is none. */
-  String token(String audience) {
+  public String token(String audience) {
     Answer answer = ask("audience", audience);
     if (answer.status() != 200) {
       throw new AssertionError("no token: " + answer.status() + " " + answer.body());
@@ -68,18 +68,18 @@ final class Caller {
     return answer.text("access_token");
   }
 
-  static String form(Map<String, String> parameters) {
+  public static String form(Map<String, String> parameters) {
     List<String> parts = new ArrayList<>();
     parameters.forEach((name, value) -> parts.add(encode(name) + "=" + encode(value)));
     return String.join("&", parts);
   }
 
-  static String encode(String text) {
+  public static String encode(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   /** The value of a Basic header for two halves that are sent as they are. */
-  static String basic(String id, String secret) {
+  public static String basic(String id, String secret) {
     return "Basic "
         + Base64.getEncoder().encodeToString((id + ":" + secret).getBytes(StandardCharsets.UTF_8));
   }

@@ -224,6 +224,8 @@ final class Exchange {
 
   private void answer(Reply reply, boolean last) {
     if (answered || outgoing.closed()) {
+      // Whoever opened a stream has to hear that nobody will read it.
+      reply.events().ifPresent(events -> events.accept(new EndedStream()));
       return;
     }
     if (reply.events().isPresent() && !incoming.method().name().equals("HEAD")) {
@@ -262,6 +264,9 @@ final class Exchange {
   }
 
   private void head(Reply reply, boolean close) {
+    if (close) {
+      connection.framing().lastAnswer();
+    }
     outgoing.setStatusCode(reply.status());
     MultiMap headers = outgoing.headers();
     ReplyHead.fields(reply, listener.date().now(), close, headers::add);

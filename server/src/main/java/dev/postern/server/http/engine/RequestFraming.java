@@ -43,6 +43,9 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
   /** Nothing that comes in is looked at any more. */
   private boolean deaf;
 
+  /** The last answer is being written: there must be none after it. */
+  private boolean last;
+
   /** All is written; the client has until {@code endingSince} plus a moment to read it. */
   private boolean ending;
 
@@ -135,6 +138,13 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
     settle();
   }
 
+  /** The answer that is about to be written is the last: whatever else came in is nobody's. */
+  void lastAnswer() {
+    deaf = true;
+    last = true;
+    drop();
+  }
+
   /** Ends the connection after what is written: the client is told, and given time to read. */
   void finish() {
     deaf = true;
@@ -216,7 +226,7 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
   private void settle() {
     HttpError error = refusal;
     int whole = unanswered - (scanner.inBody() ? 1 : 0);
-    if (error == null || whole > 0) {
+    if (error == null || last || whole > 0) {
       return;
     }
     refusal = null;

@@ -306,6 +306,19 @@ class FramingTest {
   }
 
   @Test
+  void after_a_last_answer_there_is_no_other_for_what_follows() throws IOException {
+    for (String path : List.of("/hello", "/nothing")) {
+      String head =
+          "GET " + path + " HTTP/1.1\r\nHost: site.test\r\nTransfer-Encoding: chunked\r\n\r\n";
+      String large = "9000\r\n" + "x".repeat(0x9000);
+
+      assertThat(site.whole(head + large + "neither chunk nor end"))
+          .containsOnlyOnce("HTTP/1.1 ")
+          .contains("Connection: close");
+    }
+  }
+
+  @Test
   void an_absolute_target_with_the_same_host_is_taken() throws IOException {
     try (Wire wire = site.connect()) {
       wire.send("GET HTTP://Site.Test/query?a=1 HTTP/1.1\r\nHost: site.test\r\n\r\n");

@@ -135,6 +135,23 @@ class StreamsTest {
   }
 
   @Test
+  void a_stream_to_who_has_left_before_it_began_ends_like_any_other() throws Exception {
+    try (TestSite site = open(1000, LONG)) {
+      try (Wire wire = site.connect()) {
+        wire.send(SUBSCRIBE.replace("/events", "/late-events"));
+        assertThat(site.waiting.await(10, TimeUnit.SECONDS)).isTrue();
+        wire.socket().setSoLinger(true, 0);
+      }
+      // Long enough for the server to hear of it nearly always; the stream ends in any case.
+      Thread.sleep(200);
+      site.release.countDown();
+      EventStream stream = next(site);
+      assertThat(ending(stream).await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(stream.offer(new byte[1])).isFalse();
+    }
+  }
+
+  @Test
   void all_queues_together_take_their_limit_and_what_a_dropped_one_held_is_free_again()
       throws Exception {
     int each = 8 << 20;

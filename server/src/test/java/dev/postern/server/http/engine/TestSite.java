@@ -81,7 +81,8 @@ final class TestSite implements AutoCloseable {
         Route.get("/blocks", this::block),
         Route.get("/cannot-tell", cannotTell()),
         Route.get("/events/broken", request -> Reply.events(this::breakOff)),
-        Route.get("/events", request -> Reply.events(subscribers::add)));
+        Route.get("/events", request -> Reply.events(subscribers::add)),
+        Route.get("/late-events", this::lateEvents));
   }
 
   private static Handler cannotTell() {
@@ -134,6 +135,11 @@ final class TestSite implements AutoCloseable {
     waiting.countDown();
     release.await();
     return text("at last");
+  }
+
+  private Reply lateEvents(Request request) throws InterruptedException {
+    block(request);
+    return Reply.events(subscribers::add);
   }
 
   long requestCount() {

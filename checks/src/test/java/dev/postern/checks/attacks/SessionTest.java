@@ -1,0 +1,270 @@
+package dev.postern.checks.attacks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.checks.Answer;
+import dev.postern.checks.Caller;
+import dev.postern.checks.Operator;
+import dev.postern.protocol.json.JsonFault;
+import dev.postern.protocol.json.JsonObject;
+import dev.postern.verifier.TokenRefused;
+import dev.postern.verifier.Verifier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** C1, C3, C9: which tokens a change refuses, which it does not, and that none is ever revived. */
+@Tag("attacks")
+@ExtendWith(AttackedSite.class)
+final class SessionTest {
+
+  /** What can happen to an app, its grant and its second credential. */
+  private enum Step {
+    BLOCK,
+    UNBLOCK,
+    NARROW,
+    WIDEN,
+    REVOKE_SECOND,
+    ADD_SECOND
+  }
+
+  private static final List<List<Step>> ORDERS =
+      List.of(
+          List.of(Step.BLOCK, Step.NARROW, Step.REVOKE_SECOND),
+          List.of(Step.BLOCK, Step.REVOKE_SECOND, Step.NARROW),
+          List.of(Step.NARROW, Step.BLOCK, Step.REVOKE_SECOND),
+          List.of(Step.NARROW, Step.REVOKE_SECOND, Step.BLOCK),
+          List.of(Step.REVOKE_SECOND, Step.BLOCK, Step.NARROW),
+          List.of(Step.REVOKE_SECOND, Step.NARROW, Step.BLOCK));
+
+  private static final List<Step> UNDONE = List.of(Step.UNBLOCK, Step.WIDEN, Step.ADD_SECOND);
+
+  /** A token, by which of two credentials it was had, and whether it must be accepted. */
+  private static final class Taken {
+    private final String token;
+    private final boolean bySecond;
+    private boolean alive = true;
+
+    Taken(String token, boolean bySecond) {
+      this.token = token;
+      this.bySecond = bySecond;
+    }
+  }
+
+  /** An app with two credentials, and all tokens that it ever had. */
+  private static final class Subject {
+    private final Operator operator;
+    private final String api;
+    private final Caller first;
+    private final List<Taken> taken = new ArrayList<>();
+    private Answer second;
+
+    Subject(Operator operator, String api, String name) {
+      this.operator = operator;
+      this.api = api;
+      this.first = operator.app(name, api, "profile:read", "profile:create");
+      this.second = added();
+    }
+
+    private Answer added() {
+      Answer made = operator.admin("POST", "/apps/" + first.id() + "/credentials", "{}");
+      assertThat(made.status()).as(made.body()).isEqualTo(201);
+      return made;
+    }
+
+    /** Takes a token by each credential, where one is given. */
+    void take() {
+      take(first.secret(), false);
+      take(second.text("client_secret"), true);
+    }
+
+    private void take(String secret, boolean bySecond) {
+      Answer answer =
+          new Caller(first.issuer(), first.id(), secret)
+              .ask("audience", operator.identityAudience());
+      if (answer.status() == 200) {
+        taken.add(new Taken(answer.text("access_token"), bySecond));
+      }
+    }
+
+    void go(Step step) {
+      String app = "/apps/" + first.id();
+      switch (step) {
+        case BLOCK -> done("PATCH", app, "{\"status\":\"blocked\"}", 200);
+        case UNBLOCK -> done("PATCH", app, "{\"status\":\"active\"}", 200);
+        case NARROW -> done("PUT", app + "/grants/" + api, "{\"scopes\":[\"profile:read\"]}", 200);
+        case WIDEN ->
+            done(
+                "PUT",
+                app + "/grants/" + api,
+                "{\"scopes\":[\"profile:read\",\"profile:create\"]}",
+                200);
+        case REVOKE_SECOND -> {
+          Answer answer = operator.admin("DELETE", app + "/credentials/" + second.text("id"), "");
+          assertThat(answer.status()).isIn(204, 404);
+        }
+        case ADD_SECOND -> second = added();
+      }
+      for (Taken one : taken) {
+        one.alive &= !closes(step, one);
+      }
+    }
+
+    /** Only what takes something away closes; here each step changes something. */
+    private boolean closes(Step step, Taken one) {
+      return switch (step) {
+        case BLOCK, NARROW -> true;
+        case REVOKE_SECOND -> one.bySecond;
+        case UNBLOCK, WIDEN, ADD_SECOND -> false;
+      };
+    }
+
+    private void done(String method, String path, String body, int status) {
+      Answer answer = operator.admin(method, path, body);
+      assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+    }
+  }
+
+  private static boolean accepted(Operator operator, String token) {
+    String url = operator.identityAudience() + "/accounts?limit=1";
+    int status = Operator.call("GET", url, "", token).status();
+    assertThat(status).isIn(200, 401);
+    return status == 200;
+  }
+
+  private static void verify(Subject subject, String when) {
+    for (Taken one : subject.taken) {
+      assertThat(accepted(subject.operator, one.token)).as(when).isEqualTo(one.alive);
+    }
+  }
+
+  @Test
+  void c1InEveryOrderATokenDiesWithTheFirstStepThatTouchesItAndForGood(Site site) {
+    Operator operator = site.operator();
+    String api = site.apiId(operator.identityAudience());
+    String neighbour =
+        operator.app("c1-neighbour", api, "profile:read").token(operator.identityAudience());
+    for (List<Step> order : ORDERS) {
+      Subject subject = new Subject(operator, api, "c1");
+      subject.take();
+      for (Step step : order) {
+        subject.go(step);
+        verify(subject, order + " at " + step);
+        subject.take();
+      }
+      for (Step step : UNDONE) {
+        subject.go(step);
+        verify(subject, order + " undone at " + step);
+      }
+      subject.take();
+      verify(subject, order + " undone");
+      assertThat(subject.taken.getLast().alive).isTrue();
+      assertThat(accepted(operator, neighbour)).as("a neighbour").isTrue();
+    }
+  }
+
+  @Test
+  void c3TheVerifierLibraryAndTheBuiltInApisAgreeAfterAnyOrderOfChanges(Site site)
+      throws Exception {
+    Operator operator = site.operator();
+    String api = site.apiId(operator.identityAudience());
+    long seed = System.nanoTime();
+    System.out.println("changes in an order by the seed " + seed);
+    Random random = new Random(seed);
+    try (Verifier verifier = Verifier.of(operator.caller().issuer(), operator.identityAudience())) {
+      Subject subject = new Subject(operator, api, "c3");
+      boolean narrow = false;
+      boolean blocked = false;
+      boolean second = true;
+      for (int i = 0; i < 30; i++) {
+        subject.take();
+        // A step that changes nothing closes nothing; so each is one that changes something.
+        Step step =
+            switch (random.nextInt(3)) {
+              case 0 -> blocked ? Step.UNBLOCK : Step.BLOCK;
+              case 1 -> narrow ? Step.WIDEN : Step.NARROW;
+              default -> second ? Step.REVOKE_SECOND : Step.ADD_SECOND;
+            };
+        blocked = step == Step.BLOCK || (blocked && step != Step.UNBLOCK);
+        second = step == Step.ADD_SECOND || (second && step != Step.REVOKE_SECOND);
+        narrow = step == Step.NARROW || (narrow && step != Step.WIDEN);
+        subject.go(step);
+        verify(subject, "step " + i + ", " + step);
+        for (Taken one : subject.taken) {
+          awaitVerdict(verifier, one);
+        }
+      }
+    }
+  }
+
+  /** The library hears of it a moment later. */
+  private static void awaitVerdict(Verifier verifier, Taken one) throws InterruptedException {
+    for (int attempt = 0; attempt < 2000; attempt++) {
+      if (accepts(verifier, one.token) == one.alive) {
+        return;
+      }
+      Thread.sleep(10);
+    }
+    throw new AssertionError("the verifier does not come to: alive is " + one.alive);
+  }
+
+  private static boolean accepts(Verifier verifier, String token) {
+    try {
+      return verifier.verify("Bearer " + token) != null;
+    } catch (TokenRefused refused) {
+      assertThat(refused.status()).isEqualTo(401);
+      return false;
+    }
+  }
+
+  @Test
+  void c9WhateverIsRevokedIsRefusedAndNothingElse(Site site) throws JsonFault {
+    Operator operator = site.found("c9");
+    String api = Site.apiId(operator, operator.identityAudience());
+    String neighbour =
+        operator.app("neighbour", api, "profile:read").token(operator.identityAudience());
+    for (String kind : List.of("token", "credential", "grant", "app")) {
+      Caller app = operator.app("c9", api, "profile:read");
+      String token = app.token(operator.identityAudience());
+      assertThat(accepted(operator, token)).isTrue();
+      Answer answer =
+          operator.admin("POST", "/revocations", revocation(operator, kind, app, token));
+      assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+      assertThat(accepted(operator, token)).as(kind).isFalse();
+      assertThat(accepted(operator, app.token(operator.identityAudience())))
+          .as("a new token")
+          .isTrue();
+      assertThat(accepted(operator, neighbour)).as("a neighbour after " + kind).isTrue();
+    }
+    String before = operator.app("last", api, "profile:read").token(operator.identityAudience());
+    assertThat(operator.admin("POST", "/revocations", "{\"kind\":\"tenant\"}").status())
+        .isEqualTo(201);
+    assertThat(accepted(operator, before)).isFalse();
+    assertThat(accepted(operator, neighbour)).isFalse();
+    assertThat(operator.admin("GET", "/apps", "").status()).as("his own token too").isEqualTo(401);
+    assertThat(new Operator(operator.caller()).admin("GET", "/apps", "").status()).isEqualTo(200);
+  }
+
+  private static String revocation(Operator operator, String kind, Caller app, String token)
+      throws JsonFault {
+    JsonObject.Builder body = JsonObject.builder().put("kind", kind);
+    switch (kind) {
+      case "token" -> body.put("token", token);
+      case "credential" -> {
+        Answer list = operator.admin("GET", "/apps/" + app.id() + "/credentials", "");
+        JsonObject first = (JsonObject) list.json().array("items").values().getFirst();
+        body.put("client_id", app.id()).put("id", first.string("id"));
+      }
+      case "grant" -> {
+        Answer list = operator.admin("GET", "/apps/" + app.id() + "/grants", "");
+        JsonObject first = (JsonObject) list.json().array("items").values().getFirst();
+        body.put("client_id", app.id()).put("api_id", first.string("api_id"));
+      }
+      default -> body.put("client_id", app.id());
+    }
+    return body.build().text();
+  }
+}
