@@ -9,7 +9,8 @@ package() {
   trap 'rm -rf "$work"' EXIT
   mkdir -p "$work/$name/bin"
   cp "$root/postern" "$work/$name/bin/postern"
-  cp -R "$home/lib" "$home/examples" "$root/LICENSE" "$root/README.md" "$root/CHANGELOG.md" "$work/$name/"
+  cp -R "$home/lib" "$home/examples" "$root/docs" "$work/$name/"
+  cp "$root"/LICENSE "$root"/*.md "$work/$name/"
   cp "$root/scripts/jdk.sh" "$work/$name/lib/jdk.sh"
   chmod -R u=rwX,go=rX "$work/$name"
   chmod 755 "$work/$name/bin/postern"

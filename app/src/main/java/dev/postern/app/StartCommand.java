@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 /** {@code postern start}: runs the server until it is told to stop. */
 @Command(
     name = "start",
-    description = "Run the server.",
+    description = "Runs the server.",
     footer = {
       "  postern start",
       "  postern start --data /var/lib/postern --config /etc/postern.yaml",

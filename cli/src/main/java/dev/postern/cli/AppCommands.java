@@ -24,7 +24,7 @@ final class AppCommands {
   /** What may be set when an app is made and later. */
   static final class Members {
 
-    @Option(names = "--description", description = "What it is for.")
+    @Option(names = "--description", paramLabel = "TEXT", description = "What it is for.")
     @Nullable String description;
 
     @Option(names = "--label", paramLabel = "NAME=VALUE", description = "A label; once for each.")

@@ -42,16 +42,22 @@ final class CommandFailed extends Exception {
     return new CommandFailed(UNREACHABLE, List.of(line));
   }
 
-  /** What the lack of a token means for a command. */
-  static CommandFailed of(TokenUnavailable unavailable) {
+  /** What the lack of a token for the API {@code audience} of {@code issuer} means. */
+  static CommandFailed of(TokenUnavailable unavailable, String issuer, String audience) {
     String text = "no token: " + Visible.text(unavailable.reason().text());
     return switch (unavailable.reason()) {
-      case TokenUnavailable.Reason.Refused refused -> refused(text);
-      case TokenUnavailable.Reason.Unreachable unreachable -> unreachable(text);
-      case TokenUnavailable.Reason.Malformed malformed -> unreachable(text);
-      case TokenUnavailable.Reason.TimedOut timedOut -> unreachable(text);
+      case TokenUnavailable.Reason.Refused refused ->
+          refused(List.of(text, "  asked for: " + Visible.text(audience)));
+      case TokenUnavailable.Reason.Unreachable unreachable -> away(text, issuer);
+      case TokenUnavailable.Reason.Malformed malformed -> away(text, issuer);
+      case TokenUnavailable.Reason.TimedOut timedOut -> away(text, issuer);
       case TokenUnavailable.Reason.Interrupted interrupted -> unreachable(text);
     };
+  }
+
+  private static CommandFailed away(String text, String issuer) {
+    String where = "  the server is " + Visible.text(issuer) + "; is it running there?";
+    return new CommandFailed(UNREACHABLE, List.of(text, where));
   }
 
   int exitCode() {

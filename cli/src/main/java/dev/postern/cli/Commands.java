@@ -55,6 +55,8 @@ public final class Commands {
               .build());
     }
     UsageMessageSpec usage = spec.usageMessage();
+    // Wide enough that no example is broken: they are there to be copied.
+    usage.width(100);
     if (usage.footer().length > 0) {
       usage.footerHeading("%nExamples:%n");
     }

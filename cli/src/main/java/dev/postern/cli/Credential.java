@@ -42,7 +42,9 @@ final class Credential {
     try {
       byte[] content =
           OwnerFile.read(file)
-              .orElseThrow(() -> CommandFailed.usage("there is no credential file " + file));
+              .orElseThrow(() ->
+                  CommandFailed.usage(
+                      "there is no credential file " + file + " (--credential names another)"));
       JsonObject json = new JsonReader(JsonLimits.REQUEST).object(content);
       String issuer = issuer(named(json), server.map(Credential::slashed), file);
       return new Credential(json.string("client_id"), json.string("client_secret"), issuer);

@@ -25,14 +25,20 @@ final class Output {
     this.json = json;
   }
 
-  /** Shows an object, one member per line. */
+  /** Shows an object, one member per line; what is empty is left out. */
   void object(JsonObject object) {
     if (json) {
       out.println(object.text());
       return;
     }
     List<List<String>> rows = new ArrayList<>();
-    object.members().forEach((name, value) -> rows.add(List.of(Visible.text(name), shown(value))));
+    object
+        .members()
+        .forEach((name, value) -> {
+          if (!empty(value)) {
+            rows.add(List.of(Visible.text(name), shown(value)));
+          }
+        });
     print(rows);
   }
 
@@ -85,11 +91,22 @@ final class Output {
     return cell.codePointCount(0, cell.length());
   }
 
+  private static boolean empty(JsonValue value) {
+    return switch (value) {
+      case JsonNull none -> true;
+      case JsonString string -> string.value().isEmpty();
+      case JsonArray array -> array.values().isEmpty();
+      case JsonObject object -> object.members().isEmpty();
+      case JsonNumber number -> false;
+      case JsonBoolean bool -> false;
+    };
+  }
+
   private static String shown(@Nullable JsonValue value) {
     return switch (value) {
       case null -> "-";
       case JsonNull none -> "-";
-      case JsonString string -> Visible.text(string.value());
+      case JsonString string -> string.value().isEmpty() ? "-" : Visible.text(string.value());
       case JsonNumber number -> number.literal();
       case JsonBoolean bool -> bool.value() ? "yes" : "no";
       case JsonArray array ->
@@ -100,11 +117,17 @@ final class Output {
     };
   }
 
-  /** An element of a list: what has a name is shown by it. */
+  /** An element of a list: what has a name is shown by it, a grant by its API and scopes. */
   private static String element(JsonValue value) {
-    return value instanceof JsonObject object
-            && object.members().get("name") instanceof JsonString name
-        ? Visible.text(name.value())
-        : shown(value);
+    if (value instanceof JsonObject object) {
+      if (object.members().get("name") instanceof JsonString name) {
+        return Visible.text(name.value());
+      }
+      if (object.members().get("api_id") instanceof JsonString api
+          && object.members().get("scopes") instanceof JsonArray scopes) {
+        return Visible.text(api.value()) + " (" + shown(scopes) + ")";
+      }
+    }
+    return shown(value);
   }
 }

@@ -33,11 +33,13 @@ final class RemoteApi {
   private static final int MOST_PAGES = 100_000;
 
   private final TokenSource tokens;
+  private final String issuer;
   private final String root;
 
   /** The API at {@code root}, which is also its identifier, without a slash at its end. */
-  RemoteApi(TokenSource tokens, String root) {
+  RemoteApi(TokenSource tokens, String issuer, String root) {
     this.tokens = tokens;
+    this.issuer = issuer;
     this.root = root;
   }
 
@@ -141,9 +143,10 @@ final class RemoteApi {
     try {
       return tokens.send(call.header("Accept", "application/json").within(TIME), LIMIT);
     } catch (TokenUnavailable e) {
-      throw CommandFailed.of(e);
+      throw CommandFailed.of(e, issuer, root);
     } catch (IOException e) {
-      throw CommandFailed.unreachable("the server gave no answer: " + e.getClass().getSimpleName());
+      throw CommandFailed.unreachable(
+          "the server at " + root + " gave no answer: " + e.getClass().getSimpleName());
     }
   }
 

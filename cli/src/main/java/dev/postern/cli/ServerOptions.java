@@ -50,13 +50,17 @@ final class ServerOptions {
   /** The Admin API of the server that is meant. */
   RemoteApi admin() throws CommandFailed {
     Credential proof = credential();
-    return new RemoteApi(proof.app().audience(proof.adminAudience()), proof.adminAudience());
+    return api(proof, proof.adminAudience());
   }
 
   /** The Identity Management API of the server that is meant. */
   RemoteApi identity() throws CommandFailed {
     Credential proof = credential();
-    return new RemoteApi(proof.app().audience(proof.identityAudience()), proof.identityAudience());
+    return api(proof, proof.identityAudience());
+  }
+
+  private static RemoteApi api(Credential proof, String audience) throws CommandFailed {
+    return new RemoteApi(proof.app().audience(audience), proof.issuer(), audience);
   }
 
   /** Who calls, and where: options before environment, environment before context. */

@@ -66,7 +66,7 @@ final class TokenCommand implements Callable<Integer> {
       IssuedToken token = (scope == null ? app : app.scope(scope)).audience(api).token();
       return new KeptToken(token.value(), token.expiresAt(), token.scopes().text());
     } catch (TokenUnavailable e) {
-      throw CommandFailed.of(e);
+      throw CommandFailed.of(e, credential.issuer(), api);
     } catch (IllegalArgumentException e) {
       throw CommandFailed.usage("the audience or the scope is malformed: " + e.getMessage());
     }

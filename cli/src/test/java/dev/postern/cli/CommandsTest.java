@@ -106,6 +106,25 @@ final class CommandsTest {
   }
 
   @Test
+  void whatIsEmptyIsLeftOutAndWithJsonItIsThere() {
+    String app =
+        "{\"client_id\":\"c1\",\"description\":\"\",\"labels\":{},\"allowed_ips\":[],"
+            + "\"expires_at\":null,\"built_in\":false,\"limit\":0,\"grants\":[{\"api_id\":\"a1\","
+            + "\"scopes\":[\"archive:read\",\"archive:write\"],\"claims\":{}}]}";
+    wire.on("GET /admin/v1/apps/c1", 200, app);
+
+    assertThat(terminal.run("app", "show", "c1").out())
+        .isEqualTo(
+            """
+            client_id  c1
+            built_in   no
+            limit      0
+            grants     a1 (archive:read, archive:write)
+            """);
+    assertThat(terminal.run("app", "show", "c1", "--json").out()).isEqualTo(app + "\n");
+  }
+
+  @Test
   void aNameCannotMoveTheCursor() {
     wire.on(
         "GET /admin/v1/apps?limit=100",

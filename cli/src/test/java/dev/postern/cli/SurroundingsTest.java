@@ -151,7 +151,9 @@ final class SurroundingsTest {
     terminal.operator(wire.issuer());
     Result result = terminal.run("token", "--fresh");
     assertThat(result.code()).isEqualTo(69);
-    assertThat(result.err()).contains("the connection to the authorization server failed");
+    assertThat(result.err())
+        .contains("the connection to the authorization server failed")
+        .contains("the server is " + wire.issuer());
   }
 
   @Test

@@ -106,7 +106,11 @@ public final class Settings {
           "The address of health and metrics, always plain HTTP: keep it from strangers.");
 
   static final Setting<Integer> MANAGEMENT_PORT =
-      Setting.of("management.port", Kind.NUMBER, "9090", "Their port, 0 for a free one.")
+      Setting.of(
+              "management.port",
+              Kind.NUMBER,
+              "9090",
+              "The port of health and metrics, 0 for a free one.")
           .withFlag("--management-port");
 
   static final Setting<Duration> CUTOFF =
