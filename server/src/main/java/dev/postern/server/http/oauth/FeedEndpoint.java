@@ -71,6 +71,14 @@ public final class FeedEndpoint implements Handler {
     if (slot.isEmpty()) {
       return ErrorStyle.OAUTH.reply(HttpError.UNAVAILABLE);
     }
+    try {
+      // Here it may take its time; the stream is opened on the event loop, where tokens are
+      // waiting.
+      feeds.prepare(tenant, lastEventId);
+    } catch (RuntimeException e) {
+      slot.get().release();
+      throw e;
+    }
     return Reply.events(stream -> open(stream, slot.get(), lastEventId))
         .header("Cache-Control", "no-store")
         .header("X-Accel-Buffering", "no");
