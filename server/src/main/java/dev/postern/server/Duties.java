@@ -30,6 +30,9 @@ final class Duties implements AutoCloseable {
       duty.run();
     } catch (RuntimeException e) {
       LOG.warn("{} did not succeed and will be tried again: {}", name, e.toString());
+    } catch (Error e) {
+      // What an executor is thrown ends the duty for good: no revocation would come in any more.
+      LOG.error("{} failed and will be tried again", name, e);
     }
   }
 

@@ -94,7 +94,8 @@ final class FeedFollower implements AutoCloseable {
         directory.forget();
         Level level = failures == 0 && open() ? Level.WARNING : Level.DEBUG;
         LOG.log(level, "lost the revocation feed: {0}", e.getMessage());
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // Also when memory was short for a moment: nobody would follow once this thread is gone.
         LOG.log(Level.ERROR, "a fault in following the revocation feed", e);
       }
       pause(backOff());

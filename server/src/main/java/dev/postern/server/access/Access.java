@@ -67,7 +67,7 @@ public final class Access {
       if (state.revoked().refuses(token)) {
         throw new TokenFault(TokenFault.Kind.REVOKED);
       }
-      return new Caller(tenant, token.clientId(), token.scopes(), from);
+      return new Caller(tenant, token, from);
     } catch (TokenFault fault) {
       throw new Refusal(new AccessReason.BadToken(fault.kind()));
     }
@@ -94,7 +94,8 @@ public final class Access {
       TokenCheck.checkTimes(token, now);
       return state
           .app(token.clientId())
-          .filter(app -> !state.revoked().refuses(token) && !app.app().actsFor().isEmpty())
+          .filter(app -> !state.revoked().refuses(token))
+          .filter(app -> app.app().actsFor().stream().anyMatch(id -> state.api(id).isPresent()))
           .map(app -> app.app().clientId().text());
     } catch (TokenFault | Refusal e) {
       // Whoever cannot prove that he is known is a stranger here, nothing worse.

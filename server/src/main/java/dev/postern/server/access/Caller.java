@@ -2,6 +2,8 @@ package dev.postern.server.access;
 
 import dev.postern.protocol.ClientId;
 import dev.postern.protocol.Scopes;
+import dev.postern.protocol.SessionId;
+import dev.postern.protocol.token.AccessToken;
 import dev.postern.server.refusal.AccessReason;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.store.TenantName;
@@ -11,13 +13,15 @@ public final class Caller {
 
   private final TenantName tenant;
   private final ClientId clientId;
+  private final SessionId session;
   private final Scopes scopes;
   private final String address;
 
-  Caller(TenantName tenant, ClientId clientId, Scopes scopes, String address) {
+  Caller(TenantName tenant, AccessToken token, String address) {
     this.tenant = tenant;
-    this.clientId = clientId;
-    this.scopes = scopes;
+    this.clientId = token.clientId();
+    this.session = token.session();
+    this.scopes = token.scopes();
     this.address = address;
   }
 
@@ -29,6 +33,11 @@ public final class Caller {
   /** The app that calls. */
   public ClientId clientId() {
     return clientId;
+  }
+
+  /** The session of its token. */
+  public SessionId session() {
+    return session;
   }
 
   /** What its token permits. */

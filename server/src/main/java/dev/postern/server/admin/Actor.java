@@ -2,6 +2,7 @@ package dev.postern.server.admin;
 
 import dev.postern.protocol.ClientId;
 import dev.postern.protocol.Scopes;
+import dev.postern.protocol.SessionId;
 import dev.postern.protocol.json.JsonValue;
 import dev.postern.store.AuditLine;
 import dev.postern.store.TenantName;
@@ -13,12 +14,18 @@ import java.time.temporal.ChronoUnit;
  *
  * @param tenant whose Admin API is called and whose app it is
  * @param clientId the app
+ * @param session the session of the token that it calls with
  * @param scopes what the token that it calls with permits at the Admin API
  * @param address from which network address
  * @param at when, in whole milliseconds, as they are kept
  */
 public record Actor(
-    TenantName tenant, ClientId clientId, Scopes scopes, String address, Instant at) {
+    TenantName tenant,
+    ClientId clientId,
+    SessionId session,
+    Scopes scopes,
+    String address,
+    Instant at) {
 
   /** Leaves out what a store would not keep. */
   public Actor {

@@ -53,7 +53,7 @@ public final class Apps {
     ClientId id = new ClientId(edit.id("app"));
     Fields fields = new Fields(body).fixed("client_id", "client_secret", "created_at");
     AppSettings settings = AppSettings.read(fields);
-    checkActsFor(fields, edit.tenant(), settings);
+    checkActsFor(fields, edit.tenant(), settings, Set.of());
     List<Grant> grants = Grants.bornWith(edit, id, fields, address.issuer(edit.by().tenant()));
     fields.finish();
     Holdings.require(edit.by(), edit.tenant(), grants);
@@ -89,7 +89,7 @@ public final class Apps {
               new Fields(MergePatch.apply(AppSettings.of(before).json(), patch))
                   .fixed("client_id", "client_secret", "created_at");
           AppSettings settings = AppSettings.read(fields);
-          checkActsFor(fields, edit.tenant(), settings);
+          checkActsFor(fields, edit.tenant(), settings, before.actsFor());
           fields.finish();
           Holdings.require(by, edit.tenant(), entry);
           boolean closes =
@@ -128,11 +128,16 @@ public final class Apps {
         });
   }
 
-  /** An app may act for APIs that are there and are no built-in ones. */
-  private static void checkActsFor(Fields fields, TenantReader tenant, AppSettings settings) {
+  /**
+   * An app may act for APIs that are there and are no built-in ones. What it did already is not
+   * asked again: an API that was deleted since must not keep anybody from blocking the app.
+   */
+  private static void checkActsFor(
+      Fields fields, TenantReader tenant, AppSettings settings, Set<ApiId> before) {
     for (ApiId id : settings.actsFor()) {
       Optional<Api> api = tenant.api(id);
-      if (api.isEmpty() || api.get().identifier() instanceof BuiltInApi) {
+      boolean sound = api.isPresent() && !(api.get().identifier() instanceof BuiltInApi);
+      if (!sound && !before.contains(id)) {
         fields.wrong(AppSettings.ACTS_FOR, "names APIs of this tenant that are not built in");
         return;
       }

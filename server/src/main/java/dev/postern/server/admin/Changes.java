@@ -4,8 +4,11 @@ import dev.postern.protocol.token.TokenFault;
 import dev.postern.server.refusal.AccessReason;
 import dev.postern.server.refusal.AdminReason;
 import dev.postern.server.refusal.Refusal;
+import dev.postern.server.revocation.Closing;
 import dev.postern.server.revocation.Closings;
+import dev.postern.store.Api;
 import dev.postern.store.App;
+import dev.postern.store.AppEntry;
 import dev.postern.store.BuiltInApi;
 import dev.postern.store.Store;
 import dev.postern.store.StoredReply;
@@ -54,10 +57,11 @@ final class Changes {
         tenant,
         by.at(),
         writer -> {
+          Closing closing = closings.in(tenant, writer);
           if (tenant.equals(by.tenant())) {
-            refuseFallen(by, writer);
+            refuseFallen(by, writer, closing);
           }
-          Edit edit = new Edit(by, writer, closings.in(tenant, writer), random);
+          Edit edit = new Edit(by, writer, closing, random);
           T result = work.on(edit);
           edit.finish();
           return result;
@@ -65,21 +69,28 @@ final class Changes {
   }
 
   /**
-   * Refuses an actor who was blocked or narrowed while he waited for his turn: his token stood when
-   * he called, and what closed it is committed before this change.
+   * Refuses an actor who lost what he calls with while he waited for his turn: his token stood when
+   * he called, and what closed its session is committed before this change.
    */
-  private static void refuseFallen(Actor by, TenantReader tenant) throws Refusal {
+  private static void refuseFallen(Actor by, TenantReader tenant, Closing closing) throws Refusal {
+    Optional<Api> admin = tenant.api(BuiltInApi.ADMIN);
     boolean stands =
         tenant
             .app(by.clientId())
             .filter(entry -> entry.app().status() == App.Status.ACTIVE)
-            .flatMap(
-                entry -> tenant.api(BuiltInApi.ADMIN).flatMap(admin -> entry.grant(admin.id())))
-            .filter(grant -> grant.live(by.at()) && grant.scopes().containsAll(by.scopes()))
+            .flatMap(entry -> admin.filter(api -> stands(by, api, entry, closing)))
             .isPresent();
     if (!stands) {
       throw new Refusal(new AccessReason.BadToken(TokenFault.Kind.REVOKED));
     }
+  }
+
+  private static boolean stands(Actor by, Api admin, AppEntry entry, Closing closing) {
+    return entry
+        .grant(admin.id())
+        .filter(grant -> grant.live(by.at()) && grant.scopes().containsAll(by.scopes()))
+        .filter(grant -> closing.present(by.session(), admin, entry, grant))
+        .isPresent();
   }
 
   /** Makes something once, however often the request is sent. */

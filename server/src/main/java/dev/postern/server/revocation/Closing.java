@@ -1,6 +1,7 @@
 package dev.postern.server.revocation;
 
 import dev.postern.protocol.KeyId;
+import dev.postern.protocol.SessionId;
 import dev.postern.protocol.TokenId;
 import dev.postern.protocol.feed.FeedEntry;
 import dev.postern.server.session.SessionKey;
@@ -95,6 +96,13 @@ public final class Closing {
   /** Whether a token that {@code app} has so far, or from a node cut off, may outlive it. */
   public boolean outlives(AppEntry app, Instant end) {
     return end.isBefore(tenant.now().plus(longest(app)).plus(cutoff));
+  }
+
+  /** Whether {@code session} is that of a credential of {@code app} under {@code grant} now. */
+  public boolean present(SessionId session, Api api, AppEntry app, Grant grant) {
+    return app.credentials().stream()
+        .map(credential -> sessions.session(api, app.app(), grant, credential))
+        .anyMatch(session::equals);
   }
 
   /** How many entries were collected. */

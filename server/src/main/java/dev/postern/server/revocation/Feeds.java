@@ -86,6 +86,11 @@ public final class Feeds {
     return feed(name).map(TenantFeed::snapshot);
   }
 
+  /** Makes ready what {@link #subscribe} with the same id will send: that may take a while. */
+  public void prepare(TenantName name, String lastEventId) {
+    feed(name).ifPresent(feed -> feed.prepare(lastEventId));
+  }
+
   /** Takes a subscriber in who holds a slot; the slot is his until {@link #unsubscribe}. */
   public void subscribe(TenantName name, Subscriber subscriber, String lastEventId) {
     feed(name).ifPresentOrElse(feed -> feed.subscribe(subscriber, lastEventId), subscriber::close);

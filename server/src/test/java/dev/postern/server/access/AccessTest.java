@@ -20,6 +20,7 @@ import dev.postern.server.refusal.AccessReason;
 import dev.postern.server.refusal.Reason;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.store.Api;
+import dev.postern.store.ApiId;
 import dev.postern.store.App;
 import dev.postern.store.BuiltInApi;
 import dev.postern.store.SealedKey;
@@ -210,6 +211,9 @@ final class AccessTest {
   void onlyAnAppThatActsForAnApiIsAResourceServer() throws Refusal {
     assertThat(resourceServer(HOME, token)).isEmpty();
     Api api = site.tenant(HOME).api(IDENTITY).orElseThrow();
+    Set<ApiId> deleted = Set.of(new ApiId("api_gone"));
+    site.change(client, parts -> new Parts(parts.status(), List.of(), App.Limits.NONE, deleted));
+    assertThat(resourceServer(HOME, token)).isEmpty();
     site.change(
         client, parts -> new Parts(parts.status(), List.of(), App.Limits.NONE, Set.of(api.id())));
     assertThat(resourceServer(HOME, token)).contains(client.id().text());

@@ -80,11 +80,13 @@ final class TenantFeedTest {
     private final List<String> chunks = new ArrayList<>();
     private int room = Integer.MAX_VALUE;
     private boolean closed;
+    private Runnable onRefusal = () -> {};
 
     @Override
     public boolean offer(byte[] chunk) {
       if (closed || room == 0) {
         closed = true;
+        onRefusal.run();
         return false;
       }
       room--;
@@ -231,7 +233,41 @@ final class TenantFeedTest {
       revoke("t" + i);
     }
     assertThat(subscribe("gen-1:5").names()).containsExactly("snapshot");
-    assertThat(subscribe("gen-1:6").names()).hasSize(1025);
+    assertThat(subscribe("gen-1:1025").names()).hasSize(6);
+  }
+
+  @Test
+  void whoMissedMoreThanHeCanTakeAtOnceGetsEverythingInstead() {
+    feeds();
+    for (int i = 0; i < 600; i++) {
+      revoke("t" + i);
+    }
+    assertThat(subscribe("gen-1:1").names()).containsExactly("snapshot");
+    Listener little = subscribe("gen-1:550");
+    assertThat(little.names()).hasSize(51);
+    assertThat(little.chunks.stream().mapToInt(String::length).sum()).isLessThan(70_000);
+  }
+
+  @Test
+  void aSnapshotServesTheNextToComeWithWhatCameSince() {
+    feeds();
+    revoke("a");
+    String first = subscribe("").events().getFirst().data();
+    revoke("b");
+    asOf = START.plusSeconds(10);
+    feeds().prepare(HOME, "");
+    Listener next = subscribe("");
+    assertThat(next.names()).containsExactly("snapshot", "revocations", "heartbeat");
+    assertThat(next.events())
+        .extracting(Event::id)
+        .containsExactly("gen-1:1", "gen-1:2", "gen-1:2");
+    assertThat(next.events().getFirst().data()).isEqualTo(first);
+    assertThat(message(next.events().getLast().data()).asOf()).isEqualTo(asOf);
+    asOf = START.plusSeconds(11);
+    feeds().prepare(HOME, "gen-1:2");
+    assertThat(subscribe("gen-1:2").names()).containsExactly("heartbeat");
+    feeds().prepare(HOME, "");
+    assertThat(values(message(subscribe("").events().getFirst().data()))).containsExactly("a", "b");
   }
 
   @Test
@@ -260,6 +296,22 @@ final class TenantFeedTest {
     assertThat(feeds().subscriberCount()).isEqualTo(1);
     feeds().unsubscribe(HOME, other);
     assertThat(feeds().subscriberCount()).isZero();
+  }
+
+  @Test
+  void whoIsTakenOffTheFeedWhileHeIsLetGoDoesNotKeepTheOthersFromHearing() {
+    List<Listener> others = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      Listener slow = new Listener();
+      slow.room = 2;
+      slow.onRefusal = () -> feeds().unsubscribe(HOME, slow);
+      feeds().subscribe(HOME, slow, "");
+      others.add(subscribe(""));
+    }
+    revoke("a");
+    assertThat(feeds().subscriberCount()).isEqualTo(8);
+    assertThat(others)
+        .allSatisfy(each -> assertThat(each.names()).containsExactly("snapshot", "revocations"));
   }
 
   @Test

@@ -312,7 +312,12 @@ public final class AdminRoutes {
                 .require(operation.scope());
         Actor actor =
             new Actor(
-                tenant, caller.clientId(), caller.scopes(), caller.address(), clock.instant());
+                tenant,
+                caller.clientId(),
+                caller.session(),
+                caller.scopes(),
+                caller.address(),
+                clock.instant());
         AdminRequest call = new AdminRequest(actor, request);
         if (!operation.lists()) {
           call.noParameters();

@@ -15,6 +15,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,6 +34,9 @@ import org.slf4j.event.Level;
 final class Exchange {
   /** How much body is read in order to keep the connection when there is no route for a request. */
   private static final int UNWANTED_BODY = 32 * 1024;
+
+  /** How much of an answer is handed to the socket at once. */
+  private static final int SLICE = 64 * 1024;
 
   private final ListenerState listener;
   private final Connection connection;
@@ -235,8 +239,24 @@ final class Exchange {
     answered = true;
     boolean close = last || listener.closing();
     head(reply, close);
+    boolean whole = incoming.method().name().equals("HEAD");
+    body(reply.body(), whole ? reply.body().length : 0, close);
+  }
+
+  /**
+   * Writes the body from {@code start} on. A long one goes out slice by slice: what many slow
+   * clients have not taken yet is then one array that they share, not a copy for each.
+   */
+  private void body(byte[] body, int start, boolean close) {
+    if (body.length - start > SLICE) {
+      int end = start + SLICE;
+      outgoing
+          .write(Buffer.buffer(Arrays.copyOfRange(body, start, end)))
+          .onSuccess(written -> body(body, end, close));
+      return;
+    }
     outgoing
-        .end(Buffer.buffer(reply.body()))
+        .end(Buffer.buffer(Arrays.copyOfRange(body, start, body.length)))
         .onComplete(written -> {
           connection.framing().answered();
           if (close) {

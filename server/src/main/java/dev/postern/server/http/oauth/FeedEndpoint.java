@@ -16,6 +16,7 @@ import dev.postern.store.TenantName;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET /service/oauth/revocations}: the snapshot, or by {@code Accept: text/event-stream} the
@@ -30,6 +31,10 @@ public final class FeedEndpoint implements Handler {
   private final Feeds feeds;
   private final Access access;
   private final InstantSource clock;
+  private volatile @Nullable Written last;
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Written(String jws, byte[] body, String tag) {}
 
   /** The feed of one tenant. */
   public FeedEndpoint(TenantName tenant, Feeds feeds, Access access, InstantSource clock) {
@@ -52,10 +57,26 @@ public final class FeedEndpoint implements Handler {
     if (jws.isEmpty()) {
       return ErrorStyle.OAUTH.reply(HttpError.UNAVAILABLE);
     }
-    byte[] body = jws.get().getBytes(StandardCharsets.US_ASCII);
-    String tag = Published.tag(body);
-    Reply reply = Published.known(request, tag) ? Reply.empty(304) : Reply.of(200, TYPE, body);
-    return reply.header("ETag", tag).header("Cache-Control", "no-cache").header("Vary", "Accept");
+    Written written = written(jws.get());
+    Reply reply =
+        Published.known(request, written.tag())
+            ? Reply.empty(304)
+            : Reply.of(200, TYPE, written.body());
+    return reply
+        .header("ETag", written.tag())
+        .header("Cache-Control", "no-cache")
+        .header("Vary", "Accept");
+  }
+
+  /** The same bytes for all who ask at about the same time: a snapshot may be long. */
+  private Written written(String jws) {
+    Written present = last;
+    if (present == null || !present.jws().equals(jws)) {
+      byte[] body = jws.getBytes(StandardCharsets.US_ASCII);
+      present = new Written(jws, body, Published.tag(body));
+      last = present;
+    }
+    return present;
   }
 
   private Reply subscribe(Request request) {
@@ -70,6 +91,14 @@ public final class FeedEndpoint implements Handler {
     Optional<Slots.Slot> slot = feeds.slots().take(caller, known.isPresent());
     if (slot.isEmpty()) {
       return ErrorStyle.OAUTH.reply(HttpError.UNAVAILABLE);
+    }
+    try {
+      // Here it may take its time; the stream is opened on the event loop, where tokens are
+      // waiting.
+      feeds.prepare(tenant, lastEventId);
+    } catch (RuntimeException e) {
+      slot.get().release();
+      throw e;
     }
     return Reply.events(stream -> open(stream, slot.get(), lastEventId))
         .header("Cache-Control", "no-store")

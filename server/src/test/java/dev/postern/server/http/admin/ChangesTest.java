@@ -319,4 +319,14 @@ final class ChangesTest {
   private static String grants(String names) {
     return "{\"name\":\"n\",\"grants\":[{\"scopes\":[\"read\"]," + names + "}]}";
   }
+
+  @Test
+  void anAppThatActedForADeletedApiCanStillBeBlocked() {
+    site.patch("/apps/" + app, "{\"acts_for\":[\"" + api + "\"]}");
+    assertThat(site.delete("/apis/" + api).status()).isEqualTo(204);
+    assertThat(site.patch("/apps/" + app, "{\"status\":\"blocked\"}").status()).isEqualTo(200);
+    assertThat(site.patch("/apps/" + app, "{\"acts_for\":[]}").status()).isEqualTo(200);
+    assertThat(site.patch("/apps/" + app, "{\"acts_for\":[\"" + api + "\"]}").pointers())
+        .containsExactly("/acts_for");
+  }
 }

@@ -7,10 +7,12 @@ import dev.postern.server.http.admin.AdminSite.Answer;
 import dev.postern.server.http.admin.AdminSite.Party;
 import dev.postern.store.App;
 import dev.postern.store.BuiltInApi;
+import dev.postern.store.Credential;
 import dev.postern.store.Grant;
 import dev.postern.store.Samples;
 import dev.postern.store.TenantName;
 import dev.postern.store.TenantWriter;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -54,10 +56,56 @@ final class FallenCallerTest {
   void anAppThatIsOnlyTouchedMeanwhileIsServed() throws Exception {
     Answer answer =
         meanwhile(tenant -> {
-          Grant grant = tenant.app(client).orElseThrow().grants().getFirst();
-          tenant.put(grant.inEpoch(grant.scopes(), tenant.number()));
+          App app = tenant.app(client).orElseThrow().app();
+          tenant.put(renamed(app, tenant.number()));
         });
     assertThat(answer.status()).isEqualTo(201);
+  }
+
+  private static App renamed(App app, long number) {
+    return new App(
+        app.clientId(),
+        "Another name",
+        app.description(),
+        app.status(),
+        app.labels(),
+        app.allowedIps(),
+        app.limits(),
+        app.actsFor(),
+        app.epoch(),
+        app.createdAt(),
+        number);
+  }
+
+  @Test
+  void anAppWhoseCredentialIsRevokedMeanwhileChangesNothing() throws Exception {
+    String other = site.post("/apps/" + client + "/credentials", "{}").text("id");
+    Answer answer =
+        meanwhile(tenant ->
+            tenant.app(client).orElseThrow().credentials().stream()
+                .map(Credential::id)
+                .filter(id -> !id.text().equals(other))
+                .forEach(id -> tenant.removeCredential(client, id)));
+    assertThat(answer.problem()).isEqualTo("401 invalid_token");
+  }
+
+  @Test
+  void anAppWhoseSessionsAreClosedMeanwhileChangesNothing() throws Exception {
+    List<Consumer<TenantWriter>> closings =
+        List.of(
+            tenant -> {
+              App app = tenant.app(client).orElseThrow().app();
+              tenant.put(app.inEpoch(app.status(), tenant.number()));
+            },
+            tenant -> {
+              Grant grant = tenant.app(client).orElseThrow().grants().getFirst();
+              tenant.put(grant.inEpoch(grant.scopes(), tenant.number()));
+            },
+            tenant ->
+                tenant.put(tenant.api(BuiltInApi.ADMIN).orElseThrow().inEpoch(tenant.number())));
+    for (Consumer<TenantWriter> closing : closings) {
+      assertThat(meanwhile(closing).problem()).isEqualTo("401 invalid_token");
+    }
   }
 
   /** Calls while another change is under way, which then does {@code work} and is committed. */

@@ -68,6 +68,18 @@ class AnswersTest {
   }
 
   @Test
+  void a_long_answer_comes_whole_and_the_next_behind_it() throws IOException {
+    try (Wire wire = site.connect()) {
+      wire.send("HEAD /long HTTP/1.1\r\nHost: site.test\r\n\r\n");
+      assertThat(wire.head()).contains("Content-Length: 500000\r\n");
+      String request = "GET /long HTTP/1.1\r\nHost: site.test\r\n\r\n";
+      wire.send(request + request.replace("long", "hello"));
+      assertThat(wire.answer()).endsWith("\r\n\r\n" + "0123456789".repeat(50_000));
+      assertThat(wire.answer()).startsWith("HTTP/1.1 200 ").endsWith("hello");
+    }
+  }
+
+  @Test
   void a_handler_that_may_wait_runs_on_a_virtual_thread_and_another_on_the_event_loop()
       throws IOException {
     assertThat(site.get("/thread/virtual")).endsWith("true");

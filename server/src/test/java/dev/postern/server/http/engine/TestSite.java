@@ -67,6 +67,7 @@ final class TestSite implements AutoCloseable {
         new Route("POST", "/waiting", echo, ECHO_LIMIT),
         new Route("POST", "/direct", direct(echo), ECHO_LIMIT),
         Route.get("/hello", request -> text("hello")),
+        Route.get("/long", request -> text("0123456789".repeat(50_000))),
         Route.get("/thread", direct(request -> text(Thread.currentThread().getName()))),
         Route.get("/thread/virtual", request -> text("" + Thread.currentThread().isVirtual())),
         Route.get("/things/{name}", request -> text(request.pathParameter("name"))),
