@@ -3,7 +3,6 @@ package dev.postern.app;
 import dev.postern.app.settings.Chosen;
 import dev.postern.app.settings.OperatorChoice;
 import dev.postern.protocol.Issuer;
-import dev.postern.protocol.json.JsonNull;
 import dev.postern.server.admin.Founder;
 import dev.postern.server.clientauth.Pepper;
 import dev.postern.server.signing.KeyForge;
@@ -56,7 +55,8 @@ final class FirstStart {
         founder.found(
             TenantName.DEFAULT,
             operator,
-            AuditLine.byServer("tenant.found", "tenant/default", JsonNull.NULL),
+            AuditLine.byServer(
+                "tenant.create", "tenant/default", Founder.first(TenantName.DEFAULT, operator)),
             now));
   }
 }

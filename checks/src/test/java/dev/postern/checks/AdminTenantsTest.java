@@ -52,7 +52,8 @@ final class AdminTenantsTest {
     assertThat(fresh.items("/apis")).hasSize(2);
     assertThat(home.get("/tenants/fresh").text("issuer")).isEqualTo(fresh.caller().issuer());
     JsonObject first = fresh.items("/audit").getFirst();
-    assertThat(Admin.text(first, "action")).isEqualTo("tenant.found");
+    assertThat(Admin.text(first, "action")).isEqualTo("tenant.create");
+    assertThat(Admin.text(first.object("after"), "operator")).isEqualTo(fresh.caller().id());
     assertThat(Admin.text(first, "actor")).isEqualTo("default/" + home.caller().id());
     assertThat(home.items("/audit").toString()).contains("tenant/fresh");
   }

@@ -82,7 +82,7 @@ final class RunningServer implements AutoCloseable {
     forge = new KeyForge(master, random);
     founder = new Founder(forge, pepper, random);
     operator = founder.operator(clock.instant());
-    AuditLine audit = AuditLine.byServer("tenant.found", "tenant/default", JsonNull.NULL);
+    AuditLine audit = AuditLine.byServer("tenant.create", "tenant/default", JsonNull.NULL);
     store.found(
         new Installation("gen-test", master.name(), pepper.name(), clock.instant()),
         founder.found(TENANT, operator, audit, clock.instant()));
@@ -97,7 +97,7 @@ final class RunningServer implements AutoCloseable {
   /** Founds another tenant; its operator. */
   Caller found(TenantName name) {
     Founder.Operator first = founder.operator(clock.instant());
-    AuditLine audit = AuditLine.byServer("tenant.found", "tenant/" + name, JsonNull.NULL);
+    AuditLine audit = AuditLine.byServer("tenant.create", "tenant/" + name, JsonNull.NULL);
     put(writer -> writer.found(founder.found(name, first, audit, clock.instant())));
     server.awaitChange(name, 1, Duration.ofSeconds(20));
     return caller(name, first);

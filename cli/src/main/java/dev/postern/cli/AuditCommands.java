@@ -16,9 +16,16 @@ final class AuditCommands {
 
   private static final int MOST = 10_000;
 
-  @Command(description = "Lists the newest events.", footer = "  postern audit list --last 20")
+  @Command(
+      description = "Lists the newest events, oldest first.",
+      footer = {
+        "  postern audit list --last 20",
+        "  postern audit list --target app/CLIENT_ID",
+        "  postern audit list --action grant --since 2026-11-01T00:00:00Z --json"
+      })
   void list(
       @Mixin ServerOptions server,
+      @Mixin AuditFilter filter,
       @Option(
               names = "--last",
               paramLabel = "N",
@@ -29,13 +36,16 @@ final class AuditCommands {
     if (last < 1 || last > MOST) {
       throw CommandFailed.usage("--last is a number from 1 to 10,000");
     }
+    AuditFilter.Wanted wanted = filter.wanted();
     Deque<JsonObject> newest = new ArrayDeque<>();
     server
         .admin()
         .each(
             "/audit",
             event -> {
-              newest.addLast(event);
+              if (wanted.wants(event)) {
+                newest.addLast(event);
+              }
               if (newest.size() > last) {
                 newest.removeFirst();
               }

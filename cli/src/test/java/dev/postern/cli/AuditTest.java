@@ -140,4 +140,25 @@ final class AuditTest {
             """);
     assertThat(terminal.run("audit", "list", "--last", "0").code()).isEqualTo(2);
   }
+
+  @Test
+  void eventsAreChosenByWhoWhatAndWhen() {
+    serve();
+    assertThat(terminal.run("audit", "list", "--target", "app/c2").out())
+        .contains("app/c2")
+        .doesNotContain("app/c1", "app/c3");
+    assertThat(terminal.run("audit", "list", "--action", "app").out()).contains("app/c1", "app/c4");
+    assertThat(terminal.run("audit", "list", "--action", "ap").out()).doesNotContain("app/c");
+    assertThat(terminal.run("audit", "list", "--actor", "somebody").out()).doesNotContain("app/c");
+    String second = START.plusSeconds(2).toString();
+    assertThat(terminal.run("audit", "list", "--since", second).out())
+        .contains("app/c2", "app/c4")
+        .doesNotContain("app/c1");
+    assertThat(terminal.run("audit", "list", "--until", second).out())
+        .contains("app/c1")
+        .doesNotContain("app/c2");
+    Result malformed = terminal.run("audit", "list", "--since", "yesterday");
+    assertThat(malformed.code()).isEqualTo(2);
+    assertThat(malformed.err()).contains("--since is a time as");
+  }
 }

@@ -29,6 +29,7 @@ import dev.postern.server.revocation.Slots;
 import dev.postern.server.signing.KeyForge;
 import dev.postern.server.signing.KeyRing;
 import dev.postern.server.signing.MasterKey;
+import dev.postern.store.Ids;
 import dev.postern.store.Installation;
 import dev.postern.store.Registry;
 import dev.postern.store.Store;
@@ -126,14 +127,12 @@ public final class PosternServer implements AutoCloseable {
   private Feeds feeds(
       Registry registry, KeyRing keys, Installation installation, LastRead lastRead) {
     Slots slots = new Slots(given.config().feed().subscribers(), given.config().feed().perClient());
+    // The database may have been restored from an older copy since the last start. With its old
+    // numbers in the old generation every verifier would take what is new for what it knows.
+    String generation =
+        installation.generation() + Ids.next("-start", given.clock().instant(), given.random());
     return new Feeds(
-        registry,
-        given.address(),
-        keys,
-        slots,
-        installation.generation(),
-        lastRead::at,
-        given.random());
+        registry, given.address(), keys, slots, generation, lastRead::at, given.random());
   }
 
   private Issuance issuance(Registry registry, KeyRing keys, LastRead lastRead) {

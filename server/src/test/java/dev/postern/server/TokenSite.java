@@ -120,7 +120,7 @@ public final class TokenSite {
 
   public TokenSite(Replica.RegistryListener listener) {
     Founder founder = new Founder(forge, pepper, random);
-    AuditLine audit = AuditLine.byServer("tenant.found", "tenant", JsonNull.NULL);
+    AuditLine audit = AuditLine.byServer("tenant.create", "tenant", JsonNull.NULL);
     store.found(
         new Installation("gen-1", master.name(), pepper.name(), now),
         founder.found(HOME, founder.operator(now), audit, now));

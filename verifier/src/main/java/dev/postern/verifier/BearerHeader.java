@@ -28,6 +28,14 @@ final class BearerHeader {
     return header.substring(start);
   }
 
+  /**
+   * Whether a sound header is written as everybody writes it: only so is its verdict kept, lest one
+   * token in many spellings push out the others.
+   */
+  static boolean usual(String header) {
+    return header.startsWith(SCHEME + " ") && header.charAt(SCHEME.length() + 1) != ' ';
+  }
+
   /** RFC 6750 2.1: b64token = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"=". */
   private static boolean b64token(String text, int start) {
     int i = start;

@@ -111,7 +111,7 @@ public final class Verifier implements AutoCloseable {
       Verified known = authorization == null ? null : recent.find(authorization);
       Verified verified = known != null && stands(known) ? known : judge(authorization);
       checkNow(verified.token());
-      if (authorization != null && verified != known) {
+      if (authorization != null && verified != known && BearerHeader.usual(authorization)) {
         recent.keep(authorization, verified);
       }
       return verified;

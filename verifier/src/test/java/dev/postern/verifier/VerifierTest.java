@@ -212,6 +212,19 @@ class VerifierTest {
   }
 
   @Test
+  void aTokenInAnotherSpellingOfTheHeaderIsTakenAndItsVerdictIsNotKept() throws Exception {
+    try (Verifier held = Verifier.of(issuer.issuer.text(), LiveIssuer.AUDIENCE)) {
+      String token = issuer.bearer().substring("Bearer ".length());
+      for (String start : List.of("bearer ", "BEARER ", "Bearer  ", "Bearer     ")) {
+        assertThat(held.verify(start + token).require()).isNotNull();
+      }
+      assertThat(held.status().cachedTokens()).isZero();
+      assertThat(held.verify("Bearer " + token).require()).isNotNull();
+      assertThat(held.status().cachedTokens()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void anIssuerThatIsNotThereIs503AndNeverA401() throws IOException {
     int port;
     try (LiveIssuer gone = new LiveIssuer()) {

@@ -4,11 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.checks.Operator;
 import dev.postern.checks.ServerProcess;
+import dev.postern.protocol.http.HttpCall;
 import dev.postern.protocol.json.JsonFault;
+import dev.postern.protocol.json.JsonLimits;
+import dev.postern.protocol.json.JsonReader;
+import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -60,6 +68,26 @@ final class StopTest {
     for (String uid : writing.accounts()) {
       assertThat(operator.identity("GET", "/account/" + uid, "").status()).isEqualTo(200);
     }
+  }
+
+  @Test
+  void eachStartIsANewGenerationOfTheFeedForItsDataMayBeAnOlderCopy(@TempDir Path folder)
+      throws Exception {
+    Set<String> generations = new HashSet<>();
+    for (int i = 0; i < 2; i++) {
+      try (ServerProcess server = ServerProcess.start(folder)) {
+        generations.add(generation(server));
+        assertThat(generation(server)).isIn(generations);
+      }
+    }
+    assertThat(generations).hasSize(2);
+  }
+
+  private static String generation(ServerProcess server) throws IOException, JsonFault {
+    URI feed = URI.create(server.url() + "/service/oauth/revocations");
+    String jws = HttpCall.of("GET", feed, new byte[0]).send(64 * 1024).text();
+    byte[] payload = Base64.getUrlDecoder().decode(jws.strip().split("\\.", -1)[1]);
+    return new JsonReader(JsonLimits.FEED).object(payload).string("generation");
   }
 
   @Test

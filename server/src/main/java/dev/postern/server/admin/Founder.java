@@ -83,6 +83,14 @@ public final class Founder {
     }
   }
 
+  /** What a tenant's log starts with: who it is that may do everything. */
+  public static JsonObject first(TenantName name, Operator operator) {
+    return JsonObject.builder()
+        .put("name", name.text())
+        .put("operator", operator.clientId().text())
+        .build();
+  }
+
   /** An operator that nobody has named. */
   public Operator operator(Instant now) {
     return new Operator(new ClientId(Ids.next("app", now, random)), ClientSecret.random(random));

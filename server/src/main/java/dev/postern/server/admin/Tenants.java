@@ -77,7 +77,9 @@ public final class Tenants {
     Instant now = edit.now();
     Founder.Operator operator = founder.operator(now);
     AuditLine first =
-        edit.by().line(name, "tenant.found", target(name), JsonNull.NULL, JsonNull.NULL);
+        edit.by()
+            .line(
+                name, "tenant.create", target(name), JsonNull.NULL, Founder.first(name, operator));
     Founding founding = founder.found(name, operator, first, now);
     edit.tenant().found(founding);
     JsonObject view = view(founding.tenant());

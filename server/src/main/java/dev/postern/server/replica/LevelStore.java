@@ -6,7 +6,6 @@ import dev.postern.store.Founding;
 import dev.postern.store.Head;
 import dev.postern.store.Installation;
 import dev.postern.store.Store;
-import dev.postern.store.StoreException;
 import dev.postern.store.TenantName;
 import java.time.Instant;
 import java.util.List;
@@ -38,9 +37,9 @@ public final class LevelStore implements Store {
     T result = store.change(tenant, now, work);
     try {
       replica.catchUp();
-    } catch (StoreException e) {
+    } catch (RuntimeException e) {
       // The change is committed, and saying otherwise would be a lie; the next poll brings it in.
-      LOG.warn("a change is committed but not yet in the registry: {}", e.getMessage());
+      LOG.warn("a change is committed but not yet in the registry: {}", e.toString());
     }
     return result;
   }

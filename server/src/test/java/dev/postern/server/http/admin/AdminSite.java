@@ -145,7 +145,7 @@ final class AdminSite {
     Founder.Operator first = founder.operator(now);
     AuditLine line =
         new AuditLine(
-            "postern", "tenant.found", "tenant/default", JsonNull.NULL, JsonNull.NULL, "");
+            "postern", "tenant.create", "tenant/default", JsonNull.NULL, JsonNull.NULL, "");
     store.found(Samples.installation(), founder.found(HOME, first, line, now));
     operator = new Party(HOME, first.clientId().text(), first.secret().reveal());
     Replica replica =

@@ -128,7 +128,7 @@ final class RecordsTest {
     List<JsonObject> lines = site.call("GET", "/audit").as(acme).send().items();
     assertThat(lines)
         .extracting(it -> Description.text(it, "action"))
-        .containsExactly("tenant.found", "tenant.block", "tenant.unblock");
+        .containsExactly("tenant.create", "tenant.block", "tenant.unblock");
     assertThat(lines)
         .extracting(it -> Description.text(it, "actor"))
         .containsOnly("default/" + site.operator.clientId());
