@@ -79,7 +79,7 @@ final class DemoTest {
       demo.awaitLine("3. The storage starts");
       List<ProcessHandle> started = demo.descendants();
       assertThat(started).isNotEmpty();
-      demo.interrupt();
+      demo.terminate();
       assertThat(demo.awaitEnd(LIMIT_SECONDS)).isNotZero();
       for (ProcessHandle process : started) {
         assertThat(process.isAlive()).isFalse();

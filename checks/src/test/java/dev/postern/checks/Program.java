@@ -92,9 +92,11 @@ final class Program implements AutoCloseable {
     return process.descendants().toList();
   }
 
-  /** Does to it what Ctrl-C does at a terminal. */
-  void interrupt() throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+  /**
+   * Tells it to end, as Ctrl-C does; but that signal is deaf in what a script starts beside itself.
+   */
+  void terminate() {
+    process.destroy();
   }
 
   /** Ends it, and whatever it has started. */
