@@ -1,102 +1,60 @@
 package dev.postern.checks;
 
-import dev.postern.protocol.http.HttpCall;
 import dev.postern.protocol.json.JsonArray;
 import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonString;
-import dev.postern.protocol.json.JsonValue;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** Somebody who administers a tenant: speaks to its Admin API with a token. */
+/** The Admin API of a tenant in its verbs, called by the tenant's operator. */
 final class Admin {
 
-  private final Caller caller;
-  private String token;
+  private Operator operator;
 
-  /** {@code caller} with all that it is granted. */
+  /** The Admin API as {@code caller}, who holds all of it, sees it. */
   Admin(Caller caller) {
-    this.caller = caller;
-    this.token = caller.token(caller.issuer() + "admin/v1");
+    this.operator = new Operator(caller);
   }
 
-  private Admin(Caller caller, String token) {
-    this.caller = caller;
-    this.token = token;
-  }
-
-  /** The same with a token for less. */
-  Admin with(String scope) {
-    Answer answer = caller.ask("audience", caller.issuer() + "admin/v1", "scope", scope);
-    return new Admin(caller, answer.text("access_token"));
-  }
-
-  /** The same with a new token, after the old one was closed. */
+  /** Gets new tokens, after the old ones were closed. */
   void renew() {
-    token = caller.token(caller.issuer() + "admin/v1");
+    operator = new Operator(operator.caller());
   }
 
   Caller caller() {
-    return caller;
+    return operator.caller();
   }
 
   Answer get(String path) {
-    return call("GET", path, null);
+    return operator.admin("GET", path, "");
   }
 
-  Answer post(String path, String json, String... headers) {
-    return call("POST", path, json, headers);
+  Answer post(String path, String json) {
+    return operator.admin("POST", path, json);
   }
 
-  Answer put(String path, String json, String... headers) {
-    return call("PUT", path, json, headers);
+  Answer put(String path, String json) {
+    return operator.admin("PUT", path, json);
   }
 
-  Answer patch(String path, String json, String... headers) {
-    return call("PATCH", path, json, headers);
+  Answer patch(String path, String json) {
+    return operator.admin("PATCH", path, json);
   }
 
-  Answer delete(String path, String... headers) {
-    return call("DELETE", path, null, headers);
-  }
-
-  /** Any call; headers are names and values. */
-  Answer call(String method, String path, @Nullable String json, String... headers) {
-    byte[] body = json == null ? new byte[0] : json.getBytes(StandardCharsets.UTF_8);
-    HttpCall call =
-        HttpCall.of(method, caller.uri("admin/v1" + path), body)
-            .header("Authorization", "Bearer " + token);
-    boolean typed = false;
-    for (int i = 0; i < headers.length; i += 2) {
-      call = call.header(headers[i], headers[i + 1]);
-      typed |= headers[i].equals("Content-Type");
-    }
-    return Answer.to(
-        json == null || typed ? call : call.header("Content-Type", "application/json"));
+  Answer delete(String path) {
+    return operator.admin("DELETE", path, "");
   }
 
   /** Defines an API; its id. */
   String api(String identifier, String... scopes) {
-    List<JsonValue> list = new ArrayList<>();
-    for (String scope : scopes) {
-      list.add(JsonObject.builder().put("name", scope).build());
-    }
-    JsonObject body =
-        JsonObject.builder()
-            .put("identifier", identifier)
-            .put("name", "An API")
-            .put("scopes", new JsonArray(list))
-            .build();
-    return made(post("/apis", body.text())).text("id");
+    return operator.api(identifier, scopes);
   }
 
   /** Makes an app without grants. */
   Caller app(String name) {
-    Answer answer = made(post("/apps", JsonObject.builder().put("name", name).build().text()));
-    return new Caller(caller.issuer(), answer.text("client_id"), answer.text("client_secret"));
+    Answer answer = post("/apps", JsonObject.builder().put("name", name).build().text());
+    return new Caller(caller().issuer(), answer.text("client_id"), answer.text("client_secret"));
   }
 
   /** Grants an app exactly these scopes at an API. */
@@ -109,7 +67,7 @@ final class Admin {
   /** The id of one of the two APIs that every tenant has. */
   String builtIn(String path) {
     return items("/apis").stream()
-        .filter(api -> text(api, "identifier").equals(caller.issuer() + path))
+        .filter(api -> text(api, "identifier").equals(caller().issuer() + path))
         .map(api -> text(api, "id"))
         .findFirst()
         .orElseThrow();
@@ -140,12 +98,5 @@ final class Admin {
     } catch (JsonFault e) {
       throw new AssertionError(e.text() + " in " + object.text(), e);
     }
-  }
-
-  private static Answer made(Answer answer) {
-    if (answer.status() != 201) {
-      throw new AssertionError("not made: " + answer.status() + " " + answer.body());
-    }
-    return answer;
   }
 }
