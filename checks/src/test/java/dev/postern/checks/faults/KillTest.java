@@ -19,9 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("faults")
 final class KillTest {
 
-  /** How often the server is killed: {@code POSTERN_KILL_ROUNDS}, or a few times. */
+  /** How often the server is killed: {@code KILL_ROUNDS}, or a few times. */
   private static final int ROUNDS =
-      Integer.parseInt(System.getenv().getOrDefault("POSTERN_KILL_ROUNDS", "20"));
+      Integer.parseInt(System.getenv().getOrDefault("KILL_ROUNDS", "20"));
 
   private static final int LATEST_MILLIS = 50;
   private static final int WARM = 20;
