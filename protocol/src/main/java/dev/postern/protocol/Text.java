@@ -30,8 +30,14 @@ final class Text {
 
   /** Whether {@code text} is 1 to {@code limit} visible ASCII characters, no spaces. */
   static boolean visible(String text, int limit) {
-    return !text.isEmpty()
-        && text.length() <= limit
-        && text.chars().allMatch(c -> c > 0x20 && c < 0x7f);
+    if (text.isEmpty() || text.length() > limit) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) <= 0x20 || text.charAt(i) >= 0x7f) {
+        return false;
+      }
+    }
+    return true;
   }
 }

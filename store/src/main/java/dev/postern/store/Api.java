@@ -53,6 +53,25 @@ public record Api(
     return Scopes.of(scopes.stream().map(ApiScope::name).toList());
   }
 
+  /** Those of {@code wanted} that it knows: usually all of them, and then no set is made. */
+  public Scopes known(Scopes wanted) {
+    for (String name : wanted) {
+      if (!knows(name)) {
+        return wanted.within(scopeNames());
+      }
+    }
+    return wanted;
+  }
+
+  private boolean knows(String name) {
+    for (ApiScope scope : scopes) {
+      if (scope.name().equals(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The same API in a new epoch: every session of it that was open is another now. */
   public Api inEpoch(long number) {
     return new Api(

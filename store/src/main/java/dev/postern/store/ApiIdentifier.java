@@ -14,7 +14,7 @@ public sealed interface ApiIdentifier permits RegisteredIdentifier, BuiltInApi {
 
   /** Reads what {@link #text} wrote. */
   static ApiIdentifier read(String text) {
-    for (BuiltInApi builtIn : BuiltInApi.values()) {
+    for (BuiltInApi builtIn : BuiltInApi.ALL) {
       if (builtIn.text().equals(text)) {
         return builtIn;
       }
@@ -24,8 +24,8 @@ public sealed interface ApiIdentifier permits RegisteredIdentifier, BuiltInApi {
 
   /** The API that {@code audience} means at {@code issuer}. */
   static ApiIdentifier of(Audience audience, Issuer issuer) {
-    for (BuiltInApi builtIn : BuiltInApi.values()) {
-      if (builtIn.audience(issuer).equals(audience)) {
+    for (BuiltInApi builtIn : BuiltInApi.ALL) {
+      if (builtIn.called(audience.text(), issuer)) {
         return builtIn;
       }
     }

@@ -1,6 +1,7 @@
 package dev.postern.store;
 
 import dev.postern.protocol.ClientId;
+import dev.postern.protocol.Issuer;
 import dev.postern.protocol.KeyId;
 import dev.postern.protocol.feed.FeedEntry;
 import dev.postern.protocol.feed.RevokedSet;
@@ -25,7 +26,7 @@ public final class TenantRegistry {
   private volatile Head head;
   private volatile long revocationSeq;
   private final Map<ApiId, Api> apis = new ConcurrentHashMap<>();
-  private final Map<ApiIdentifier, ApiId> identifiers = new ConcurrentHashMap<>();
+  private final Map<String, ApiId> identifiers = new ConcurrentHashMap<>();
   private final Map<ClientId, AppEntry> apps = new ConcurrentHashMap<>();
   private final RevokedSet revoked = new RevokedSet(List.of());
 
@@ -52,6 +53,24 @@ public final class TenantRegistry {
 
   /** An API by what tokens for it are asked for by. */
   public Optional<Api> api(ApiIdentifier identifier) {
+    return kept(identifier.text());
+  }
+
+  /**
+   * An API by what a request at {@code issuer} calls it. The text need not have been checked: what
+   * cannot be an identifier is none.
+   */
+  public Optional<Api> api(String called, Issuer issuer) {
+    for (BuiltInApi builtIn : BuiltInApi.ALL) {
+      if (builtIn.called(called, issuer)) {
+        return api(builtIn);
+      }
+    }
+    // Those below the issuer are kept as paths, and a path is not what they are called.
+    return called.startsWith("/") ? Optional.empty() : kept(called);
+  }
+
+  private Optional<Api> kept(String identifier) {
     ApiId id = identifiers.get(identifier);
     return id == null ? Optional.empty() : api(id);
   }
@@ -100,14 +119,14 @@ public final class TenantRegistry {
   /** Puts an API. */
   public void put(Api api) {
     apis.put(api.id(), api);
-    identifiers.put(api.identifier(), api.id());
+    identifiers.put(api.identifier().text(), api.id());
   }
 
   /** Removes an API. */
   public void removeApi(ApiId id) {
     @Nullable Api gone = apis.remove(id);
     if (gone != null) {
-      identifiers.remove(gone.identifier(), id);
+      identifiers.remove(gone.identifier().text(), id);
     }
   }
 

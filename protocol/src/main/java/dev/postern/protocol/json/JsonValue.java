@@ -6,11 +6,11 @@ public sealed interface JsonValue
 
   /** The value as compact JSON text: equal values give equal text. */
   default String text() {
-    return JsonWriter.text(this);
+    return JsonOutput.text(this);
   }
 
   /** The value as compact JSON in UTF-8. */
   default byte[] bytes() {
-    return JsonWriter.bytes(this);
+    return JsonOutput.bytes(this);
   }
 }

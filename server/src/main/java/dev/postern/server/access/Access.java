@@ -9,7 +9,6 @@ import dev.postern.protocol.token.VerificationKeys;
 import dev.postern.server.config.PublicAddress;
 import dev.postern.server.refusal.AccessReason;
 import dev.postern.server.refusal.Refusal;
-import dev.postern.store.ApiIdentifier;
 import dev.postern.store.BuiltInApi;
 import dev.postern.store.Registry;
 import dev.postern.store.Tenant;
@@ -83,13 +82,7 @@ public final class Access {
       String compact = bearer(authorization);
       Issuer issuer = address.issuer(tenant);
       TenantRegistry state = active(tenant);
-      TokenCheck check =
-          new TokenCheck(
-              issuer,
-              aud ->
-                  Audience.parse(aud)
-                      .flatMap(each -> state.api(ApiIdentifier.of(each, issuer)))
-                      .isPresent());
+      TokenCheck check = new TokenCheck(issuer, aud -> state.api(aud, issuer).isPresent());
       AccessToken token = check.check(TokenCheck.parse(compact), keys.apply(tenant));
       TokenCheck.checkTimes(token, now);
       return state

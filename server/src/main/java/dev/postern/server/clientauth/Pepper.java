@@ -1,12 +1,10 @@
 package dev.postern.server.clientauth;
 
+import dev.postern.protocol.token.HmacSha256;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The key that client secrets are hashed under. It is kept outside the database, so that who steals
@@ -20,11 +18,10 @@ public final class Pepper {
   /** The length of a pepper in bytes. */
   public static final int LENGTH = 32;
 
-  private static final String ALGORITHM = "HmacSHA256";
   private static final String SCHEME = "hmac-sha256:";
   private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
-  private final SecretKeySpec key;
+  private final HmacSha256 mac;
   private final String name;
 
   /** A pepper of {@value #LENGTH} bytes. */
@@ -32,8 +29,8 @@ public final class Pepper {
     if (bytes.length != LENGTH) {
       throw new IllegalArgumentException("a pepper has " + LENGTH + " bytes");
     }
-    this.key = new SecretKeySpec(bytes, ALGORITHM);
-    byte[] tag = mac("postern pepper name".getBytes(StandardCharsets.US_ASCII));
+    this.mac = new HmacSha256(bytes);
+    byte[] tag = mac.of("postern pepper name".getBytes(StandardCharsets.US_ASCII));
     this.name = BASE64URL.encodeToString(Arrays.copyOf(tag, 9));
   }
 
@@ -44,23 +41,13 @@ public final class Pepper {
 
   /** The hash to be kept of {@code secret}. */
   public String hash(ClientSecret secret) {
-    return SCHEME + name + ':' + BASE64URL.encodeToString(mac(secret.bytes()));
+    return SCHEME + name + ':' + BASE64URL.encodeToString(mac.of(secret.bytes()));
   }
 
   /** Whether {@code hash} is of {@code secret}; takes the same time for every wrong one. */
   boolean matches(ClientSecret secret, String hash) {
     return MessageDigest.isEqual(
         hash(secret).getBytes(StandardCharsets.US_ASCII), hash.getBytes(StandardCharsets.US_ASCII));
-  }
-
-  private byte[] mac(byte[] message) {
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
-      return mac.doFinal(message);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has HMAC-SHA-256", e);
-    }
   }
 
   @Override

@@ -4,28 +4,49 @@ import dev.postern.protocol.Issuer;
 import dev.postern.store.TenantName;
 import java.net.URI;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Where the world reaches this server, and so who each tenant is. It comes from configuration
  * alone: no header of a request changes an issuer.
- *
- * @param publicUrl the tenant {@code default}: scheme, host and port, no path, no slash at the end
- * @param hubDomain the domain below which every other tenant has its host
  */
-public record PublicAddress(URI publicUrl, String hubDomain) {
+public final class PublicAddress {
 
   /** The hub's domain unless another is chosen. */
   public static final String LOCAL_HUB = "hub.localhost";
 
-  /** Refuses what is no plain origin. */
-  public PublicAddress {
+  private final URI publicUrl;
+  private final String hubDomain;
+
+  /** The issuers of the tenants that there are; a token request does not parse a URL. */
+  private final Map<TenantName, Issuer> issuers = new ConcurrentHashMap<>();
+
+  /**
+   * Refuses what is no plain origin.
+   *
+   * @param publicUrl the tenant {@code default}: scheme, host and port, no path, no slash at the
+   *     end
+   * @param hubDomain the domain below which every other tenant has its host
+   */
+  public PublicAddress(URI publicUrl, String hubDomain) {
     if (!origin(publicUrl)) {
       throw new IllegalArgumentException(
           "the public URL is http or https, a host, and a port if need be, without path or query");
     }
-    publicUrl = URI.create(publicUrl.toString().toLowerCase(Locale.ROOT));
-    hubDomain = hubDomain.toLowerCase(Locale.ROOT);
+    this.publicUrl = URI.create(publicUrl.toString().toLowerCase(Locale.ROOT));
+    this.hubDomain = hubDomain.toLowerCase(Locale.ROOT);
+  }
+
+  /** The tenant {@code default}: scheme, host and port. */
+  public URI publicUrl() {
+    return publicUrl;
+  }
+
+  /** The domain below which every other tenant has its host. */
+  public String hubDomain() {
+    return hubDomain;
   }
 
   /** Whether {@code url} is scheme, host and port alone. */
@@ -39,8 +60,12 @@ public record PublicAddress(URI publicUrl, String hubDomain) {
         && url.getRawUserInfo() == null;
   }
 
-  /** The issuer of a tenant, with the slash at its end. */
+  /** The issuer of a tenant that there is, with the slash at its end. */
   public Issuer issuer(TenantName tenant) {
+    return issuers.computeIfAbsent(tenant, this::issuerOf);
+  }
+
+  private Issuer issuerOf(TenantName tenant) {
     if (tenant.equals(TenantName.DEFAULT)) {
       return new Issuer(publicUrl + "/");
     }

@@ -1,13 +1,11 @@
 package dev.postern.server.grant;
 
-import dev.postern.protocol.Audience;
 import dev.postern.protocol.Issuer;
 import dev.postern.server.clientauth.AuthenticatedClient;
 import dev.postern.server.config.PublicAddress;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.server.refusal.TokenReason;
 import dev.postern.store.Api;
-import dev.postern.store.ApiIdentifier;
 import dev.postern.store.Grant;
 import java.time.Instant;
 import java.util.List;
@@ -39,8 +37,9 @@ final class ClientCredentialsGrant {
   private Grant named(AuthenticatedClient client, String target, Instant now) throws Refusal {
     Issuer issuer = address.issuer(client.tenant().tenant().name());
     Optional<Grant> grant =
-        Audience.parse(target)
-            .flatMap(audience -> client.tenant().api(ApiIdentifier.of(audience, issuer)))
+        client
+            .tenant()
+            .api(target, issuer)
             .flatMap(api -> client.entry().grant(api.id()))
             .filter(each -> each.live(now));
     return grant.orElseThrow(() -> new Refusal(TokenReason.TARGET_NOT_GRANTED));

@@ -3,6 +3,7 @@ package dev.postern.server.http;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /**
  * The header fields of a request or reply: an immutable list of name and value in order, found by
@@ -19,10 +20,10 @@ public final class Headers {
   /** One header field; refuses what could not be written on one line of HTTP. */
   public record Field(String name, String value) {
     public Field {
-      if (name.isEmpty() || !name.chars().allMatch(Headers::token)) {
+      if (name.isEmpty() || !all(name, Headers::token)) {
         throw new IllegalArgumentException("a header name must be an RFC 9110 token");
       }
-      if (!value.chars().allMatch(Headers::visible)) {
+      if (!all(value, Headers::visible)) {
         throw new IllegalArgumentException("a header value must be printable ASCII");
       }
     }
@@ -49,6 +50,14 @@ public final class Headers {
     List<Field> more = new ArrayList<>(fields);
     more.add(new Field(name, value));
     return new Headers(List.copyOf(more));
+  }
+
+  /** These, and then {@code others}. */
+  public Headers and(Headers others) {
+    List<Field> all = new ArrayList<>(fields.size() + others.fields.size());
+    all.addAll(fields);
+    all.addAll(others.fields);
+    return new Headers(all);
   }
 
   /** These with exactly one field of that name. */
@@ -79,10 +88,13 @@ public final class Headers {
 
   /** Every value of that name, in order. */
   public List<String> all(String name) {
-    return fields.stream()
-        .filter(field -> field.name().equalsIgnoreCase(name))
-        .map(Field::value)
-        .toList();
+    List<String> values = List.of();
+    for (Field field : fields) {
+      if (field.name().equalsIgnoreCase(name)) {
+        values = values.isEmpty() ? List.of(field.value()) : plus(values, field.value());
+      }
+    }
+    return values;
   }
 
   /**
@@ -95,12 +107,28 @@ public final class Headers {
     if (values.size() > 1) {
       throw new RequestRefused(HttpError.BAD_REQUEST);
     }
-    return values.stream().findFirst();
+    return values.isEmpty() ? Optional.empty() : Optional.of(values.getFirst());
   }
 
   @Override
   public String toString() {
     return fields.toString();
+  }
+
+  private static List<String> plus(List<String> values, String value) {
+    List<String> more = new ArrayList<>(values);
+    more.add(value);
+    return List.copyOf(more);
+  }
+
+  // A loop, not a stream: every header of every request passes here.
+  private static boolean all(String text, IntPredicate allowed) {
+    for (int i = 0; i < text.length(); i++) {
+      if (!allowed.test(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   // RFC 9110 5.6.2: tchar

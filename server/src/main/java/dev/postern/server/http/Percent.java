@@ -17,6 +17,21 @@ public final class Percent {
    *     has control characters
    */
   public static Optional<String> decode(String raw) {
+    return plain(raw) ? Optional.of(raw) : decodeEscapes(raw);
+  }
+
+  /** Most of what is sent has no escape and stays as it is. */
+  private static boolean plain(String raw) {
+    for (int i = 0; i < raw.length(); i++) {
+      char c = raw.charAt(i);
+      if (c <= ' ' || c >= 0x7f || c == '%') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Optional<String> decodeEscapes(String raw) {
     byte[] bytes = new byte[raw.length()];
     int length = 0;
     for (int i = 0; i < raw.length(); i++) {
@@ -40,7 +55,7 @@ public final class Percent {
 
   /** The same for {@code application/x-www-form-urlencoded}, where {@code +} is a space. */
   public static Optional<String> decodeForm(String raw) {
-    return decode(raw.replace("+", "%20"));
+    return decode(raw.indexOf('+') < 0 ? raw : raw.replace("+", "%20"));
   }
 
   private static Optional<String> text(ByteBuffer bytes) {

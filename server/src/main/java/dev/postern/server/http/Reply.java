@@ -11,6 +11,7 @@ import java.util.function.Consumer;
  */
 public final class Reply {
   private static final byte[] EMPTY = {};
+  private static final Headers JSON = Headers.NONE.plus("Content-Type", "application/json");
 
   private final int status;
   private final Headers headers;
@@ -31,7 +32,7 @@ public final class Reply {
 
   /** An answer with a JSON document in UTF-8. */
   public static Reply json(int status, byte[] body) {
-    return of(status, "application/json", body);
+    return new Reply(status, JSON, body, Optional.empty());
   }
 
   /** An answer with a body of any type; the bytes are taken over, not copied. */
@@ -58,6 +59,11 @@ public final class Reply {
    */
   public Reply header(String name, String value) {
     return new Reply(status, headers.with(name, value), body, events);
+  }
+
+  /** This answer with these header fields behind its own. */
+  public Reply headers(Headers more) {
+    return new Reply(status, headers.and(more), body, events);
   }
 
   /** This answer with one more header field, beside those of the same name. */

@@ -64,12 +64,13 @@ public final class Router {
   public Routed route(RequestHead head) {
     String path = head.path();
     ErrorStyle style = style(path);
-    if (!PATH.matcher(path).matches() || walks(path)) {
-      return refused(HttpError.BAD_REQUEST, style);
-    }
+    // What equals a path of ours is well-formed; the rest is looked at first.
     Map<String, Route> methods = fixed.get(path);
     if (methods != null) {
       return choose(methods, head.method(), Map.of(), style);
+    }
+    if (!PATH.matcher(path).matches() || walks(path)) {
+      return refused(HttpError.BAD_REQUEST, style);
     }
     List<String> segments = List.of(path.substring(1).split("/", -1));
     for (Template template : open) {
@@ -150,7 +151,9 @@ public final class Router {
 
   private ErrorStyle style(String path) {
     for (Map.Entry<String, ErrorStyle> style : styles.entrySet()) {
-      if (path.equals(style.getKey()) || path.startsWith(style.getKey() + "/")) {
+      String prefix = style.getKey();
+      if (path.startsWith(prefix)
+          && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/')) {
         return style.getValue();
       }
     }

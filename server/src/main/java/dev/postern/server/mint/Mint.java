@@ -1,10 +1,10 @@
 package dev.postern.server.mint;
 
 import dev.postern.protocol.Claim;
+import dev.postern.protocol.Issuer;
 import dev.postern.protocol.SessionId;
 import dev.postern.protocol.TokenId;
-import dev.postern.protocol.json.JsonArray;
-import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.json.JsonOutput;
 import dev.postern.server.config.PublicAddress;
 import dev.postern.server.policy.Permit;
 import dev.postern.server.session.SessionKey;
@@ -16,6 +16,8 @@ import java.util.function.Function;
 
 /** Writes what a permit allows into claims (RFC 9068 section 2.2). */
 public final class Mint {
+
+  private static final int USUAL_BYTES = 1024;
 
   private final PublicAddress address;
   private final Function<TenantName, SessionKey> sessions;
@@ -34,30 +36,28 @@ public final class Mint {
         sessions
             .apply(tenant.name())
             .session(permit.api(), app, permit.grant(), permit.client().credential());
-    JsonObject claims =
-        JsonObject.builder()
-            .putAll(own(permit))
-            .put(Claim.ISS, address.issuer(tenant.name()).text())
+    Issuer issuer = address.issuer(tenant.name());
+    JsonOutput claims =
+        own(permit)
+            .put(Claim.ISS, issuer.text())
             // RFC 9068 5: a client's subject that no account can ever have.
             .put(Claim.SUB, app.clientId() + "@client")
             .put(Claim.CLIENT_ID, app.clientId().text())
-            .put(
-                Claim.AUD, permit.api().identifier().audience(address.issuer(tenant.name())).text())
+            .put(Claim.AUD, permit.api().identifier().audience(issuer).text())
             .put(Claim.JTI, id.text())
             .put(Claim.SID, session.text())
             .put(Claim.CID, tenant.apiKey())
             .put(Claim.IAT, now.getEpochSecond())
             .put(Claim.EXP, permit.expiresAt().getEpochSecond())
-            .put(Claim.SCP, JsonArray.ofStrings(permit.scopes().list()))
+            .put(Claim.SCP, permit.scopes())
             .put(Claim.SCOPE, permit.scopes().text())
-            .put(Claim.GTY, permit.grantType())
-            .build();
+            .put(Claim.GTY, permit.grantType());
     return new AccessTokenClaims(tenant.name(), permit.api().algorithm(), claims.bytes());
   }
 
   /** A grant's own claims; whatever it may hold, no name of ours is among them. */
-  private static JsonObject own(Permit permit) {
-    JsonObject.Builder own = JsonObject.builder();
+  private static JsonOutput own(Permit permit) {
+    JsonOutput own = JsonOutput.object(USUAL_BYTES);
     permit
         .claims()
         .members()
@@ -66,6 +66,6 @@ public final class Mint {
             own.put(name, value);
           }
         });
-    return own.build();
+    return own;
   }
 }

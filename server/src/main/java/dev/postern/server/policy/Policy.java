@@ -35,7 +35,7 @@ public final class Policy {
   /** RFC 6749 3.3: what is asked for, whole, or all that is granted; never a silent part of it. */
   private static Scopes scopes(Authorization asked) throws Refusal {
     // The API is asked too: a scope that it no longer knows permits nothing.
-    Scopes granted = asked.grant().scopes().within(asked.api().scopeNames());
+    Scopes granted = asked.api().known(asked.grant().scopes());
     Scopes wanted = asked.scopes().orElse(granted);
     if (!granted.containsAll(wanted)) {
       throw new Refusal(TokenReason.SCOPE_NOT_GRANTED);

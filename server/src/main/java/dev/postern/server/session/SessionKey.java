@@ -2,6 +2,7 @@ package dev.postern.server.session;
 
 import dev.postern.protocol.ClientId;
 import dev.postern.protocol.SessionId;
+import dev.postern.protocol.token.HmacSha256;
 import dev.postern.store.Api;
 import dev.postern.store.ApiId;
 import dev.postern.store.App;
@@ -11,11 +12,8 @@ import dev.postern.store.Grant;
 import dev.postern.store.GrantId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Base64;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Computes session parts, the same on every node, so that issuing writes nothing.
@@ -31,18 +29,17 @@ public final class SessionKey {
   /** The length of a key in bytes. */
   public static final int LENGTH = 32;
 
-  private static final String ALGORITHM = "HmacSHA256";
   private static final int PART_BYTES = 9;
   private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
-  private final SecretKeySpec key;
+  private final HmacSha256 mac;
 
   /** The key of a tenant, {@value #LENGTH} bytes. */
   public SessionKey(byte[] key) {
     if (key.length != LENGTH) {
       throw new IllegalArgumentException("a session key has " + LENGTH + " bytes");
     }
-    this.key = new SecretKeySpec(key, ALGORITHM);
+    this.mac = new HmacSha256(key);
   }
 
   /** The session of tokens that {@code credential} obtains under {@code grant}. */
@@ -85,13 +82,7 @@ public final class SessionKey {
             .put(idBytes)
             .putInt(Long.BYTES)
             .putLong(epoch);
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
-      return BASE64URL.encodeToString(Arrays.copyOf(mac.doFinal(message.array()), PART_BYTES));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has HMAC-SHA-256", e);
-    }
+    return BASE64URL.encodeToString(Arrays.copyOf(mac.of(message.array()), PART_BYTES));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.postern.server.signing;
 
 import dev.postern.protocol.KeyId;
+import dev.postern.protocol.token.HmacSha256;
 import dev.postern.store.TenantName;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -8,7 +9,6 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -44,14 +44,9 @@ public final class MasterKey {
   }
 
   private static String name(byte[] bytes) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(bytes, "HmacSHA256"));
-      byte[] tag = mac.doFinal("postern master key name".getBytes(StandardCharsets.US_ASCII));
-      return BASE64URL.encodeToString(Arrays.copyOf(tag, 9));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has HMAC-SHA-256", e);
-    }
+    byte[] tag =
+        new HmacSha256(bytes).of("postern master key name".getBytes(StandardCharsets.US_ASCII));
+    return BASE64URL.encodeToString(Arrays.copyOf(tag, 9));
   }
 
   /** Names this key without giving it away. */

@@ -14,8 +14,6 @@ import dev.postern.server.http.Request;
 import dev.postern.server.http.RequestRefused;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.server.refusal.TokenReason;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -96,11 +94,12 @@ final class Parameters {
   }
 
   private static String ascii(byte[] body) throws Refusal {
-    try {
-      return StandardCharsets.US_ASCII.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-    } catch (CharacterCodingException e) {
-      throw new Refusal(TokenReason.MALFORMED_REQUEST);
+    for (byte each : body) {
+      if (each < 0) {
+        throw new Refusal(TokenReason.MALFORMED_REQUEST);
+      }
     }
+    return new String(body, StandardCharsets.US_ASCII);
   }
 
   private static Parameters json(byte[] body) throws Refusal {

@@ -9,6 +9,8 @@ import static dev.postern.protocol.ErrorCode.UNSUPPORTED_GRANT_TYPE;
 
 import dev.postern.protocol.ErrorCode;
 import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.json.JsonOutput;
+import dev.postern.server.http.Headers;
 import dev.postern.server.http.Reply;
 import dev.postern.server.issuance.IssuedToken;
 import dev.postern.server.refusal.AccessReason;
@@ -22,20 +24,25 @@ import java.time.Duration;
 /** Writes the answers of the token endpoint: one success, one refusal. */
 final class TokenReply {
 
+  /** RFC 6749 5.1: both headers; OAuth 2.1 drops the second, old caches do not. */
+  private static final Headers NO_STORE =
+      Headers.NONE.plus("Cache-Control", "no-store").plus("Pragma", "no-cache");
+
+  private static final int USUAL_REST = 256;
+
   private static final Duration CUT_OFF_RETRY = Duration.ofSeconds(5);
 
   private TokenReply() {}
 
   /** RFC 6749 5.1. */
   static Reply success(IssuedToken issued) {
-    JsonObject body =
-        JsonObject.builder()
+    JsonOutput body =
+        JsonOutput.object(issued.token().reveal().length() + USUAL_REST)
             .put("access_token", issued.token().reveal())
             .put("token_type", "Bearer")
             .put("expires_in", issued.lifetime().toSeconds())
-            .put("scope", issued.scopes().text())
-            .build();
-    return noStore(Reply.json(200, body.bytes()));
+            .put("scope", issued.scopes().text());
+    return Reply.json(200, body.bytes()).headers(NO_STORE);
   }
 
   /** RFC 6749 5.2: the one place that turns a reason into a code, a status and a fixed text. */
@@ -99,11 +106,6 @@ final class TokenReply {
             .put("error", code.text())
             .put("error_description", description)
             .build();
-    return noStore(Reply.json(status, body.bytes()));
-  }
-
-  private static Reply noStore(Reply reply) {
-    // RFC 6749 5.1: both headers; OAuth 2.1 drops the second, old caches do not.
-    return reply.header("Cache-Control", "no-store").header("Pragma", "no-cache");
+    return Reply.json(status, body.bytes()).headers(NO_STORE);
   }
 }
