@@ -3,6 +3,15 @@ package dev.postern.protocol;
 /** Tells which characters a text is made of; every name on the wire has its own allowed set. */
 final class Text {
 
+  /** RFC 3986 2.3. A table, because every name in every token is looked at. */
+  private static final boolean[] UNRESERVED = new boolean[128];
+
+  static {
+    for (char c = 0; c < UNRESERVED.length; c++) {
+      UNRESERVED[c] = Character.isLetterOrDigit(c) || "-._~".indexOf(c) >= 0;
+    }
+  }
+
   private Text() {}
 
   /** Whether {@code text} is 1 to {@code limit} characters of {@code [A-Za-z0-9._~-]}. */
@@ -11,21 +20,12 @@ final class Text {
       return false;
     }
     for (int i = 0; i < text.length(); i++) {
-      if (!unreserved(text.charAt(i))) {
+      char c = text.charAt(i);
+      if (c >= UNRESERVED.length || !UNRESERVED[c]) {
         return false;
       }
     }
     return true;
-  }
-
-  private static boolean unreserved(char c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9')
-        || c == '-'
-        || c == '.'
-        || c == '_'
-        || c == '~';
   }
 
   /** Whether {@code text} is 1 to {@code limit} visible ASCII characters, no spaces. */

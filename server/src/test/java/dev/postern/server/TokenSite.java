@@ -49,6 +49,7 @@ import dev.postern.store.TenantRegistry;
 import dev.postern.store.TenantWriter;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -325,10 +326,12 @@ public final class TokenSite {
 
   /** The token that {@code client} gets by asking for nothing in particular. */
   public String token(Client client) throws Refusal {
-    return issuance
-        .issue(new TokenRequest(client.tenant(), client.proof(), anything()))
-        .token()
-        .reveal();
+    return new String(
+        issuance
+            .issue(new TokenRequest(client.tenant(), client.proof(), anything()))
+            .token()
+            .reveal(),
+        StandardCharsets.US_ASCII);
   }
 
   /** Why {@code client} gets none. */

@@ -50,7 +50,18 @@ public final class Percent {
         return Optional.empty();
       }
     }
-    return text(ByteBuffer.wrap(bytes, 0, length));
+    return printable(bytes, length)
+        ? Optional.of(new String(bytes, 0, length, StandardCharsets.US_ASCII))
+        : text(ByteBuffer.wrap(bytes, 0, length));
+  }
+
+  private static boolean printable(byte[] bytes, int length) {
+    for (int i = 0; i < length; i++) {
+      if (bytes[i] < ' ' || bytes[i] == 0x7f) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The same for {@code application/x-www-form-urlencoded}, where {@code +} is a space. */

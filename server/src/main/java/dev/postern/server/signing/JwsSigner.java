@@ -2,7 +2,6 @@ package dev.postern.server.signing;
 
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.token.SignatureAlgorithm;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Signature;
@@ -18,9 +17,11 @@ final class JwsSigner {
 
   private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
+  private static final byte[] DOT = {'.'};
+
   private final PrivateKey key;
   private final SignatureAlgorithm algorithm;
-  private final String header;
+  private final byte[] header;
   private final ConcurrentLinkedQueue<Signature> engines = new ConcurrentLinkedQueue<>();
 
   JwsSigner(PrivateKey key, SignatureAlgorithm algorithm, String keyId, String type) {
@@ -32,22 +33,36 @@ final class JwsSigner {
             .put("alg", algorithm.text())
             .put("kid", keyId)
             .build();
-    this.header = BASE64URL.encodeToString(json.bytes()) + '.';
+    this.header = joined(BASE64URL.encode(json.bytes()), DOT);
   }
 
-  /** The compact JWS of {@code payload} (RFC 7515 section 7.1). */
-  String sign(byte[] payload) {
-    String content = header + BASE64URL.encodeToString(payload);
+  /** The compact JWS of {@code payload} in ASCII (RFC 7515 section 7.1). */
+  byte[] sign(byte[] payload) {
+    byte[] content = joined(header, BASE64URL.encode(payload));
     try {
       Signature engine = engine();
-      engine.update(content.getBytes(StandardCharsets.US_ASCII));
+      engine.update(content);
       byte[] signature = engine.sign();
       // Signing has reset the engine for the same key; one that failed is not given back.
       engines.add(engine);
-      return content + '.' + BASE64URL.encodeToString(signature);
+      return joined(content, DOT, BASE64URL.encode(signature));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("a signing key does not sign", e);
     }
+  }
+
+  private static byte[] joined(byte[]... parts) {
+    int length = 0;
+    for (byte[] part : parts) {
+      length += part.length;
+    }
+    byte[] all = new byte[length];
+    int at = 0;
+    for (byte[] part : parts) {
+      System.arraycopy(part, 0, all, at, part.length);
+      at += part.length;
+    }
+    return all;
   }
 
   private Signature engine() throws GeneralSecurityException {

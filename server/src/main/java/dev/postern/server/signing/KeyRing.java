@@ -8,6 +8,7 @@ import dev.postern.store.Registry;
 import dev.postern.store.SealedKey;
 import dev.postern.store.TenantName;
 import dev.postern.store.TenantRegistry;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,7 +42,8 @@ public final class KeyRing {
 
   /** Signs a message of a tenant's revocation feed. */
   public String sign(TenantName tenant, FeedMessage message) {
-    return keys(tenant).feedSigner().sign(message.json().bytes());
+    return new String(
+        keys(tenant).feedSigner().sign(message.json().bytes()), StandardCharsets.US_ASCII);
   }
 
   /** What a tenant's sessions are computed with. */

@@ -3,14 +3,14 @@ package dev.postern.server.signing;
 /** A signed access token. Its text form hides it; only the answer to its owner reveals it. */
 public final class SignedToken {
 
-  private final String compact;
+  private final byte[] compact;
 
-  SignedToken(String compact) {
+  SignedToken(byte[] compact) {
     this.compact = compact;
   }
 
-  /** The compact JWS. */
-  public String reveal() {
+  /** The compact JWS in ASCII; not to be changed. */
+  public byte[] reveal() {
     return compact;
   }
 

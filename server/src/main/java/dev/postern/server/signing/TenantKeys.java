@@ -12,6 +12,7 @@ import dev.postern.protocol.token.VerificationKeys;
 import dev.postern.server.session.SessionKey;
 import dev.postern.store.SealedKey;
 import dev.postern.store.TenantName;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -104,7 +105,10 @@ final class TenantKeys {
     JsonObject set =
         JsonObject.builder().put("keys", new JsonArray(List.of(key.publicKey()))).build();
     try {
-      CompactJws.parse(signer.sign(PROBE), CompactJws.tokenJson(), PROBE_LIMIT)
+      CompactJws.parse(
+              new String(signer.sign(PROBE), StandardCharsets.US_ASCII),
+              CompactJws.tokenJson(),
+              PROBE_LIMIT)
           .verifiedPayload(type, VerificationKeys.read(set.bytes()));
     } catch (TokenFault | JsonFault e) {
       throw new UnsealException(

@@ -256,7 +256,7 @@ final class Exchange {
       return;
     }
     outgoing
-        .end(Buffer.buffer(Arrays.copyOfRange(body, start, body.length)))
+        .end(Buffer.buffer(start == 0 ? body : Arrays.copyOfRange(body, start, body.length)))
         .onComplete(written -> {
           connection.framing().answered();
           if (close) {

@@ -37,8 +37,8 @@ final class TokenReply {
   /** RFC 6749 5.1. */
   static Reply success(IssuedToken issued) {
     JsonOutput body =
-        JsonOutput.object(issued.token().reveal().length() + USUAL_REST)
-            .put("access_token", issued.token().reveal())
+        JsonOutput.object(issued.token().reveal().length + USUAL_REST)
+            .putCompact("access_token", issued.token().reveal())
             .put("token_type", "Bearer")
             .put("expires_in", issued.lifetime().toSeconds())
             .put("scope", issued.scopes().text());

@@ -234,16 +234,12 @@ final class AdminSite {
   String tokenFor(Party party, String audience, @Nullable String scope) {
     Optional<Scopes> scopes = Optional.ofNullable(scope).flatMap(Scopes::parse);
     try {
-      return issuance
-          .issue(
-              new TokenRequest(
-                  party.tenant(),
-                  new SecretProof(
-                      party.clientId(), party.secret(), InetAddress.getLoopbackAddress()),
-                  new GrantRequest.ClientCredentials(
-                      Optional.of(audience), scopes, JsonObject.EMPTY)))
-          .token()
-          .reveal();
+      TokenRequest request =
+          new TokenRequest(
+              party.tenant(),
+              new SecretProof(party.clientId(), party.secret(), InetAddress.getLoopbackAddress()),
+              new GrantRequest.ClientCredentials(Optional.of(audience), scopes, JsonObject.EMPTY));
+      return new String(issuance.issue(request).token().reveal(), StandardCharsets.US_ASCII);
     } catch (Refusal e) {
       throw new AssertionError("no token: " + e.reason(), e);
     }
