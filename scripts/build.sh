@@ -1,4 +1,4 @@
-# Builds Postern from its sources, when that is needed. Sourced by ./postern and ./check, with $root set: POSIX sh.
+# Builds Postern from its sources, when that is needed. Sourced by ./postern and ./check, after jdk.sh and jvm.sh, with $root set: POSIX sh.
 #
 # Maven gathers jars in target/staging, from which nothing is ever run. From there a build is moved to target/home/<hash of its
 # jars>, and the file target/built names the newest. So a server that is running keeps its own jars while the next build is made,
@@ -11,7 +11,7 @@ built=$root/target/built
 build_needed() {
   [ -f "$built" ] && [ -d "$root/target/home/$(cat "$built")/lib" ] || return 0
   newer=$(cd "$root" &&
-    find pom.xml .mvn scripts/build.sh ./*/pom.xml ./*/src/main examples/*/pom.xml examples/*/src/main -newer "$built" 2>/dev/null | head -n 1)
+    find pom.xml .mvn scripts/build.sh scripts/jvm.sh ./*/pom.xml ./*/src/main examples/*/pom.xml examples/*/src/main -newer "$built" 2>/dev/null | head -n 1)
   [ -n "$newer" ]
 }
 
@@ -74,6 +74,7 @@ build() {
   done
   id=$(cd "$staging" && LC_ALL=C && sha256 lib/*.jar examples/*.jar | sha256 | cut -c 1-16)
   [ -d "$root/target/home/$id" ] || mv "$staging" "$root/target/home/$id"
+  [ -f "$(cache_of "$root/target/home/$id")" ] || rehearse "$root/target/home/$id"
   echo "$id" >"$built.new"
   touch -r "$built.began" "$built.new"
   mv -f "$built.new" "$built"

@@ -11,7 +11,7 @@ package() {
   cp "$root/postern" "$work/$name/bin/postern"
   cp -R "$home/lib" "$home/examples" "$root/docs" "$work/$name/"
   cp "$root"/LICENSE "$root"/*.md "$work/$name/"
-  cp "$root/scripts/jdk.sh" "$work/$name/lib/jdk.sh"
+  cp "$root/scripts/jdk.sh" "$root/scripts/jvm.sh" "$work/$name/lib/"
   chmod -R u=rwX,go=rX "$work/$name"
   chmod 755 "$work/$name/bin/postern"
   if tar --version 2>/dev/null | grep -q 'GNU tar'; then

@@ -27,6 +27,7 @@ public final class Main {
     CommandLine line = new CommandLine(new Root());
     line.addSubcommand(Flags.line(new StartCommand(environment)));
     line.addSubcommand(Flags.line(new ConfigCommand(environment)));
+    line.addSubcommand(new CommandLine(new RehearsalCommand()));
     CommandLine operator = new CommandLine(new OperatorCommands());
     operator.addSubcommand(Flags.line(new OperatorResetCommand(environment)));
     line.addSubcommand(operator);
