@@ -8,47 +8,60 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
  * Measures the verifier: starts a server, has it sign tokens and revoke sessions, and gives both to
- * JMH's processes. Arguments: the folder of the results, and {@code --quick} for figures that are
- * good enough to see whether something is broken.
+ * JMH's processes. Arguments: the folder of the results, {@code --quick} for figures that are good
+ * enough to see whether something is broken, and the name of one benchmark to run it alone.
  */
 public final class VerifierBench {
 
   private final Path folder;
-  private final boolean quick;
+  private final Path results;
+  private final List<String> chosen;
 
-  private VerifierBench(Path folder, boolean quick) {
+  private VerifierBench(Path folder, Path results, List<String> chosen) {
     this.folder = folder;
-    this.quick = quick;
+    this.results = results;
+    this.chosen = chosen;
   }
 
   /** Measures, and writes {@code verifier.md} and JMH's own files. */
   public static void main(String[] args) throws Exception {
     Path results = Files.createDirectories(Path.of(args[0]));
-    boolean quick = List.of(args).contains("--quick");
     Path folder = Files.createTempDirectory("postern-verifier-bench");
     try {
-      new VerifierBench(folder, quick).measure(results);
+      new VerifierBench(folder, results, List.of(args).subList(1, args.length)).measure();
     } finally {
       delete(folder);
     }
   }
 
-  private void measure(Path results) throws Exception {
-    Harness harness = new Harness(folder, FirstSight.class, SameToken.class);
+  private void measure() throws Exception {
+    Harness harness = new Harness(folder, FirstSight.class, SameToken.class, NewString.class);
     List<Path> files = new ArrayList<>();
     try (TokenSite site = new TokenSite()) {
       give(site);
-      for (World world : World.values()) {
-        List<String> only = List.of("-p", "library=" + world.libraries());
-        files.add(run(harness, world, FirstSight.class, only, results));
+      if (wanted(FirstSight.class)) {
+        for (World world : World.values()) {
+          List<String> libraries = List.of("-p", "library=" + world.libraries());
+          files.add(run(harness, world, FirstSight.class, libraries));
+        }
       }
-      files.add(run(harness, World.BESIDE, SameToken.class, List.of(), results));
+      for (Class<?> benchmark : List.of(SameToken.class, NewString.class)) {
+        if (wanted(benchmark)) {
+          files.add(run(harness, World.BESIDE, benchmark, List.of()));
+        }
+      }
     }
     Files.writeString(results.resolve("verifier.md"), VerifierTable.read(files).markdown());
+  }
+
+  private boolean wanted(Class<?> benchmark) {
+    List<String> named = chosen.stream().filter(each -> !each.equals("--quick")).toList();
+    return named.isEmpty() || named.contains(benchmark.getSimpleName());
   }
 
   /** What the benchmarks are given: tokens by both algorithms, and tokens where much is revoked. */
@@ -69,22 +82,22 @@ public final class VerifierBench {
     }
   }
 
-  private Path run(
-      Harness harness, World world, Class<?> benchmark, List<String> only, Path results)
+  private Path run(Harness harness, World world, Class<?> benchmark, List<String> more)
       throws IOException, InterruptedException {
     String name = "verifier-" + benchmark.getSimpleName() + "-" + world + ".json";
-    Path file = results.resolve(name.toLowerCase(java.util.Locale.ROOT));
+    Path file = results.resolve(name.toLowerCase(Locale.ROOT));
     List<String> arguments = new ArrayList<>(List.of(benchmark.getName(), "-bm", "avgt"));
     arguments.addAll(List.of("-tu", "ns", "-prof", "gc", "-rf", "json", "-rff", file.toString()));
     arguments.addAll(
-        quick
-            ? List.of("-f", "1", "-wi", "3", "-w", "1", "-i", "3", "-r", "1")
+        chosen.contains("--quick")
+            ? List.of("-f", "1", "-wi", "2", "-w", "1", "-i", "3", "-r", "1")
             : List.of("-f", "3", "-wi", "5", "-w", "2", "-i", "5", "-r", "2"));
     // A million revocations as one document take their time and room.
-    arguments.addAll(List.of("-to", "120", "-jvmArgs", "-Xms3g -Xmx3g -XX:+AlwaysPreTouch -XX:+UseG1GC"));
+    arguments.addAll(
+        List.of("-to", "120", "-jvmArgs", "-Xms3g -Xmx3g -XX:+AlwaysPreTouch -XX:+UseG1GC"));
     arguments.add("-jvmArgsAppend");
     arguments.add(world.option() + " -D" + Given.FOLDER + "=" + folder);
-    arguments.addAll(only);
+    arguments.addAll(more);
     harness.run(world, arguments);
     return file;
   }

@@ -151,7 +151,7 @@ final class VerifierTable {
     rows.stream()
         .filter(row -> !row.benchmark().startsWith(SEEN_FIRST))
         .sorted(
-            Comparator.comparingInt((Row row) -> Integer.parseInt(row.parameter("revoked")))
+            Comparator.comparingInt((Row row) -> row.parameter("revoked").length())
                 .thenComparingInt(row -> Integer.parseInt(row.parameter("tokens")))
                 .thenComparing(Row::benchmark))
         .forEach(row ->
@@ -171,7 +171,7 @@ final class VerifierTable {
     return switch (benchmark.substring(benchmark.indexOf('.') + 1)) {
       case "sameString" -> "the very string";
       case "newString" -> "a new string";
-      case "stringAlone" -> "a new string, not verified";
+      case "make" -> "a new string, not verified";
       default -> benchmark;
     };
   }

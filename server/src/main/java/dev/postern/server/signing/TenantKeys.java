@@ -104,7 +104,7 @@ final class TenantKeys {
     JsonObject set =
         JsonObject.builder().put("keys", new JsonArray(List.of(key.publicKey()))).build();
     try {
-      CompactJws.parse(signer.sign(PROBE), CompactJws.tokenJson(), PROBE_LIMIT)
+      CompactJws.parse(signer.sign(PROBE), PROBE_LIMIT)
           .verifiedPayload(type, VerificationKeys.read(set.bytes()));
     } catch (TokenFault | JsonFault e) {
       throw new UnsealException(
