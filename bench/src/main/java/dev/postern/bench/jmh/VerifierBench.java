@@ -66,6 +66,15 @@ public final class VerifierBench {
 
   /** What the benchmarks are given: tokens by both algorithms, and tokens where much is revoked. */
   private void give(TokenSite server) throws IOException, JsonFault {
+    if (wanted(FirstSight.class)) {
+      giveOfEachAlgorithm(server);
+    }
+    if (wanted(SameToken.class) || wanted(NewString.class)) {
+      giveWhereMuchIsRevoked(server);
+    }
+  }
+
+  private void giveOfEachAlgorithm(TokenSite server) throws IOException, JsonFault {
     TokenSite.Site plain = server.tenant("plain", 0);
     for (SignatureAlgorithm algorithm :
         List.of(SignatureAlgorithm.ES256, SignatureAlgorithm.RS256)) {
@@ -73,6 +82,9 @@ public final class VerifierBench {
       new Given(plain.issuer(), audience, server.tokens(plain, audience, FirstSight.TOKENS))
           .write(folder, algorithm.text());
     }
+  }
+
+  private void giveWhereMuchIsRevoked(TokenSite server) throws IOException, JsonFault {
     for (int revoked : new int[] {0, 10_000, 1_000_000}) {
       String name = "revoked-" + revoked;
       TokenSite.Site site = server.tenant(name, revoked);
