@@ -34,7 +34,6 @@ final class FeedFollower implements AutoCloseable {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration POLLING = Duration.ofSeconds(20);
-  private static final JsonReader HEADER = CompactJws.tokenJson();
   private static final JsonReader MESSAGE = new JsonReader(JsonLimits.FEED);
   private static final Logger LOG = System.getLogger("dev.postern.verifier");
 
@@ -168,7 +167,7 @@ final class FeedFollower implements AutoCloseable {
   }
 
   private FeedMessage verified(String compact) throws JsonFault, TokenFault {
-    CompactJws jws = CompactJws.parse(compact, HEADER, EventReader.LIMIT);
+    CompactJws jws = CompactJws.parse(compact, EventReader.LIMIT);
     byte[] payload = jws.verifiedPayload(FeedMessage.TYPE, feedKeys.knowing(jws.keyId(), silence));
     return FeedMessage.read(MESSAGE.object(payload), directory.issuer());
   }

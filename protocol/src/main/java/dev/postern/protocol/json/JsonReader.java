@@ -13,7 +13,6 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 
@@ -31,7 +30,6 @@ public final class JsonReader {
     this.limits = limits;
     this.factory =
         JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             // A table of names that documents share could be filled by one of them with names of
             // one hash, and the next would be refused.
             .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
@@ -79,19 +77,25 @@ public final class JsonReader {
   }
 
   private static String utf8(byte[] document) throws JsonFault {
+    String text = new String(document, StandardCharsets.UTF_8);
+    // What is malformed has become U+FFFD, and seldom was it there before.
+    if (text.indexOf('\uFFFD') >= 0) {
+      text = wellFormed(document);
+    }
+    if (!text.isEmpty() && text.charAt(0) == '\uFEFF') {
+      throw new JsonFault("the document starts with a byte order mark");
+    }
+    return text;
+  }
+
+  private static String wellFormed(byte[] document) throws JsonFault {
     try {
-      // A decoder that reports: String's own constructor would put U+FFFD for what is malformed.
-      String text =
-          StandardCharsets.UTF_8
-              .newDecoder()
-              .onMalformedInput(CodingErrorAction.REPORT)
-              .onUnmappableCharacter(CodingErrorAction.REPORT)
-              .decode(ByteBuffer.wrap(document))
-              .toString();
-      if (!text.isEmpty() && text.charAt(0) == '\uFEFF') {
-        throw new JsonFault("the document starts with a byte order mark");
-      }
-      return text;
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .onMalformedInput(CodingErrorAction.REPORT)
+          .onUnmappableCharacter(CodingErrorAction.REPORT)
+          .decode(ByteBuffer.wrap(document))
+          .toString();
     } catch (CharacterCodingException e) {
       throw new JsonFault("the document is not UTF-8");
     }
@@ -127,7 +131,9 @@ public final class JsonReader {
       }
       String name = sound(parser.currentName());
       parser.nextToken();
-      members.put(name, value(parser));
+      if (members.put(name, value(parser)) != null) {
+        throw new JsonFault("an object has a name twice");
+      }
     }
     return new JsonObject(members);
   }

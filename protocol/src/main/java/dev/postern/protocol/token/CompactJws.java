@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A compact JWS whose parts have been taken apart and whose signature is still to be checked (RFC
@@ -23,7 +24,15 @@ import java.util.Optional;
 public final class CompactJws {
 
   private static final Base64.Decoder BASE64URL = Base64.getUrlDecoder();
-  private static final Base64.Encoder CANONICAL = Base64.getUrlEncoder().withoutPadding();
+  private static final JsonReader JSON = tokenJson();
+
+  /**
+   * A header as it was read. All tokens by one key have one header, byte for byte: what was read
+   * last is mostly what comes next.
+   */
+  private record Header(String encoded, JsonObject json) {}
+
+  private static volatile @Nullable Header latest;
 
   private final JsonObject header;
   private final byte[] payload;
@@ -38,7 +47,7 @@ public final class CompactJws {
   }
 
   /** Takes {@code compact} apart; a {@link Kind#MALFORMED} fault where it cannot be. */
-  public static CompactJws parse(String compact, JsonReader json, int limit) throws TokenFault {
+  public static CompactJws parse(String compact, int limit) throws TokenFault {
     int first = compact.indexOf('.');
     int second = compact.indexOf('.', first + 1);
     if (compact.length() > limit
@@ -48,29 +57,49 @@ public final class CompactJws {
         || compact.indexOf('.', second + 1) >= 0) {
       throw new TokenFault(Kind.MALFORMED);
     }
+    // A character that is no byte becomes '?', which is not in the alphabet either.
+    byte[] text = compact.getBytes(StandardCharsets.ISO_8859_1);
+    return new CompactJws(
+        header(compact.substring(0, first)),
+        decode(text, first + 1, second),
+        Arrays.copyOf(text, second),
+        decode(text, second + 1, text.length));
+  }
+
+  private static JsonObject header(String encoded) throws TokenFault {
+    Header known = latest;
+    if (known != null && known.encoded().equals(encoded)) {
+      return known.json();
+    }
     try {
-      JsonObject header = json.object(decode(compact.substring(0, first)));
-      byte[] payload = decode(compact.substring(first + 1, second));
-      byte[] signature = decode(compact.substring(second + 1));
-      byte[] content = compact.substring(0, second).getBytes(StandardCharsets.US_ASCII);
-      return new CompactJws(header, payload, content, signature);
+      byte[] text = encoded.getBytes(StandardCharsets.ISO_8859_1);
+      JsonObject json = JSON.object(decode(text, 0, text.length));
+      latest = new Header(encoded, json);
+      return json;
     } catch (JsonFault e) {
       throw new TokenFault(Kind.MALFORMED);
     }
   }
 
-  private static byte[] decode(String part) throws TokenFault {
-    try {
-      byte[] bytes = BASE64URL.decode(part);
-      // RFC 7515 2: no padding, no other characters. Bits left over must be zero, so that one
-      // message has one spelling; the decoder takes them, so the spelling is compared.
-      if (Arrays.equals(CANONICAL.encode(bytes), part.getBytes(StandardCharsets.ISO_8859_1))) {
-        return bytes;
-      }
-    } catch (IllegalArgumentException e) {
-      // Falls through.
+  private static byte[] decode(byte[] text, int from, int to) throws TokenFault {
+    byte[] part = Arrays.copyOfRange(text, from, to);
+    // RFC 7515 2: no padding, no other characters. Bits left over must be zero, so that one message
+    // has one spelling; the decoder takes padding and such bits, so the end is looked at.
+    String last =
+        switch (part.length % 4) {
+          case 2 -> "AQgw";
+          case 3 -> "AEIMQUYcgkosw048";
+          default -> "";
+        };
+    byte end = part[part.length - 1];
+    if (end == '=' || (!last.isEmpty() && last.indexOf(end) < 0)) {
+      throw new TokenFault(Kind.MALFORMED);
     }
-    throw new TokenFault(Kind.MALFORMED);
+    try {
+      return BASE64URL.decode(part);
+    } catch (IllegalArgumentException e) {
+      throw new TokenFault(Kind.MALFORMED);
+    }
   }
 
   /**

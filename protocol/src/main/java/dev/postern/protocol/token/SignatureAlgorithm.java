@@ -2,6 +2,7 @@ package dev.postern.protocol.token;
 
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
@@ -54,7 +55,15 @@ public enum SignatureAlgorithm {
 
   /** A new signature engine, its parameters set, neither signing nor verifying yet. */
   public Signature engine() throws GeneralSecurityException {
-    Signature engine = Signature.getInstance(jcaName);
+    return parameters(Signature.getInstance(jcaName));
+  }
+
+  /** The same by {@code provider}. */
+  Signature engine(Provider provider) throws GeneralSecurityException {
+    return parameters(Signature.getInstance(jcaName, provider));
+  }
+
+  private Signature parameters(Signature engine) throws GeneralSecurityException {
     if (this == PS256) {
       engine.setParameter(PSS);
     }

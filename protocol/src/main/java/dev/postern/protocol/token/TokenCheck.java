@@ -56,7 +56,7 @@ public final class TokenCheck {
 
   /** Takes a token apart, so that its key can be looked for; nothing of it is to be believed. */
   public static CompactJws parse(String compact) throws TokenFault {
-    return CompactJws.parse(compact, JSON, LIMIT);
+    return CompactJws.parse(compact, LIMIT);
   }
 
   /**

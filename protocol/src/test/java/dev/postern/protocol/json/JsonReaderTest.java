@@ -44,6 +44,7 @@ class JsonReaderTest {
         "{\"a\":{\"b\":1},\"b\":1}",
         "\"\\ud83d\\ude00\"",
         "\"\u2028\u202e\"",
+        "\"\ufffd\"",
         "\"\\u0001\"",
       })
   void whatIsJsonIsTaken(String text) {

@@ -184,6 +184,50 @@ class TokenCheckTest {
   }
 
   @Test
+  void aPartIsTakenAsTheEncoderSpellsItAndNotOtherwise() {
+    String ends =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_=+/?\u00e9\u0141\ud83d";
+    for (String start : List.of("", "A", "AA", "AAA", "AAAA", "A=", "AA=", "AAA=")) {
+      for (int i = 0; i < ends.length(); i++) {
+        String part = start + ends.charAt(i);
+        assertThat(parsed("e30." + part + ".AAAA")).as(part).isEqualTo(spelledSo(part));
+        assertThat(parsed("e30.AAAA." + part)).as(part).isEqualTo(spelledSo(part));
+      }
+    }
+  }
+
+  private static boolean spelledSo(String part) {
+    try {
+      return base64(Base64.getUrlDecoder().decode(part)).equals(part);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static boolean parsed(String compact) {
+    try {
+      return CompactJws.parse(compact, 100) != null;
+    } catch (TokenFault e) {
+      return false;
+    }
+  }
+
+  @Test
+  void aHeaderIsReadAgainWhereItDiffersFromTheLast() throws Exception {
+    String good = signed(HEADER, claims().build());
+    String rest = good.substring(good.indexOf('.'));
+    String unknown = HEADER.replace("\"es\"", "\"e2\"");
+    String other = HEADER.replace("at+jwt", "at+jws");
+    for (int i = 0; i < 3; i++) {
+      assertThat(check(good).key().text()).isEqualTo("es");
+      assertThat(fault(base64(unknown) + rest)).isEqualTo(Kind.UNKNOWN_KEY);
+      assertThat(check(good).key().text()).isEqualTo("es");
+      assertThat(fault(base64(other) + rest)).isEqualTo(Kind.TYPE);
+      assertThat(fault(base64(HEADER + " ") + rest)).isEqualTo(Kind.SIGNATURE);
+    }
+  }
+
+  @Test
   void onlyTheOneSpellingOfACompactJwsIsTaken() throws Exception {
     String token = signed(HEADER, claims().put("own", "xx").build());
     assertThat(check(token)).isNotNull();

@@ -105,10 +105,7 @@ final class TenantKeys {
     JsonObject set =
         JsonObject.builder().put("keys", new JsonArray(List.of(key.publicKey()))).build();
     try {
-      CompactJws.parse(
-              new String(signer.sign(PROBE), StandardCharsets.US_ASCII),
-              CompactJws.tokenJson(),
-              PROBE_LIMIT)
+      CompactJws.parse(new String(signer.sign(PROBE), StandardCharsets.US_ASCII), PROBE_LIMIT)
           .verifiedPayload(type, VerificationKeys.read(set.bytes()));
     } catch (TokenFault | JsonFault e) {
       throw new UnsealException(

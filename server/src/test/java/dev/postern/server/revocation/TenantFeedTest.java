@@ -138,7 +138,7 @@ final class TenantFeedTest {
   private FeedMessage message(String jws) {
     try {
       byte[] payload =
-          CompactJws.parse(jws, JSON, 1 << 20)
+          CompactJws.parse(jws, 1 << 20)
               .verifiedPayload(FeedMessage.TYPE, VerificationKeys.read(site.keys.feedKeySet(HOME)));
       return FeedMessage.read(JSON.object(payload), site.address.issuer(HOME));
     } catch (TokenFault | JsonFault e) {

@@ -162,8 +162,7 @@ final class KeysTest {
                 : new RSASSAVerifier(key.toRSAKey());
         assertThat(jws.verify(verifier)).isTrue();
       }
-      CompactJws.parse(token, CompactJws.tokenJson(), 16 * 1024)
-          .verifiedPayload("at+jwt", site.keys.verification(HOME));
+      CompactJws.parse(token, 16 * 1024).verifiedPayload("at+jwt", site.keys.verification(HOME));
     }
   }
 
@@ -179,8 +178,7 @@ final class KeysTest {
         calls.add(() -> site.token(client));
       }
       for (Future<String> token : threads.invokeAll(calls)) {
-        CompactJws.parse(token.get(), CompactJws.tokenJson(), 16 * 1024)
-            .verifiedPayload("at+jwt", keys);
+        CompactJws.parse(token.get(), 16 * 1024).verifiedPayload("at+jwt", keys);
       }
     }
   }
@@ -239,7 +237,7 @@ final class KeysTest {
   }
 
   private static KeyId keyOf(String token) throws TokenFault {
-    return CompactJws.parse(token, CompactJws.tokenJson(), 16 * 1024).keyId();
+    return CompactJws.parse(token, 16 * 1024).keyId();
   }
 
   @ParameterizedTest
