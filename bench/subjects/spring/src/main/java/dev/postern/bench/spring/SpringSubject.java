@@ -40,7 +40,10 @@ public class SpringSubject {
     SpringApplication.run(SpringSubject.class, args);
   }
 
-  /** What Spring uses where nobody chooses: bcrypt. Or, to see the rest, an encoder that only compares. */
+  /**
+   * What Spring uses where nobody chooses: bcrypt. Or, to see the rest, an encoder that only
+   * compares.
+   */
   @Bean
   PasswordEncoder secrets(@Value("${subject.secrets}") String kind) {
     return switch (kind) {
