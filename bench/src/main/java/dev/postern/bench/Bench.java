@@ -61,6 +61,7 @@ public final class Bench {
       switch (part) {
         case "tokens-ES256" -> tokens("ES256");
         case "tokens-RS256" -> tokens("RS256");
+        case "work" -> work();
         default -> throw new NotMeasured("there is no part " + part);
       }
     }
@@ -68,6 +69,13 @@ public final class Bench {
 
   private void tokens(String algorithm) throws NotMeasured, IOException, InterruptedException {
     new TokensPart(ground, List.copyOf(subjects.values()), labels).run(algorithm);
+  }
+
+  private void work()
+      throws NotMeasured, IOException, GeneralSecurityException, InterruptedException {
+    Subject postern = new Subject(ground.bench(), TokenResult.POSTERN);
+    Subject vertx = new Subject(ground.bench(), TokenResult.VERTX);
+    new WorkPart(ground, postern, vertx).run();
   }
 
   private void prepare(String name) throws NotMeasured, InterruptedException {

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** The results of one algorithm as a page of Markdown, four charts, and every round as CSV. */
 final class TokensReport {
@@ -95,13 +96,10 @@ final class TokensReport {
   }
 
   private static List<Duration> percentiles(TokenResult result) {
-    List<ToDoubleFunction<Round>> all =
-        List.of(
-            round -> round.latency().p50().toNanos(),
-            round -> round.latency().p90().toNanos(),
-            round -> round.latency().p99().toNanos(),
-            round -> round.latency().p999().toNanos());
-    return all.stream().map(each -> Duration.ofNanos((long) result.rounds().median(each))).toList();
+    return Stream.<Function<Round.Latency, Duration>>of(
+            Round.Latency::p50, Round.Latency::p90, Round.Latency::p99, Round.Latency::p999)
+        .map(result.rounds()::latency)
+        .toList();
   }
 
   private String page() {

@@ -1,7 +1,9 @@
 package dev.postern.bench.load;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /** Several rounds of the same call; every figure of them is a median. */
@@ -25,6 +27,11 @@ public record Rounds(List<Round> all) {
   /** The median of one figure of each round. */
   public double median(ToDoubleFunction<Round> figure) {
     return median(all.stream().mapToDouble(figure).toArray());
+  }
+
+  /** The median of one percentile of latency. */
+  public Duration latency(Function<Round.Latency, Duration> percentile) {
+    return Duration.ofNanos((long) median(round -> percentile.apply(round.latency()).toNanos()));
   }
 
   /** How far apart the rates are: the largest less the smallest, in parts of the median. */
