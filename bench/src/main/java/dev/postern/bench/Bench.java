@@ -48,15 +48,15 @@ public final class Bench {
 
   private void run(List<String> parts, List<String> peers)
       throws NotMeasured, IOException, GeneralSecurityException, InterruptedException {
-    for (String name : ALWAYS) {
-      prepare(name);
-    }
     if (parts.stream().anyMatch(part -> part.startsWith("tokens"))) {
+      for (String name : ALWAYS) {
+        prepare(name);
+      }
       for (String name : peers.isEmpty() ? everybody() : peers) {
         preparePeer(name, !peers.isEmpty());
       }
     }
-    Machine.write(ground, labels.values());
+    Machine.write(ground);
     for (String part : parts) {
       switch (part) {
         case "tokens-ES256" -> tokens("ES256");

@@ -73,17 +73,17 @@ final class Contender implements AutoCloseable {
   }
 
   /**
-   * Sends load until the rate is flat.
+   * Sends {@code call} until its rate is flat.
    *
    * @return how long that took, and whether it was flat at the end
    */
-  Warmth warm() throws NotMeasured, InterruptedException {
+  Warmth warm(Call call) throws NotMeasured, InterruptedException {
     Duration least = ground.effort().least(invitation.warmup());
     Duration most = ground.effort().most(invitation.warmup());
     List<Double> rates = new ArrayList<>();
     Duration spent = Duration.ZERO;
     while (spent.compareTo(least) < 0 || (!Rounds.flat(rates) && spent.compareTo(most) < 0)) {
-      rates.add(round(call(), Ground.CONNECTIONS, ground.effort().slice()).rate());
+      rates.add(round(call, Ground.CONNECTIONS, ground.effort().slice()).rate());
       spent = spent.plus(ground.effort().slice());
     }
     return new Warmth(spent, Rounds.flat(rates));

@@ -20,13 +20,8 @@ final class Machine {
 
   private Machine() {}
 
-  /**
-   * Writes {@code machine.md}.
-   *
-   * @param labels the systems, each with its version
-   */
-  static void write(Ground ground, Iterable<String> labels)
-      throws NotMeasured, IOException, InterruptedException {
+  /** Writes {@code machine.md}; the versions of the systems stand beside their figures. */
+  static void write(Ground ground) throws NotMeasured, IOException, InterruptedException {
     String cpu = first("/proc/cpuinfo", "model name");
     String memory = first("/proc/meminfo", "MemTotal");
     String text =
@@ -43,7 +38,6 @@ final class Machine {
         | kernel | %s %s |
         | JDK | %s %s |
         | load | %s |
-        | systems | %s |
 
         Each system ran alone on core %s (`taskset -c %s`), all of them idle but one; load and this program on core %s. One round:
 
@@ -62,7 +56,6 @@ final class Machine {
                 System.getProperty("java.vm.vendor"),
                 System.getProperty("java.vm.version"),
                 shell("wrk -v 2>&1 | head -n 1 | cut -d ' ' -f 1,2"),
-                String.join(", ", labels),
                 Ground.SERVER_CORE,
                 Ground.SERVER_CORE,
                 Ground.LOAD_CORE,

@@ -90,7 +90,7 @@ final class TokensPart {
           Contender.start(
               ground, subject, new Place(port, algorithm, Ground.SERVER_CORE, Optional.empty()));
       contenders.add(contender);
-      warmths.put(contender, contender.warm());
+      warmths.put(contender, contender.warm(contender.call()));
     }
     return warmths;
   }

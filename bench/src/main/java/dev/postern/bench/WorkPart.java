@@ -45,8 +45,13 @@ final class WorkPart {
 
   /** Measures everything and writes {@code work.md}. */
   void run() throws NotMeasured, IOException, GeneralSecurityException, InterruptedException {
-    page.append("# More work, ES256\n\nPostern on one core, the load on the other; ")
-        .append("[how](../README.md), [machine](machine.md).\n");
+    page.append(
+        """
+        # More work, ES256
+
+        %s beside %s, a system on one core, the load on the other; medians over %d rounds; [how](../README.md), [machine](machine.md).
+        """
+            .formatted(postern.prepare(), vertx.prepare(), ground.effort().rounds()));
     postern.forget(POSTERN_PORT);
     try (Contender first = start(postern, POSTERN_PORT, Optional.empty());
         Contender ceiling = start(vertx, VERTX_PORT, Optional.empty())) {
@@ -68,7 +73,7 @@ final class WorkPart {
     Contender contender =
         Contender.start(ground, subject, new Place(port, ALGORITHM, Ground.SERVER_CORE, tls));
     try {
-      contender.warm();
+      contender.warm(contender.call());
       return contender;
     } catch (NotMeasured | InterruptedException | RuntimeException e) {
       contender.close();
@@ -108,7 +113,7 @@ final class WorkPart {
   private void openLoop(Map<Contender, Double> peaks) throws NotMeasured {
     MarkdownTable table =
         new MarkdownTable(
-            "system", "of its peak", "requests/s", "p50 ms", "p99 ms", "p99.9 ms", "longest ms");
+            "system", "of its peak", "asked/s", "answered/s", "p50 ms", "p99 ms", "p99.9 ms", "longest ms");
     for (Map.Entry<Contender, Double> peak : peaks.entrySet()) {
       for (double load : LOADS) {
         Contender system = peak.getKey();
@@ -121,6 +126,7 @@ final class WorkPart {
             List.of(
                 system.name(),
                 "%.0f %%".formatted(load * 100),
+                Figures.rate(peak.getValue() * load),
                 Figures.rate(round.rate()),
                 Figures.milliseconds(round.latency().p50()),
                 Figures.milliseconds(round.latency().p99()),
@@ -154,7 +160,7 @@ final class WorkPart {
 
   private void one(MarkdownTable table, Contender system, String work, Call call, int connections)
       throws NotMeasured, InterruptedException {
-    // The first round warms what no token request touches.
+    // Not until it is flat: what waits for a disk never is.
     system.round(call, connections, ground.effort().slice());
     Rounds rounds = inTurns(List.of(system), each -> call, connections).getFirst();
     table.row(
@@ -171,6 +177,9 @@ final class WorkPart {
     MarkdownTable table =
         new MarkdownTable("TLS 1.3", "tokens/s", "of bare Vert.x", "p50 ms", "p99 ms");
     tlsRow(table, "keep-alive", inTurns(both, Contender::call, Ground.CONNECTIONS));
+    for (Contender each : both) {
+      each.warm(each.call().closing());
+    }
     tlsRow(
         table,
         "a new connection each",
