@@ -7,11 +7,12 @@
 
 built=$root/target/built
 
-# build_needed: true if there is no build, or a source, pom or folder (something was deleted) is newer than it.
+# build_needed: true if there is no build, or a source, pom or folder (something was deleted) is newer than it. Nothing of bench is in it.
 build_needed() {
   [ -f "$built" ] && [ -d "$root/target/home/$(cat "$built")/lib" ] || return 0
   newer=$(cd "$root" &&
-    find pom.xml .mvn scripts/build.sh scripts/jvm.sh ./*/pom.xml ./*/src/main examples/*/pom.xml examples/*/src/main -newer "$built" 2>/dev/null | head -n 1)
+    find pom.xml .mvn scripts/build.sh scripts/jvm.sh ./*/pom.xml ./*/src/main examples/*/pom.xml examples/*/src/main -newer "$built" 2>/dev/null |
+    grep -v '^\./bench/' | head -n 1)
   [ -n "$newer" ]
 }
 

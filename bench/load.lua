@@ -1,0 +1,52 @@
+-- What wrk sends, from the environment, and what it prints at the end, for WrkReport.
+-- BENCH_METHOD, BENCH_TYPE (of the body), BENCH_BODY ($n: a number that is another in each request), BENCH_AUTHORIZATION, BENCH_CLOSE.
+
+local body = os.getenv("BENCH_BODY")
+wrk.method = os.getenv("BENCH_METHOD") or "GET"
+wrk.body = body
+wrk.headers["Content-Type"] = os.getenv("BENCH_TYPE")
+wrk.headers["Authorization"] = os.getenv("BENCH_AUTHORIZATION")
+if os.getenv("BENCH_CLOSE") then
+  wrk.headers["Connection"] = "close"
+end
+
+if body and body:find("$n", 1, true) then
+  local before, after = body:match("^(.-)%$n(.*)$")
+  local n = os.time() * 1000000
+  request = function()
+    n = n + 1
+    return wrk.format(nil, nil, nil, before .. string.format("%.0f", n) .. after)
+  end
+end
+
+-- wrk itself counts as an error only what is above 399.
+local threads = {}
+
+function setup(thread)
+  table.insert(threads, thread)
+end
+
+others = 0
+
+function response(status)
+  if status ~= 200 then
+    others = others + 1
+  end
+end
+
+function done(summary, latency)
+  local not_200 = 0
+  for _, thread in ipairs(threads) do
+    not_200 = not_200 + thread:get("others")
+  end
+  print("requests=" .. summary.requests)
+  print("duration_us=" .. summary.duration)
+  print("not_200=" .. not_200)
+  local errors = summary.errors
+  print("socket_errors=" .. errors.connect + errors.read + errors.write)
+  print("timeouts=" .. errors.timeout)
+  for _, percentile in ipairs({50, 90, 99, 99.9}) do
+    print(string.format("p%s_us=%d", percentile, latency:percentile(percentile)))
+  end
+  print("max_us=" .. latency.max)
+end

@@ -1,0 +1,221 @@
+package dev.postern.bench;
+
+import dev.postern.bench.load.Call;
+import dev.postern.bench.load.OpenLoop;
+import dev.postern.bench.load.Round;
+import dev.postern.bench.load.Rounds;
+import dev.postern.bench.process.NotMeasured;
+import dev.postern.bench.report.Figures;
+import dev.postern.bench.report.MarkdownTable;
+import dev.postern.bench.subject.Subject;
+import dev.postern.bench.subject.Subject.Place;
+import dev.postern.bench.subject.TlsFiles;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Other work of Postern, beside bare Vert.x where that can do it: more and fewer connections, TLS,
+ * load that does not wait for answers, accounts, administration. All with ES256.
+ */
+final class WorkPart {
+
+  private static final String ALGORITHM = "ES256";
+  private static final List<Integer> CONCURRENCY = List.of(1, 8, 32, 256, 1024);
+  private static final List<Double> LOADS = List.of(0.5, 0.8);
+  private static final int WRITERS = 8;
+  // Apart from the ports of the other parts, so that each has data of its own.
+  private static final int POSTERN_PORT = Ground.port(30);
+  private static final int VERTX_PORT = Ground.port(31);
+
+  private final Ground ground;
+  private final Subject postern;
+  private final Subject vertx;
+  private final StringBuilder page = new StringBuilder();
+
+  WorkPart(Ground ground, Subject postern, Subject vertx) {
+    this.ground = ground;
+    this.postern = postern;
+    this.vertx = vertx;
+  }
+
+  /** Measures everything and writes {@code work.md}. */
+  void run() throws NotMeasured, IOException, GeneralSecurityException, InterruptedException {
+    page.append(
+        """
+        # More work, ES256
+
+        %s beside %s, a system on one core, the load on the other; medians over %d rounds; [how](../README.md), [machine](machine.md).
+        """
+            .formatted(postern.prepare(), vertx.prepare(), ground.effort().rounds()));
+    postern.forget(POSTERN_PORT);
+    try (Contender first = start(postern, POSTERN_PORT, Optional.empty());
+        Contender ceiling = start(vertx, VERTX_PORT, Optional.empty())) {
+      Map<Contender, Double> peaks = concurrency(List.of(first, ceiling));
+      openLoop(peaks);
+      others(first);
+    }
+    TlsFiles tls = TlsFiles.make(ground.bench().resolve("target").resolve("tls"));
+    try (Contender first = start(postern, POSTERN_PORT, Optional.of(tls));
+        Contender ceiling = start(vertx, VERTX_PORT, Optional.of(tls))) {
+      tls(List.of(first, ceiling));
+    }
+    ground.write("work.md", page.toString());
+  }
+
+  private Contender start(Subject subject, int port, Optional<TlsFiles> tls)
+      throws NotMeasured, IOException, InterruptedException {
+    ground.say("work: starting and warming " + subject.name());
+    Contender contender =
+        Contender.start(ground, subject, new Place(port, ALGORITHM, Ground.SERVER_CORE, tls));
+    try {
+      contender.warm(contender.call());
+      return contender;
+    } catch (NotMeasured | InterruptedException | RuntimeException e) {
+      contender.close();
+      throw e;
+    }
+  }
+
+  /** Both systems in turns; what each reached on the usual number of connections. */
+  private Map<Contender, Double> concurrency(List<Contender> both)
+      throws NotMeasured, InterruptedException {
+    Map<Contender, Double> peaks = new LinkedHashMap<>();
+    MarkdownTable table =
+        new MarkdownTable(
+            "connections", "tokens/s", "of bare Vert.x", "p50 ms", "p99 ms", "Vert.x p99 ms");
+    for (int connections : CONCURRENCY) {
+      ground.say("work: %d connections".formatted(connections));
+      List<Rounds> rounds = inTurns(both, Contender::call, connections);
+      Rounds first = rounds.getFirst();
+      Rounds ceiling = rounds.getLast();
+      if (connections == Ground.CONNECTIONS) {
+        peaks.put(both.getFirst(), first.rate());
+        peaks.put(both.getLast(), ceiling.rate());
+      }
+      table.row(
+          List.of(
+              Integer.toString(connections),
+              Figures.rate(first.rate()),
+              Figures.ratio(first.times(ceiling)),
+              Figures.milliseconds(first.latency(Round.Latency::p50)),
+              Figures.milliseconds(first.latency(Round.Latency::p99)),
+              Figures.milliseconds(ceiling.latency(Round.Latency::p99))));
+    }
+    section("Connections", "Closed loop, keep-alive.", table);
+    return peaks;
+  }
+
+  private void openLoop(Map<Contender, Double> peaks) throws NotMeasured {
+    MarkdownTable table =
+        new MarkdownTable(
+            "system", "of its peak", "asked/s", "answered/s", "p50 ms", "p99 ms", "p99.9 ms", "longest ms");
+    for (Map.Entry<Contender, Double> peak : peaks.entrySet()) {
+      for (double load : LOADS) {
+        Contender system = peak.getKey();
+        ground.say("work: open loop, %s at %.0f %%".formatted(system.name(), load * 100));
+        Round round =
+            new OpenLoop(system.call(), peak.getValue() * load)
+                .run(Ground.CONNECTIONS, ground.effort().open())
+                .clean(system.name());
+        table.row(
+            List.of(
+                system.name(),
+                "%.0f %%".formatted(load * 100),
+                Figures.rate(peak.getValue() * load),
+                Figures.rate(round.rate()),
+                Figures.milliseconds(round.latency().p50()),
+                Figures.milliseconds(round.latency().p99()),
+                Figures.milliseconds(round.latency().p999()),
+                Figures.milliseconds(round.latency().max())));
+      }
+    }
+    section(
+        "Open loop",
+        "Requests come at a constant rate on 32 connections; latency counts from the moment at"
+            + " which a request was due, so nothing is hidden by waiting.",
+        table);
+  }
+
+  private void others(Contender first) throws NotMeasured, IOException, InterruptedException {
+    ground.say("work: accounts and administration");
+    PosternApis apis = PosternApis.open(first, postern.data(POSTERN_PORT));
+    MarkdownTable table =
+        new MarkdownTable("work", "connections", "per second", "p50 ms", "p99 ms");
+    one(table, first, "read an account", apis.readAccount(), Ground.CONNECTIONS);
+    one(table, first, "change an app, committed", apis.renameApp(), 1);
+    one(table, first, "change an app, committed", apis.renameApp(), WRITERS);
+    table.row(List.of("token by private_key_jwt", "", "not there yet (issue 4)", "", ""));
+    table.row(List.of("introspection", "", "not there yet (issue 4)", "", ""));
+    section(
+        "Accounts and administration",
+        "Every request carries an access token. A change is one transaction on disk, with its line of"
+            + " the audit log.",
+        table);
+  }
+
+  private void one(MarkdownTable table, Contender system, String work, Call call, int connections)
+      throws NotMeasured, InterruptedException {
+    // Not until it is flat: what waits for a disk never is.
+    system.round(call, connections, ground.effort().slice());
+    Rounds rounds = inTurns(List.of(system), each -> call, connections).getFirst();
+    table.row(
+        List.of(
+            work,
+            Integer.toString(connections),
+            Figures.rate(rounds.rate()),
+            Figures.milliseconds(rounds.latency(Round.Latency::p50)),
+            Figures.milliseconds(rounds.latency(Round.Latency::p99))));
+  }
+
+  private void tls(List<Contender> both) throws NotMeasured, InterruptedException {
+    ground.say("work: TLS");
+    MarkdownTable table =
+        new MarkdownTable("TLS 1.3", "tokens/s", "of bare Vert.x", "p50 ms", "p99 ms");
+    tlsRow(table, "keep-alive", inTurns(both, Contender::call, Ground.CONNECTIONS));
+    for (Contender each : both) {
+      each.warm(each.call().closing());
+    }
+    tlsRow(
+        table,
+        "a new connection each",
+        inTurns(both, each -> each.call().closing(), Ground.CONNECTIONS));
+    section("TLS", "32 connections, certificate on P-256, no resumption.", table);
+  }
+
+  private static void tlsRow(MarkdownTable table, String name, List<Rounds> rounds) {
+    Rounds first = rounds.getFirst();
+    table.row(
+        List.of(
+            name,
+            Figures.rate(first.rate()),
+            Figures.ratio(first.times(rounds.getLast())),
+            Figures.milliseconds(first.latency(Round.Latency::p50)),
+            Figures.milliseconds(first.latency(Round.Latency::p99))));
+  }
+
+  private interface Calls {
+    Call of(Contender contender);
+  }
+
+  private List<Rounds> inTurns(List<Contender> systems, Calls calls, int connections)
+      throws NotMeasured, InterruptedException {
+    Map<Contender, List<Round>> rounds = new LinkedHashMap<>();
+    for (int i = 0; i < ground.effort().rounds(); i++) {
+      for (Contender each : systems) {
+        rounds
+            .computeIfAbsent(each, key -> new ArrayList<>())
+            .add(each.round(calls.of(each), connections, ground.effort().round()));
+      }
+    }
+    return rounds.values().stream().map(Rounds::new).toList();
+  }
+
+  private void section(String title, String text, MarkdownTable table) {
+    page.append("\n## %s\n\n%s\n\n%s".formatted(title, text, table));
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Other programs: running one with a limit on its time, and saying what kept it from its work.
+ *
+ * <p>It must not know what is measured.
+ */
+@NullMarked
+package dev.postern.bench.process;
+
+import org.jspecify.annotations.NullMarked;
