@@ -11,12 +11,12 @@ import dev.postern.store.CredentialId;
 import dev.postern.store.Grant;
 import dev.postern.store.GrantId;
 import dev.postern.store.Page;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -114,15 +114,15 @@ final class AppRows {
       credential.next();
       grant.next();
       while (apps.next()) {
-        byte[] owner = apps.bytes(1);
+        byte[] owner = apps.owner();
         App app = app(apps);
         credentials.clear();
-        while (of(owner, credential)) {
+        while (credential.of(owner)) {
           credentials.add(credential(credential, app.clientId()));
           credential.next();
         }
         grants.clear();
-        while (of(owner, grant)) {
+        while (grant.of(owner)) {
           grants.add(grant(grant, app.clientId()));
           grant.next();
         }
@@ -131,14 +131,10 @@ final class AppRows {
     }
   }
 
-  private static boolean of(byte[] owner, Cursor row) throws SQLException {
-    return row.there() && Arrays.equals(owner, row.bytes(1));
-  }
-
   private App app(Cursor row) throws SQLException {
     boolean plain = row.number(7) == 1;
     return new App(
-        new ClientId(row.text(1)),
+        new ClientId(new String(row.owner(), StandardCharsets.US_ASCII)),
         row.text(2),
         row.text(3),
         plain ? App.Status.ACTIVE : App.Status.valueOf(row.text(8)),

@@ -5,17 +5,18 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of one statement, one after another and by the numbers of their columns: for tables that
- * are read whole. Nothing of a row outlives the next.
+ * are read whole. The first column says whose a row is.
  */
 final class Cursor implements AutoCloseable {
 
   private final PreparedStatement statement;
   private final ResultSet row;
-  private boolean there;
+  private byte @Nullable [] owner;
 
   /** Runs {@code sql}; no row is there before the first {@link #next}. */
   Cursor(Connection connection, String sql, Object... arguments) throws SQLException {
@@ -33,20 +34,28 @@ final class Cursor implements AutoCloseable {
 
   /** Goes on to the next row, and says whether there is one. */
   boolean next() throws SQLException {
-    there = row.next();
-    return there;
+    owner = row.next() ? bytes(1) : null;
+    return owner != null;
   }
 
-  /** Whether there is a row. */
-  boolean there() {
-    return there;
+  /** Whether there is a row, and it is {@code other}'s. */
+  boolean of(byte[] other) {
+    return owner != null && Arrays.equals(owner, other);
+  }
+
+  /** The first column of the row that is there. */
+  byte[] owner() throws SQLException {
+    if (owner == null) {
+      throw new SQLException("there is no row");
+    }
+    return owner;
   }
 
   /**
    * A text that is not NULL, in UTF-8. As bytes, because SQLite's driver asks for a string in three
    * calls, by way of a buffer, and for these in one.
    */
-  byte[] bytes(int column) throws SQLException {
+  private byte[] bytes(int column) throws SQLException {
     byte[] bytes = row.getBytes(column);
     if (bytes == null) {
       throw new SQLException("nothing in column " + column);
