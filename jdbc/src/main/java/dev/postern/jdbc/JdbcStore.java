@@ -64,7 +64,7 @@ abstract sealed class JdbcStore implements Store permits SqliteStore {
 
   @Override
   public <T, X extends Exception> T read(TenantName tenant, Reading<T, X> work) throws X {
-    return reading.run(sql -> work.on(JdbcTenantReader.of(sql, tenant)));
+    return reading.run(sql -> work.on(JdbcTenantReader.of(sql, tenant, reading)));
   }
 
   @Override

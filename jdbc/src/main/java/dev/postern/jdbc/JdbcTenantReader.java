@@ -10,9 +10,7 @@ import dev.postern.store.ApiIdentifier;
 import dev.postern.store.App;
 import dev.postern.store.AppEntry;
 import dev.postern.store.AuditEvent;
-import dev.postern.store.Credential;
 import dev.postern.store.CredentialId;
-import dev.postern.store.Grant;
 import dev.postern.store.Head;
 import dev.postern.store.Page;
 import dev.postern.store.Revocation;
@@ -23,38 +21,57 @@ import dev.postern.store.Tenant;
 import dev.postern.store.TenantName;
 import dev.postern.store.TenantReader;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one tenant within one transaction. */
 class JdbcTenantReader implements TenantReader {
+
+  /** Fewer apps than this are read by one thread. */
+  private static final int SPLIT = 1_000;
 
   final Sql sql;
 
   /** The tenant's name as every statement binds it first. */
   final String name;
 
+  final TenantName tenant;
   private final Head head;
+  private final @Nullable Transactions siblings;
 
-  JdbcTenantReader(Sql sql, TenantName tenant, Head head) {
+  /**
+   * A reader.
+   *
+   * @param siblings where other transactions may see the same, or null where none does: what a
+   *     change has put so far only its own transaction sees
+   */
+  JdbcTenantReader(Sql sql, TenantName tenant, Head head, @Nullable Transactions siblings) {
     this.sql = sql;
+    this.tenant = tenant;
     this.name = tenant.text();
     this.head = head;
+    this.siblings = siblings;
   }
 
   /** A reader of {@code tenant}; its first statement settles which view the transaction has. */
-  static JdbcTenantReader of(Sql sql, TenantName tenant) {
+  static JdbcTenantReader of(Sql sql, TenantName tenant, @Nullable Transactions siblings) {
     Head head =
         sql.first(
                 "SELECT number, hash FROM tenant_counter WHERE tenant = ?",
                 Rows::head,
                 tenant.text())
             .orElseThrow(() -> new StoreException("no such tenant"));
-    return new JdbcTenantReader(sql, tenant, head);
+    return new JdbcTenantReader(sql, tenant, head, siblings);
   }
 
   @Override
@@ -93,74 +110,71 @@ class JdbcTenantReader implements TenantReader {
 
   @Override
   public Optional<AppEntry> app(ClientId id) {
-    return entries(
-            sql.list(
-                "SELECT * FROM app WHERE tenant = ? AND client_id = ?", Rows::app, name, id.text()))
-        .stream()
-        .findFirst();
+    List<AppEntry> found = new ArrayList<>(1);
+    read(new AppRows.Range(id.text(), id.text()), found::add);
+    return found.stream().findFirst();
   }
 
   @Override
   public List<App> apps(Page page) {
-    return sql.list(
-        "SELECT * FROM app WHERE tenant = ? AND client_id > ? ORDER BY client_id LIMIT ?",
-        Rows::app,
-        name,
-        page.after(),
-        page.limit());
+    List<App> found = new ArrayList<>();
+    sql.plain(connection -> AppRows.page(connection, name, page, found::add));
+    return found;
   }
 
+  /** Many apps in two halves at once: a server that starts has nothing else to do. */
   @Override
   public void everyApp(Consumer<AppEntry> consumer) {
-    String after = "";
-    List<AppEntry> page;
-    do {
-      page = entries(apps(new Page(after, Page.LIMIT)));
-      page.forEach(consumer);
-      after = page.isEmpty() ? after : page.getLast().app().clientId().text();
-    } while (page.size() == Page.LIMIT);
+    List<String> middle = siblings == null ? List.of() : middle();
+    if (siblings == null || middle.size() < 2) {
+      read(AppRows.Range.ALL, consumer);
+      return;
+    }
+    AppRows.Range lower = new AppRows.Range(AppRows.Range.ALL.first(), middle.getFirst());
+    AppRows.Range upper = new AppRows.Range(middle.getLast(), AppRows.Range.ALL.last());
+    try (ExecutorService second = Executors.newSingleThreadExecutor()) {
+      Future<Boolean> done =
+          second.submit(() -> siblings.run(sql -> readHere(sql, upper, consumer)));
+      read(lower, consumer);
+      if (!done.get()) {
+        read(upper, consumer);
+      }
+    } catch (ExecutionException e) {
+      throw new StoreException("half of the apps could not be read", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreException("reading the apps was interrupted", e);
+    }
   }
 
-  /** Apps that follow each other, with what is theirs: three statements for however many. */
-  private List<AppEntry> entries(List<App> apps) {
-    if (apps.isEmpty()) {
-      return List.of();
+  /** The last app of the first half and the first of the second, or empty where they are few. */
+  private List<String> middle() {
+    long count =
+        one("SELECT count(*) AS n FROM app WHERE tenant = ?", row -> row.getLong("n"), name);
+    return count < SPLIT
+        ? List.of()
+        : sql.list(
+            "SELECT client_id FROM app WHERE tenant = ? ORDER BY client_id LIMIT 2 OFFSET ?",
+            row -> row.getString("client_id"),
+            name,
+            count / 2);
+  }
+
+  /**
+   * Reads in another transaction, unless a change was committed before that one began: every change
+   * of an app moves its tenant's head, so two views with one head show the same apps.
+   */
+  private boolean readHere(Sql other, AppRows.Range range, Consumer<AppEntry> consumer) {
+    JdbcTenantReader sibling = of(other, tenant, null);
+    if (!sibling.head().equals(head)) {
+      return false;
     }
-    String first = apps.getFirst().clientId().text();
-    String last = apps.getLast().clientId().text();
-    Map<ClientId, List<Credential>> credentials =
-        sql
-            .list(
-                """
-                SELECT * FROM credential WHERE tenant = ? AND client_id BETWEEN ? AND ?
-                ORDER BY client_id, id\
-                """,
-                Rows::credential,
-                name,
-                first,
-                last)
-            .stream()
-            .collect(Collectors.groupingBy(Credential::clientId));
-    Map<ClientId, List<Grant>> grants =
-        sql
-            .list(
-                """
-                SELECT * FROM app_grant WHERE tenant = ? AND client_id BETWEEN ? AND ?
-                ORDER BY client_id, api_id\
-                """,
-                Rows::grant,
-                name,
-                first,
-                last)
-            .stream()
-            .collect(Collectors.groupingBy(Grant::clientId));
-    return apps.stream()
-        .map(app ->
-            new AppEntry(
-                app,
-                credentials.getOrDefault(app.clientId(), List.of()),
-                grants.getOrDefault(app.clientId(), List.of())))
-        .toList();
+    sibling.read(range, consumer);
+    return true;
+  }
+
+  private void read(AppRows.Range range, Consumer<AppEntry> consumer) {
+    sql.plain(connection -> AppRows.read(connection, name, range, consumer));
   }
 
   @Override

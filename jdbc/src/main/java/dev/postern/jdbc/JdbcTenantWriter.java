@@ -73,15 +73,13 @@ final class JdbcTenantWriter extends JdbcTenantReader implements TenantWriter {
   private static final String PUT_REPLY =
       upsert("stored_reply", "tenant, reply_key", "request_hash, status, location, body, ends_at");
 
-  private final TenantName tenant;
   private final long number;
   private final Instant now;
   private final Set<Touched> touched = new LinkedHashSet<>();
   private boolean audited;
 
   private JdbcTenantWriter(Sql sql, TenantName tenant, Head before, Instant now) {
-    super(sql, tenant, before);
-    this.tenant = tenant;
+    super(sql, tenant, before, null);
     this.number = before.number() + 1;
     this.now = now;
   }

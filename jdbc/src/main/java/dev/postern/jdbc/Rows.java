@@ -1,8 +1,6 @@
 package dev.postern.jdbc;
 
-import dev.postern.protocol.ClientId;
 import dev.postern.protocol.KeyId;
-import dev.postern.protocol.Scopes;
 import dev.postern.protocol.admin.AuditRecord;
 import dev.postern.protocol.feed.FeedEntry;
 import dev.postern.protocol.json.JsonArray;
@@ -19,13 +17,8 @@ import dev.postern.store.Api;
 import dev.postern.store.ApiId;
 import dev.postern.store.ApiIdentifier;
 import dev.postern.store.ApiScope;
-import dev.postern.store.App;
 import dev.postern.store.AuditEvent;
 import dev.postern.store.Change;
-import dev.postern.store.Credential;
-import dev.postern.store.CredentialId;
-import dev.postern.store.Grant;
-import dev.postern.store.GrantId;
 import dev.postern.store.Head;
 import dev.postern.store.Installation;
 import dev.postern.store.Proof;
@@ -39,13 +32,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Reads rows as what they stand for. A row that makes no sense is an {@link SQLException}. */
 final class Rows {
@@ -124,60 +112,6 @@ final class Rows {
         row.getLong("version"));
   }
 
-  static App app(ResultSet row) throws SQLException {
-    Map<String, String> labels = new LinkedHashMap<>();
-    JsonObject kept = object(row, "labels");
-    for (String name : kept.members().keySet()) {
-      labels.put(name, string(kept, name));
-    }
-    int tokensPerMinute = row.getInt("tokens_per_minute");
-    OptionalInt limit = row.wasNull() ? OptionalInt.empty() : OptionalInt.of(tokensPerMinute);
-    Set<ApiId> actsFor =
-        strings(row, "acts_for").stream().map(ApiId::new).collect(Collectors.toSet());
-    return new App(
-        new ClientId(row.getString("client_id")),
-        row.getString("name"),
-        row.getString("description"),
-        App.Status.valueOf(row.getString("status")),
-        labels,
-        strings(row, "allowed_ips"),
-        new App.Limits(limit),
-        actsFor,
-        row.getLong("epoch"),
-        instant(row, "created_at"),
-        row.getLong("version"));
-  }
-
-  static Credential credential(ResultSet row) throws SQLException {
-    return new Credential(
-        new CredentialId(row.getString("id")),
-        new ClientId(row.getString("client_id")),
-        row.getString("secret_hash"),
-        row.getString("hint"),
-        instant(row, "created_at"),
-        optionalInstant(row, "expires_at"),
-        row.getLong("epoch"),
-        row.getLong("version"));
-  }
-
-  static Grant grant(ResultSet row) throws SQLException {
-    long seconds = row.getLong("token_lifetime_seconds");
-    @Nullable Duration lifetime = row.wasNull() ? null : Duration.ofSeconds(seconds);
-    return new Grant(
-        new GrantId(row.getString("id")),
-        new ClientId(row.getString("client_id")),
-        new ApiId(row.getString("api_id")),
-        Scopes.parse(row.getString("scopes"))
-            .orElseThrow(() -> new SQLException("malformed scopes")),
-        object(row, "claims"),
-        lifetime,
-        optionalInstant(row, "expires_at"),
-        Grant.Status.valueOf(row.getString("status")),
-        row.getLong("epoch"),
-        instant(row, "created_at"),
-        row.getLong("version"));
-  }
-
   static SealedKey key(ResultSet row) throws SQLException {
     return new SealedKey(
         new KeyId(row.getString("kid")),
@@ -235,30 +169,33 @@ final class Rows {
     return Instant.ofEpochMilli(row.getLong(column));
   }
 
-  private static @Nullable Instant optionalInstant(ResultSet row, String column)
-      throws SQLException {
-    long millis = row.getLong(column);
-    return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+  private static JsonValue json(ResultSet row, String column) throws SQLException {
+    return json(row.getString(column));
   }
 
-  private static JsonValue json(ResultSet row, String column) throws SQLException {
+  private static JsonValue json(String text) throws SQLException {
     try {
-      return JSON.read(row.getString(column));
+      return JSON.read(text);
     } catch (JsonFault e) {
-      throw new SQLException("malformed JSON in " + column, e);
+      throw new SQLException("malformed JSON", e);
     }
   }
 
   private static JsonObject object(ResultSet row, String column) throws SQLException {
-    if (json(row, column) instanceof JsonObject object) {
+    return object(row.getString(column));
+  }
+
+  /** The object that {@code text} is. */
+  static JsonObject object(String text) throws SQLException {
+    if (json(text) instanceof JsonObject object) {
       return object;
     }
-    throw new SQLException("no object in " + column);
+    throw new SQLException("no JSON object where one is kept");
   }
 
   private static List<JsonObject> objects(ResultSet row, String column) throws SQLException {
     List<JsonObject> objects = new ArrayList<>();
-    for (JsonValue value : array(row, column).values()) {
+    for (JsonValue value : array(row.getString(column)).values()) {
       if (!(value instanceof JsonObject object)) {
         throw new SQLException("something other than objects in " + column);
       }
@@ -267,22 +204,24 @@ final class Rows {
     return objects;
   }
 
-  private static List<String> strings(ResultSet row, String column) throws SQLException {
+  /** The array of strings that {@code text} is. */
+  static List<String> strings(String text) throws SQLException {
     try {
-      return array(row, column).strings();
+      return array(text).strings();
     } catch (JsonFault e) {
-      throw new SQLException("something other than strings in " + column, e);
+      throw new SQLException("something other than strings in an array", e);
     }
   }
 
-  private static JsonArray array(ResultSet row, String column) throws SQLException {
-    if (json(row, column) instanceof JsonArray array) {
+  private static JsonArray array(String text) throws SQLException {
+    if (json(text) instanceof JsonArray array) {
       return array;
     }
-    throw new SQLException("no array in " + column);
+    throw new SQLException("no JSON array where one is kept");
   }
 
-  private static String string(JsonObject object, String member) throws SQLException {
+  /** The string {@code member} of an object. */
+  static String string(JsonObject object, String member) throws SQLException {
     if (object.member(member).orElse(null) instanceof JsonString string) {
       return string.value();
     }

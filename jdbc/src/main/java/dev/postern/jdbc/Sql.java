@@ -1,6 +1,7 @@
 package dev.postern.jdbc;
 
 import dev.postern.store.StoreException;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -66,6 +67,22 @@ final class Sql {
     });
   }
 
+  /** Work with the connection itself, for what is read row by row. */
+  @FunctionalInterface
+  interface Plain {
+    void on(Connection connection) throws SQLException;
+  }
+
+  /** Does {@code work}; what it throws beside an {@link SQLException} is not the database's. */
+  void plain(Plain work) {
+    checkSound();
+    try {
+      work.on(handle.getConnection());
+    } catch (SQLException e) {
+      throw refused(e);
+    }
+  }
+
   void begin() {
     run(handle::begin);
   }
@@ -95,14 +112,22 @@ final class Sql {
   }
 
   private <T> T run(Supplier<T> statement) {
-    if (failed) {
-      throw new StoreException("an earlier statement of this transaction failed");
-    }
+    checkSound();
     try {
       return statement.get();
     } catch (RuntimeException e) {
-      failed = true;
-      throw new StoreException("the database refused a statement", e);
+      throw refused(e);
     }
+  }
+
+  private void checkSound() {
+    if (failed) {
+      throw new StoreException("an earlier statement of this transaction failed");
+    }
+  }
+
+  private StoreException refused(Exception cause) {
+    failed = true;
+    return new StoreException("the database refused a statement", cause);
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteOpenMode;
 
 /**
  * The store in one SQLite file, {@code postern.db} in the data folder.
@@ -57,6 +58,9 @@ public final class SqliteStore extends JdbcStore {
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.enforceForeignKeys(foreignKeys);
     config.setBusyTimeout((int) Transactions.WAIT.toMillis());
+    // A connection has one user at a time, and the driver sees to that, too: a lock of SQLite's own
+    // for every column that is read would be a third.
+    config.setOpenMode(SQLiteOpenMode.NOMUTEX);
     return config;
   }
 

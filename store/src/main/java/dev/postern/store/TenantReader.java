@@ -32,7 +32,10 @@ public interface TenantReader {
   /** Apps in the order of their ids. */
   List<App> apps(Page page);
 
-  /** Every app, whole, one after another; for the registry. */
+  /**
+   * Every app, whole, in no order; for the registry. Where there are many, {@code consumer} is
+   * called by several threads at once; all of it has happened when this returns.
+   */
   void everyApp(Consumer<AppEntry> consumer);
 
   /** The apps that have a grant at {@code api}, in the order of their ids. */

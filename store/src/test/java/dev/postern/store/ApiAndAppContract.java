@@ -21,8 +21,11 @@ import dev.postern.protocol.KeyId;
 import dev.postern.protocol.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -260,14 +263,17 @@ public interface ApiAndAppContract extends ContractStore {
             }
           }
         });
-    List<AppEntry> entries = new ArrayList<>();
-    store()
-        .read(
-            DEFAULT,
-            tenant -> {
-              tenant.everyApp(entries::add);
-              return true;
-            });
+    List<AppEntry> entries =
+        store()
+            .<List<AppEntry>, RuntimeException>read(
+                DEFAULT,
+                tenant -> {
+                  Queue<AppEntry> found = new ConcurrentLinkedQueue<>();
+                  tenant.everyApp(found::add);
+                  return found.stream()
+                      .sorted(Comparator.comparing(entry -> entry.app().clientId().text()))
+                      .toList();
+                });
     assertThat(entries)
         .extracting(entry -> entry.app().clientId().text())
         .isEqualTo(IntStream.range(0, count).mapToObj("app_%05d"::formatted).toList());

@@ -28,13 +28,14 @@ import dev.postern.store.TenantWriter;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The way back in for an operator whose credential is lost, stolen or gone: whatever has become of
@@ -68,7 +69,7 @@ public final class OperatorReset {
         store.<Optional<AppEntry>, RuntimeException>read(
             TENANT,
             tenant -> {
-              List<AppEntry> named = new ArrayList<>();
+              Queue<AppEntry> named = new ConcurrentLinkedQueue<>();
               tenant.everyApp(entry -> {
                 if (entry.app().name().equals(Founder.OPERATOR)) {
                   named.add(entry);

@@ -1,0 +1,70 @@
+package dev.postern.bench.growth;
+
+import dev.postern.protocol.json.JsonFault;
+import dev.postern.protocol.json.JsonLimits;
+import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.json.JsonReader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Who blocks apps through the Admin API, one after another, with one token. */
+final class Operator {
+
+  private static final JsonReader JSON = new JsonReader(JsonLimits.REQUEST);
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final URI admin;
+  private final String token;
+
+  /** The operator of a data folder whose server runs; its file says where. */
+  Operator(Path data) throws IOException, InterruptedException {
+    try {
+      JsonObject file = JSON.object(Files.readAllBytes(data.resolve("operator.json")));
+      String audience = file.string("admin_audience");
+      String form =
+          "grant_type=client_credentials&client_id=%s&client_secret=%s&audience=%s"
+              .formatted(
+                  file.string("client_id"),
+                  file.string("client_secret"),
+                  URLEncoder.encode(audience, StandardCharsets.UTF_8));
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(file.string("token_endpoint")))
+              .timeout(Duration.ofSeconds(10))
+              .header("Content-Type", "application/x-www-form-urlencoded")
+              .POST(HttpRequest.BodyPublishers.ofString(form))
+              .build();
+      this.admin = URI.create(audience + "/");
+      this.token =
+          JSON.object(send(request).getBytes(StandardCharsets.UTF_8)).string("access_token");
+    } catch (JsonFault e) {
+      throw new IOException("the operator's file or token is not what it should be", e);
+    }
+  }
+
+  /** Blocks an app; done when this returns. */
+  void block(NumberedApp app) throws IOException, InterruptedException {
+    send(
+        HttpRequest.newBuilder(admin.resolve("apps/" + app.clientId()))
+            .timeout(Duration.ofSeconds(10))
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", "application/json")
+            .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"status\":\"blocked\"}"))
+            .build());
+  }
+
+  private String send(HttpRequest request) throws IOException, InterruptedException {
+    HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+    if (response.statusCode() != 200) {
+      throw new IOException("the server answered " + response.statusCode());
+    }
+    return response.body();
+  }
+}
