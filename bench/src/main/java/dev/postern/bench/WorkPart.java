@@ -113,7 +113,14 @@ final class WorkPart {
   private void openLoop(Map<Contender, Double> peaks) throws NotMeasured {
     MarkdownTable table =
         new MarkdownTable(
-            "system", "of its peak", "asked/s", "answered/s", "p50 ms", "p99 ms", "p99.9 ms", "longest ms");
+            "system",
+            "of its peak",
+            "asked/s",
+            "answered/s",
+            "p50 ms",
+            "p99 ms",
+            "p99.9 ms",
+            "longest ms");
     for (Map.Entry<Contender, Double> peak : peaks.entrySet()) {
       for (double load : LOADS) {
         Contender system = peak.getKey();

@@ -10,7 +10,9 @@ class TokenFormTest {
 
   @Test
   void readsTheFourParametersInAnyOrderAndDecodesThem() {
-    assertThat(parse("x=1&audience=https%3A%2F%2Fa.example&client_id=a+b&&grant_type=g&client_secret="))
+    assertThat(
+            parse(
+                "x=1&audience=https%3A%2F%2Fa.example&client_id=a+b&&grant_type=g&client_secret="))
         .isEqualTo(new TokenForm("g", "a b", "", "https://a.example"));
   }
 
@@ -24,7 +26,8 @@ class TokenFormTest {
   void aCeilingAnswersItsOwnClientAndNobodyElse() throws GeneralSecurityException {
     TokenWork work = new TokenWork("ES256", "http://127.0.0.1/");
     byte[] form = TokenWork.form().getBytes(StandardCharsets.US_ASCII);
-    byte[] wrong = TokenWork.form().replace("bench-0", "bench-1").getBytes(StandardCharsets.US_ASCII);
+    byte[] wrong =
+        TokenWork.form().replace("bench-0", "bench-1").getBytes(StandardCharsets.US_ASCII);
 
     assertThat(work.answer(form, 0)).isPresent();
     assertThat(work.answer(wrong, 0)).isEmpty();

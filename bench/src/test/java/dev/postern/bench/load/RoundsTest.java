@@ -66,15 +66,14 @@ class RoundsTest {
   private static Rounds rounds(int... requests) {
     return new Rounds(
         Arrays.stream(requests)
-            .mapToObj(
-                count -> {
-                  Duration p99 = Duration.ofMillis(count);
-                  return new Round(
-                      count,
-                      Duration.ofSeconds(1),
-                      new Round.Latency(Duration.ZERO, Duration.ZERO, p99, p99, p99),
-                      new Round.Faults(0, 0, 0));
-                })
+            .mapToObj(count -> {
+              Duration p99 = Duration.ofMillis(count);
+              return new Round(
+                  count,
+                  Duration.ofSeconds(1),
+                  new Round.Latency(Duration.ZERO, Duration.ZERO, p99, p99, p99),
+                  new Round.Faults(0, 0, 0));
+            })
             .toList());
   }
 }

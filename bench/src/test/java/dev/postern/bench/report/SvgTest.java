@@ -19,8 +19,7 @@ class SvgTest {
   void textOfAnyKindIsTextInTheDrawing() throws Exception {
     Document chart =
         parsed(
-            BarChart.drawn(
-                LABEL, LABEL, List.of(new BarChart.Bar(LABEL, 2, LABEL, Kind.POSTERN))));
+            BarChart.drawn(LABEL, LABEL, List.of(new BarChart.Bar(LABEL, 2, LABEL, Kind.POSTERN))));
 
     assertThat(chart.getDocumentElement().getAttribute("aria-label")).isEqualTo(LABEL);
     assertThat(chart.getElementsByTagName("text").item(2).getTextContent()).isEqualTo(LABEL);

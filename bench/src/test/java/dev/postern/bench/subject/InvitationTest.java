@@ -26,7 +26,8 @@ class InvitationTest {
     Invitation read = Invitation.read(LINES);
 
     assertThat(read.url()).isEqualTo(URI.create("http://127.0.0.1:8080/token?a=b"));
-    assertThat(read.body()).isEqualTo("grant_type=client_credentials&client_id=me&client_secret=x%3Dy");
+    assertThat(read.body())
+        .isEqualTo("grant_type=client_credentials&client_id=me&client_secret=x%3Dy");
     assertThat(read.clientId()).isEqualTo("me");
     assertThat(read.audience()).isEmpty();
     assertThat(read.warmup()).isEqualTo(Duration.ofSeconds(40));
@@ -34,7 +35,8 @@ class InvitationTest {
 
   @Test
   void aKeyThatIsMissingIsNamed() {
-    assertThatThrownBy(() -> Invitation.read(LINES.replace("jwks=http://127.0.0.1:8080/jwks\n", "")))
+    assertThatThrownBy(
+            () -> Invitation.read(LINES.replace("jwks=http://127.0.0.1:8080/jwks\n", "")))
         .isInstanceOf(NotMeasured.class)
         .hasMessageContaining("jwks=");
   }
