@@ -6,23 +6,14 @@ import static dev.postern.server.TokenSite.HOME;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.server.CountedCrypto;
 import dev.postern.server.TokenSite;
 import dev.postern.server.TokenSite.Client;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.server.refusal.TokenReason;
 import dev.postern.store.TenantName;
-import java.security.InvalidAlgorithmParameterException;
-import java.security.InvalidKeyException;
-import java.security.Key;
-import java.security.NoSuchAlgorithmException;
-import java.security.Provider;
-import java.security.Security;
-import java.security.spec.AlgorithmParameterSpec;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
-import javax.crypto.Mac;
-import javax.crypto.MacSpi;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -74,91 +65,43 @@ public final class ClientAuthenticationTest {
 
   @Test
   void anUnknownAppCostsTheSameWorkAsAWrongSecret() throws Exception {
-    Counting provider = new Counting();
-    Security.insertProviderAt(provider, 1);
-    try {
+    try (CountedCrypto counted = CountedCrypto.install()) {
       // Made anew, for a pepper keeps the engines that it has found.
       site = new TokenSite();
       Client known = site.app(HOME);
       String wrong = ClientSecret.random(site.random).reveal();
-      assertThat(work(HOME, known.id().text(), known.secret().reveal(), null)).isEqualTo(1);
-      assertThat(work(HOME, known.id().text(), wrong, TokenReason.PROOF_WRONG)).isEqualTo(1);
-      assertThat(work(HOME, "app_nobody", wrong, TokenReason.CLIENT_UNKNOWN)).isEqualTo(1);
-      assertThat(work(ACME, known.id().text(), wrong, TokenReason.CLIENT_UNKNOWN)).isEqualTo(1);
-      assertThat(work(HOME, "x".repeat(129), wrong, TokenReason.CLIENT_UNKNOWN)).isEqualTo(1);
-      assertThat(work(HOME, "\u0000", wrong, TokenReason.CLIENT_UNKNOWN)).isEqualTo(1);
+      assertThat(work(counted, HOME, known.id().text(), known.secret().reveal(), null))
+          .isEqualTo(1);
+      assertThat(work(counted, HOME, known.id().text(), wrong, TokenReason.PROOF_WRONG))
+          .isEqualTo(1);
+      assertThat(work(counted, HOME, "app_nobody", wrong, TokenReason.CLIENT_UNKNOWN)).isEqualTo(1);
+      assertThat(work(counted, ACME, known.id().text(), wrong, TokenReason.CLIENT_UNKNOWN))
+          .isEqualTo(1);
+      assertThat(work(counted, HOME, "x".repeat(129), wrong, TokenReason.CLIENT_UNKNOWN))
+          .isEqualTo(1);
+      assertThat(work(counted, HOME, "\u0000", wrong, TokenReason.CLIENT_UNKNOWN)).isEqualTo(1);
       // What we cannot have made costs nothing, whoever it is said to be of.
-      assertThat(work(HOME, known.id().text(), "letmein", TokenReason.PROOF_WRONG)).isZero();
-      assertThat(work(HOME, "app_nobody", "letmein", TokenReason.PROOF_WRONG)).isZero();
-    } finally {
-      Security.removeProvider(provider.getName());
+      assertThat(work(counted, HOME, known.id().text(), "letmein", TokenReason.PROOF_WRONG))
+          .isZero();
+      assertThat(work(counted, HOME, "app_nobody", "letmein", TokenReason.PROOF_WRONG)).isZero();
     }
   }
 
-  private int work(TenantName tenant, String id, String secret, @Nullable TokenReason reason)
+  private int work(
+      CountedCrypto counted,
+      TenantName tenant,
+      String id,
+      String secret,
+      @Nullable TokenReason reason)
       throws Refusal {
-    CountedMac.count.set(0);
+    int _ = counted.takeHmacs();
     if (reason == null) {
       site.authentication.authenticate(
           site.tenant(tenant), new SecretProof(id, secret, HERE), site.now());
     } else {
       assertThat(refused(tenant, id, secret)).isEqualTo(reason);
     }
-    return CountedMac.count.get();
-  }
-
-  /** A security provider that lets another do the work and counts it. */
-  private static final class Counting extends Provider {
-    private static final long serialVersionUID = 1L;
-
-    Counting() {
-      super("Counting", "1", "counts HMACs");
-      put("Mac.HmacSHA256", CountedMac.class.getName());
-    }
-  }
-
-  /** One HMAC, counted when it is done. */
-  public static final class CountedMac extends MacSpi {
-
-    static final AtomicInteger count = new AtomicInteger();
-
-    private final Mac mac;
-
-    public CountedMac() throws NoSuchAlgorithmException {
-      mac = Mac.getInstance("HmacSHA256", Security.getProvider("SunJCE"));
-    }
-
-    @Override
-    protected int engineGetMacLength() {
-      return mac.getMacLength();
-    }
-
-    @Override
-    protected void engineInit(Key key, AlgorithmParameterSpec params)
-        throws InvalidKeyException, InvalidAlgorithmParameterException {
-      mac.init(key, params);
-    }
-
-    @Override
-    protected void engineUpdate(byte input) {
-      mac.update(input);
-    }
-
-    @Override
-    protected void engineUpdate(byte[] input, int offset, int length) {
-      mac.update(input, offset, length);
-    }
-
-    @Override
-    protected byte[] engineDoFinal() {
-      count.incrementAndGet();
-      return mac.doFinal();
-    }
-
-    @Override
-    protected void engineReset() {
-      mac.reset();
-    }
+    return counted.takeHmacs();
   }
 
   @Test
