@@ -20,11 +20,13 @@ final class FeedCrowd implements AutoCloseable {
   private static final int PER_ADDRESS = 10;
   private static final int LINE = 256;
 
+  private final URI server;
   private final Selector selector;
   private final Arrivals arrivals;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 16);
   private final Thread reader = new Thread(this::read, "feed crowd");
   private volatile boolean ended;
+  private int joined;
 
   /** Who is told of each event of the feed; called by the reading thread. */
   interface Arrivals {
@@ -35,35 +37,33 @@ final class FeedCrowd implements AutoCloseable {
     void lost();
   }
 
-  private FeedCrowd(Selector selector, Arrivals arrivals) {
-    this.selector = selector;
+  /** A crowd of nobody. */
+  FeedCrowd(URI server, Arrivals arrivals) throws IOException {
+    this.server = server;
+    this.selector = Selector.open();
     this.arrivals = arrivals;
+    reader.setDaemon(true);
+    reader.start();
   }
 
-  /** Subscribes {@code count} times at {@code server}, and reads from then on. */
-  static FeedCrowd join(URI server, int count, Arrivals arrivals) throws IOException {
-    FeedCrowd crowd = new FeedCrowd(Selector.open(), arrivals);
+  /** Subscribes {@code count} times more, and reads from then on. */
+  void join(int count) throws IOException {
     byte[] request =
         ("GET /service/oauth/revocations HTTP/1.1\r\nHost: "
                 + server.getAuthority()
                 + "\r\nAccept: text/event-stream\r\n\r\n")
             .getBytes(StandardCharsets.US_ASCII);
     for (int i = 0; i < count; i++) {
-      int from = i / PER_ADDRESS;
+      int from = joined++ / PER_ADDRESS;
+      byte[] address = {127, 1, (byte) (from / 250), (byte) (1 + from % 250)};
       SocketChannel channel = SocketChannel.open();
-      channel.bind(
-          new InetSocketAddress(
-              InetAddress.getByAddress(
-                  new byte[] {127, 1, (byte) (from / 250), (byte) (1 + from % 250)}),
-              0));
+      channel.bind(new InetSocketAddress(InetAddress.getByAddress(address), 0));
       channel.connect(new InetSocketAddress(server.getHost(), server.getPort()));
       channel.write(ByteBuffer.wrap(request));
       channel.configureBlocking(false);
-      channel.register(crowd.selector, SelectionKey.OP_READ, crowd.new Lines());
+      channel.register(selector, SelectionKey.OP_READ, new Lines());
+      selector.wakeup();
     }
-    crowd.reader.setDaemon(true);
-    crowd.reader.start();
-    return crowd;
   }
 
   private void read() {

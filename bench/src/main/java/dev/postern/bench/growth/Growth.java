@@ -114,13 +114,13 @@ public final class Growth {
     List<List<TokenLoad.Seen>> seen = new ArrayList<>();
     for (Subject subject : subjects) {
       TokenLoad load = TokenLoad.of(subject.size().apps() - blocks(), work);
-      load.run(subject.server().url(), quick ? 5 : 30);
+      load.run(subject.server().url(), quick ? 3 : 30);
       loads.add(load);
       seen.add(new ArrayList<>());
     }
     for (int round = 0; round < (quick ? 1 : 5); round++) {
       for (int i = 0; i < loads.size(); i++) {
-        seen.get(i).add(loads.get(i).run(subjects.get(i).server().url(), quick ? 5 : 10));
+        seen.get(i).add(loads.get(i).run(subjects.get(i).server().url(), quick ? 3 : 10));
       }
     }
     for (int i = 0; i < loads.size(); i++) {
@@ -146,21 +146,23 @@ public final class Growth {
     Operator operator = new Operator(subject.data());
     int first = subject.size().apps() - blocks();
     int half = blocks() / 2;
-    FeedLatency.Seen calm =
-        new FeedLatency(SUBSCRIBERS, half).measure(subject.server().url(), operator, first);
-    report.feed(SUBSCRIBERS, half, "nothing else", calm);
-    TokenLoad load = TokenLoad.of(first, work);
-    CompletableFuture<Void> tokens =
-        CompletableFuture.runAsync(() -> {
-          try {
-            load.run(subject.server().url(), quick ? 8 : 30);
-          } catch (IOException e) {
-            throw new CompletionException(e);
-          }
-        });
-    FeedLatency.Seen busy =
-        new FeedLatency(SUBSCRIBERS, half).measure(subject.server().url(), operator, first + half);
-    tokens.join();
-    report.feed(SUBSCRIBERS, half, "tokens as fast as one core gives them", busy);
+    try (FeedLatency feed = new FeedLatency(subject.server().url(), SUBSCRIBERS)) {
+      report.feed(SUBSCRIBERS, half, "nothing else", feed.measure(operator, first, half));
+      TokenLoad load = TokenLoad.of(first, work);
+      CompletableFuture<Void> tokens =
+          CompletableFuture.runAsync(() -> {
+            try {
+              load.run(subject.server().url(), quick ? 8 : 30);
+            } catch (IOException e) {
+              throw new CompletionException(e);
+            }
+          });
+      report.feed(
+          SUBSCRIBERS,
+          half,
+          "tokens as fast as one core gives them",
+          feed.measure(operator, first + half, half));
+      tokens.join();
+    }
   }
 }
