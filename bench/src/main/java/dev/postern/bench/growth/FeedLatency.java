@@ -61,7 +61,8 @@ final class FeedLatency implements AutoCloseable {
   Seen measure(Operator operator, int first, int count) throws IOException, InterruptedException {
     long[] sent = new long[count];
     long[] answered = new long[count];
-    Acts begun = new Acts(lastSeq, new long[count][subscribers], new int[count], new AtomicInteger());
+    Acts begun =
+        new Acts(lastSeq, new long[count][subscribers], new int[count], new AtomicInteger());
     acts = begun;
     for (int act = 0; act < count; act++) {
       sent[act] = System.nanoTime();
