@@ -216,7 +216,7 @@ public final class PosternServer implements AutoCloseable {
     listener.close(given.config().shutdownGrace());
     management.close(Duration.ZERO);
     duties.close();
-    journal.flush(given.store());
+    journal.flushAll(given.store());
     metrics.close();
   }
 }

@@ -8,8 +8,11 @@ import dev.postern.store.Store;
 import dev.postern.store.StoreException;
 import dev.postern.store.TenantName;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,15 +28,28 @@ public final class Journal {
 
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
+  /** How many credentials one {@link #flush} writes at most. */
+  private static final int PORTION = 2_000;
+
   private final LongAdder issued = new LongAdder();
   private final LongAdder tooMany = new LongAdder();
   private final Map<TokenReason, LongAdder> refused = new EnumMap<>(TokenReason.class);
   private final Map<Used, Instant> lastUsed = new ConcurrentHashMap<>();
 
+  private final int portion;
+
+  /** Whose turn it is to be written; only {@link #flush} moves it. */
+  private Iterator<Used> turn = Collections.emptyIterator();
+
   private record Used(TenantName tenant, CredentialId credential) {}
 
   /** An empty journal. */
   public Journal() {
+    this(PORTION);
+  }
+
+  Journal(int portion) {
+    this.portion = portion;
     for (TokenReason reason : TokenReason.values()) {
       refused.put(reason, new LongAdder());
     }
@@ -77,10 +93,30 @@ public final class Journal {
     return counter;
   }
 
-  /** Writes what was remembered; what cannot be written now is kept for the next time. */
-  public void flush(Store store) {
+  /**
+   * Writes some of what was remembered, {@value #PORTION} credentials at most: where a million apps
+   * ask in turn, the database has other things to do, too. Each comes in its turn. What cannot be
+   * written now is kept for the next time.
+   */
+  public synchronized void flush(Store store) {
+    if (!turn.hasNext()) {
+      turn = lastUsed.keySet().iterator();
+    }
+    List<Used> some = new ArrayList<>();
+    while (some.size() < portion && turn.hasNext()) {
+      some.add(turn.next());
+    }
+    write(store, some);
+  }
+
+  /** Writes all that was remembered: before the end. */
+  public synchronized void flushAll(Store store) {
+    write(store, List.copyOf(lastUsed.keySet()));
+  }
+
+  private void write(Store store, List<Used> some) {
     Map<TenantName, Map<CredentialId, Instant>> batches = new HashMap<>();
-    for (Used used : List.copyOf(lastUsed.keySet())) {
+    for (Used used : some) {
       Instant at = lastUsed.remove(used);
       if (at != null) {
         batches.computeIfAbsent(used.tenant(), name -> new HashMap<>()).put(used.credential(), at);
