@@ -1,9 +1,14 @@
 # How Postern's JVM is started. Sourced by ./postern, by the build and by the packaged launcher: POSIX sh.
 
-# One place for the flags of the JVM. Native access: the transport, SQLite and the signatures; Unsafe: Netty. Why the collector
-# and the heap: docs/decisions/0015-what-a-token-costs.md.
-jvm_flags="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+ExitOnOutOfMemoryError \
--XX:+UseSerialGC -Xms64m -Xmn40m -XX:MaxRAMPercentage=60"
+# Collector and heap, unless POSTERN_JVM says others. Why these: docs/decisions/0015-what-a-token-costs.md.
+jvm_memory=${POSTERN_JVM:-"-XX:+UseSerialGC -Xms64m -Xmn40m -XX:MaxRAMPercentage=60"}
+# It is for this script, and the server refuses a variable that it does not know.
+unset POSTERN_JVM
+
+# One place for the flags of the JVM. Native access: the transport, SQLite and the signatures; Unsafe: Netty. What the JVM itself
+# has to say, of a cache that it cannot use for one, is no part of a command's output.
+jvm_flags="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+ExitOnOutOfMemoryError
+-Xlog:disable -Xlog:all=warning:stderr $jvm_memory"
 
 # cache_of HOME: where the ahead-of-time cache of the jars in HOME is. It is good for one JDK and these flags only, and the JVM
 # would ignore another; its name says for which it was made.
@@ -14,14 +19,15 @@ cache_of() {
 # find_cache: sets $cache if there is one for what is about to be started.
 find_cache() {
   cache=$(cache_of "$home")
-  [ -f "$cache" ] || cache=
+  [ -r "$cache" ] || cache=
 }
 
 # rehearse HOME: makes that cache (JEP 483, 515), by doing once what servers and command lines do every day. Where that fails
 # Postern starts as it is, only later.
 rehearse() {
-  stage=$(mktemp -d "${TMPDIR:-/tmp}/postern.XXXXXX")
+  stage=$1/rehearsal.$$
   made=$(cache_of "$1")
+  mkdir -p "$stage"
   # shellcheck disable=SC2086 # several flags
   if "$JAVA_HOME/bin/java" $jvm_flags "-XX:AOTCacheOutput=$stage/new.aot" -cp "$1/lib/*" dev.postern.app.Main rehearse "$stage" \
     >"$stage/log" 2>&1 </dev/null && mv -f "$stage/new.aot" "$made"; then
