@@ -73,12 +73,12 @@ final class Sql {
     void on(Connection connection) throws SQLException;
   }
 
-  /** Does {@code work}; what it throws beside an {@link SQLException} is not the database's. */
+  /** Does {@code work}; a row that makes no sense is as bad as a statement that is refused. */
   void plain(Plain work) {
     checkSound();
     try {
       work.on(handle.getConnection());
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       throw refused(e);
     }
   }

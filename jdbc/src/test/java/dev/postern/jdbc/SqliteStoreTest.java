@@ -309,4 +309,23 @@ class SqliteStoreTest implements ContractStore {
     assertThatExceptionOfType(StoreException.class)
         .isThrownBy(() -> read(DEFAULT, tenant -> tenant.apis(new Page("", 9))));
   }
+
+  @Test
+  void anAppThatMakesNoSenseIsAStoreExceptionHoweverItIsRead() {
+    change(DEFAULT, tenant -> fill(tenant, "a"));
+    outside("UPDATE app SET status = 'NO_SUCH' WHERE client_id = 'a'");
+    ClientId app = new ClientId("a");
+    assertThatExceptionOfType(StoreException.class)
+        .isThrownBy(() -> read(DEFAULT, tenant -> tenant.app(app)));
+    assertThatExceptionOfType(StoreException.class)
+        .isThrownBy(() -> read(DEFAULT, tenant -> tenant.apps(new Page("", 9))));
+    assertThatExceptionOfType(StoreException.class)
+        .isThrownBy(() ->
+            read(
+                DEFAULT,
+                tenant -> {
+                  tenant.everyApp(entry -> {});
+                  return 0;
+                }));
+  }
 }
