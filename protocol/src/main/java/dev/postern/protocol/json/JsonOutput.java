@@ -7,8 +7,8 @@ import java.util.Map;
 /**
  * Writes compact JSON in UTF-8: members in the order in which they are put, no white space.
  *
- * <p>By hand, because it is a quarter of what a token request costs beside its signature: a tree
- * and a general generator take four times as long as bytes that go straight to their place
+ * <p>By hand, because every token writes two documents: in the profile of a token request a tree
+ * and a general generator took several times as long as bytes that go straight to their place
  * (decision 0015). Whoever puts one name twice writes it twice.
  */
 public final class JsonOutput {

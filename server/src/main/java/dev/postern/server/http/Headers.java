@@ -88,10 +88,10 @@ public final class Headers {
 
   /** Every value of that name, in order. */
   public List<String> all(String name) {
-    List<String> values = List.of();
+    List<String> values = new ArrayList<>(1);
     for (Field field : fields) {
       if (field.name().equalsIgnoreCase(name)) {
-        values = values.isEmpty() ? List.of(field.value()) : plus(values, field.value());
+        values.add(field.value());
       }
     }
     return values;
@@ -113,12 +113,6 @@ public final class Headers {
   @Override
   public String toString() {
     return fields.toString();
-  }
-
-  private static List<String> plus(List<String> values, String value) {
-    List<String> more = new ArrayList<>(values);
-    more.add(value);
-    return List.copyOf(more);
   }
 
   // A loop, not a stream: every header of every request passes here.
