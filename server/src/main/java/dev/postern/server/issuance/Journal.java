@@ -38,7 +38,10 @@ public final class Journal {
 
   private final int portion;
 
-  /** Whose turn it is to be written; only {@link #flush} moves it. */
+  /**
+   * Whose turn it is to be written; only {@link #flush} moves it. Taken from a copy: a walk over
+   * the map itself may meet again who was written and has come back.
+   */
   private Iterator<Used> turn = Collections.emptyIterator();
 
   private record Used(TenantName tenant, CredentialId credential) {}
@@ -100,7 +103,7 @@ public final class Journal {
    */
   public synchronized void flush(Store store) {
     if (!turn.hasNext()) {
-      turn = lastUsed.keySet().iterator();
+      turn = List.copyOf(lastUsed.keySet()).iterator();
     }
     List<Used> some = new ArrayList<>();
     while (some.size() < portion && turn.hasNext()) {
