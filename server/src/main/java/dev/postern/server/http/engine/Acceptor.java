@@ -40,6 +40,7 @@ final class Acceptor implements Deployable {
   private final Optional<TlsFiles> tls;
   private final int port;
   private final Set<RequestFraming> open = new HashSet<>();
+  private final FlushRound round = new FlushRound();
   private final HttpServer server;
 
   Acceptor(Vertx vertx, ListenerState listener, Optional<TlsFiles> tls, int port) {
@@ -90,8 +91,10 @@ final class Acceptor implements Deployable {
       context.channel().close();
       return;
     }
-    RequestFraming framing = new RequestFraming(listener);
+    FlushRound.Door door = round.door();
+    RequestFraming framing = new RequestFraming(listener, door);
     ChannelPipeline pipeline = context.pipeline();
+    pipeline.addBefore("httpDecoder", "door", door);
     pipeline.addBefore("httpDecoder", "framing", framing);
     tls.ifPresent(files -> pipeline.addFirst("tls", files.handler(context.alloc())));
     Connection connection =

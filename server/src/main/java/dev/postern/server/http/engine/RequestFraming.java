@@ -34,6 +34,7 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final ListenerState listener;
+  private final FlushRound.Door door;
   private final FrameScanner scanner = new FrameScanner();
   private @Nullable ChannelHandlerContext context;
   private @Nullable ByteBuf held;
@@ -55,8 +56,9 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
   private long turnStarted = System.nanoTime();
   private long bodyStarted;
 
-  RequestFraming(ListenerState listener) {
+  RequestFraming(ListenerState listener, FlushRound.Door door) {
     this.listener = listener;
+    this.door = door;
   }
 
   @Override
@@ -152,6 +154,8 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
     drop();
     ChannelHandlerContext ctx = context();
     ctx.channel().config().setAutoRead(true);
+    // The end of the output does not come by the pipeline, and must not overtake what waits in it.
+    door.open();
     SslHandler tls = ctx.pipeline().get(SslHandler.class);
     if (tls != null) {
       tls.closeOutbound();
