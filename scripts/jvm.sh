@@ -1,7 +1,10 @@
 # How Postern's JVM is started. Sourced by ./postern, by the build and by the packaged launcher: POSIX sh.
 
-# Collector and heap, unless POSTERN_JVM says others. Why these: docs/decisions/0015-what-a-token-costs.md.
-jvm_memory=${POSTERN_JVM:-"-XX:+UseSerialGC -Xms64m -Xmn40m -XX:MaxRAMPercentage=60"}
+# Collector and heap, unless POSTERN_JVM says others. Why these: docs/decisions/0015-what-a-token-costs.md. With more than two
+# cores the JVM chooses by itself: there one thread that collects would stop many.
+jvm_memory="-Xms64m -XX:MaxRAMPercentage=60"
+[ "$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)" -gt 2 ] || jvm_memory="-XX:+UseSerialGC -Xmn40m $jvm_memory"
+jvm_memory=${POSTERN_JVM:-$jvm_memory}
 # It is for this script, and the server refuses a variable that it does not know.
 unset POSTERN_JVM
 
@@ -33,6 +36,8 @@ rehearse() {
     >"$stage/log" 2>&1 </dev/null && mv -f "$stage/new.aot" "$made"; then
     rm -rf "$stage"
   else
-    echo "No ahead-of-time cache was made, so Postern will start more slowly; what was said is in $stage/log" >&2
+    mv -f "$stage/log" "$1/rehearsal.log"
+    rm -rf "$stage"
+    echo "No ahead-of-time cache was made, so Postern will start more slowly; what was said is in $1/rehearsal.log" >&2
   fi
 }

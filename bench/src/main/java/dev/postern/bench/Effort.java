@@ -21,7 +21,7 @@ record Effort(int rounds, Duration round, Duration slice, Duration open, boolean
   static final Effort QUICK =
       new Effort(2, Duration.ofSeconds(3), Duration.ofSeconds(3), Duration.ofSeconds(5), false);
 
-  private static final int PATIENCE = 4;
+  private static final int PATIENCE = 2;
   private static final int QUICK_SLICES = 2;
 
   /** How long a system that wants {@code least} is warmed at least. */

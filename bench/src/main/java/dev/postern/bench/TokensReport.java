@@ -27,7 +27,7 @@ final class TokensReport {
   private final String algorithm;
   private final String file;
   private final List<TokenResult> results;
-  private final double signatures;
+  private final List<Double> signatures;
 
   /**
    * A report.
@@ -41,7 +41,7 @@ final class TokensReport {
         results.stream()
             .sorted(Comparator.comparingDouble((TokenResult each) -> -each.rounds().rate()))
             .toList();
-    this.signatures = Rounds.median(signatures.stream().mapToDouble(rate -> rate).toArray());
+    this.signatures = List.copyOf(signatures);
   }
 
   void write(Ground ground) {
@@ -57,14 +57,14 @@ final class TokensReport {
         file + "-memory.svg",
         bars(
             "Memory after the run, " + algorithm,
-            "resident MiB of the process and its children; less is better",
+            "resident MiB of the process and its children, with the heap that its README gives it; less is better",
             TokenResult::residentBytes,
             result -> Figures.mebibytes(result.residentBytes())));
     ground.write(
         file + "-start.svg",
         bars(
             "From start to the first token, " + algorithm,
-            "seconds, one core, second start; less is better",
+            "seconds, one core, started again on what data it keeps; less is better",
             result -> result.oneCore().toMillis(),
             result -> Figures.seconds(result.oneCore())));
     ground.write(file + ".csv", rounds());
@@ -125,9 +125,9 @@ final class TokensReport {
             file,
             file,
             table(),
-            Figures.rate(signatures),
+            Figures.rate(Rounds.median(signatures)),
             find(TokenResult.POSTERN)
-                .map(postern -> Figures.ratio(postern.rounds().rate() / signatures))
+                .map(postern -> Figures.ratio(postern.rounds().times(signatures)))
                 .orElse("nothing"),
             file,
             file,
@@ -200,6 +200,11 @@ final class TokensReport {
                 round.latency().max().toNanos() / 1000));
         number++;
       }
+    }
+    int number = 1;
+    for (double rate : signatures) {
+      csv.append(String.format(Locale.ROOT, "signature,%d,%.1f,,,,,%n", number, rate));
+      number++;
     }
     return csv.toString();
   }

@@ -30,6 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -133,8 +134,7 @@ class JdbcTenantReader implements TenantReader {
     AppRows.Range lower = new AppRows.Range(AppRows.Range.ALL.first(), middle.getFirst());
     AppRows.Range upper = new AppRows.Range(middle.getLast(), AppRows.Range.ALL.last());
     try (ExecutorService second = Executors.newSingleThreadExecutor()) {
-      Future<Boolean> done =
-          second.submit(() -> siblings.run(sql -> readHere(sql, upper, consumer)));
+      Future<Boolean> done = second.submit(() -> readBeside(siblings, upper, consumer));
       read(lower, consumer);
       if (!done.get()) {
         read(upper, consumer);
@@ -162,15 +162,28 @@ class JdbcTenantReader implements TenantReader {
 
   /**
    * Reads in another transaction, unless a change was committed before that one began: every change
-   * of an app moves its tenant's head, so two views with one head show the same apps.
+   * of an app moves its tenant's head, so two views with one head show the same apps. Nor where no
+   * other connection is free.
    */
-  private boolean readHere(Sql other, AppRows.Range range, Consumer<AppEntry> consumer) {
-    JdbcTenantReader sibling = of(other, tenant, null);
-    if (!sibling.head().equals(head)) {
+  private boolean readBeside(
+      Transactions others, AppRows.Range range, Consumer<AppEntry> consumer) {
+    AtomicBoolean begun = new AtomicBoolean();
+    try {
+      return others.run(sql -> {
+        JdbcTenantReader sibling = of(sql, tenant, null);
+        if (!sibling.head().equals(head)) {
+          return false;
+        }
+        begun.set(true);
+        sibling.read(range, consumer);
+        return true;
+      });
+    } catch (StoreException e) {
+      if (begun.get()) {
+        throw e;
+      }
       return false;
     }
-    sibling.read(range, consumer);
-    return true;
   }
 
   private void read(AppRows.Range range, Consumer<AppEntry> consumer) {

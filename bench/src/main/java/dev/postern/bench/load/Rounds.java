@@ -11,6 +11,7 @@ public record Rounds(List<Round> all) {
 
   private static final int LOOKED_AT = 3;
   private static final double FLAT = 0.05;
+  private static final double CLIMB = 0.03;
 
   public Rounds {
     if (all.isEmpty()) {
@@ -45,11 +46,21 @@ public record Rounds(List<Round> all) {
    * the round of the other that was taken beside it.
    */
   public double times(Rounds other) {
-    double[] ratios = new double[Math.min(all.size(), other.all.size())];
+    return times(other.all.stream().map(Round::rate).toList());
+  }
+
+  /** The same for rates that were taken beside each round. */
+  public double times(List<Double> others) {
+    double[] ratios = new double[Math.min(all.size(), others.size())];
     for (int i = 0; i < ratios.length; i++) {
-      ratios[i] = all.get(i).rate() / other.all.get(i).rate();
+      ratios[i] = all.get(i).rate() / others.get(i);
     }
     return median(ratios);
+  }
+
+  /** The middle one, or the mean of the two in the middle. */
+  public static double median(List<Double> values) {
+    return median(values.stream().mapToDouble(value -> value).toArray());
   }
 
   /** The middle one, or the mean of the two in the middle. */
@@ -60,14 +71,22 @@ public record Rounds(List<Round> all) {
     return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
   }
 
-  /** Whether a system is warm: the last three rates lie within 5 % of the largest of them. */
+  /**
+   * Whether a system is warm: the last three rates lie within 5 % of the largest of them, and on
+   * the average no more than 3 % above the three before.
+   */
   public static boolean flat(List<Double> rates) {
-    if (rates.size() < LOOKED_AT) {
+    if (rates.size() < 2 * LOOKED_AT) {
       return false;
     }
     List<Double> last = rates.subList(rates.size() - LOOKED_AT, rates.size());
+    List<Double> before = rates.subList(rates.size() - 2 * LOOKED_AT, rates.size() - LOOKED_AT);
     double largest = last.stream().mapToDouble(rate -> rate).max().orElseThrow();
     double smallest = last.stream().mapToDouble(rate -> rate).min().orElseThrow();
-    return largest - smallest <= FLAT * largest;
+    return largest - smallest <= FLAT * largest && sum(last) <= (1 + CLIMB) * sum(before);
+  }
+
+  private static double sum(List<Double> rates) {
+    return rates.stream().mapToDouble(rate -> rate).sum();
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -49,17 +50,22 @@ class RoundsTest {
 
   @Test
   void threeRatesWithinFivePercentAreFlat() {
-    assertThat(Rounds.flat(List.of(50.0, 95.0, 98.0, 100.0))).isTrue();
+    assertThat(Rounds.flat(List.of(50.0, 97.0, 97.0, 97.0, 95.0, 98.0, 100.0))).isTrue();
+  }
+
+  @Test
+  void aRateThatRisesSlowlyIsNotFlat() {
+    assertThat(Rounds.flat(List.of(92.0, 93.0, 94.0, 96.0, 98.0, 100.0))).isFalse();
   }
 
   @Test
   void aRateThatStillRisesIsNotFlat() {
-    assertThat(Rounds.flat(List.of(94.0, 97.0, 100.0))).isFalse();
+    assertThat(Rounds.flat(List.of(97.0, 97.0, 97.0, 94.0, 97.0, 100.0))).isFalse();
   }
 
   @Test
-  void twoRatesSayNothing() {
-    assertThat(Rounds.flat(List.of(100.0, 100.0))).isFalse();
+  void fiveRatesSayNothing() {
+    assertThat(Rounds.flat(Collections.nCopies(5, 100.0))).isFalse();
   }
 
   /** Rounds of one second, in which the p99 is as many milliseconds as there were requests. */

@@ -7,6 +7,7 @@ import dev.postern.store.CredentialId;
 import dev.postern.store.Store;
 import dev.postern.store.StoreException;
 import dev.postern.store.TenantName;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,8 +29,14 @@ public final class Journal {
 
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
-  /** How many credentials one {@link #flush} writes at most. */
+  /** How many credentials are written in one transaction. */
   private static final int PORTION = 2_000;
+
+  /** How long one {@link #flush} goes on. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  /** And the last one. */
+  private static final Duration LAST_PATIENCE = Duration.ofSeconds(5);
 
   private final LongAdder issued = new LongAdder();
   private final LongAdder tooMany = new LongAdder();
@@ -37,6 +44,7 @@ public final class Journal {
   private final Map<Used, Instant> lastUsed = new ConcurrentHashMap<>();
 
   private final int portion;
+  private final Duration patience;
 
   /**
    * Whose turn it is to be written; only {@link #flush} moves it. Taken from a copy: a walk over
@@ -48,11 +56,12 @@ public final class Journal {
 
   /** An empty journal. */
   public Journal() {
-    this(PORTION);
+    this(PORTION, PATIENCE);
   }
 
-  Journal(int portion) {
+  Journal(int portion, Duration patience) {
     this.portion = portion;
+    this.patience = patience;
     for (TokenReason reason : TokenReason.values()) {
       refused.put(reason, new LongAdder());
     }
@@ -97,24 +106,34 @@ public final class Journal {
   }
 
   /**
-   * Writes some of what was remembered, {@value #PORTION} credentials at most: where a million apps
-   * ask in turn, the database has other things to do, too. Each comes in its turn. What cannot be
-   * written now is kept for the next time.
+   * Writes what was remembered, in portions of {@value #PORTION} credentials, between which others
+   * may change the database, for about a second: where a million apps ask in turn, the rest comes
+   * with the next time, each in its turn. What cannot be written now is kept.
    */
   public synchronized void flush(Store store) {
     if (!turn.hasNext()) {
       turn = List.copyOf(lastUsed.keySet()).iterator();
     }
-    List<Used> some = new ArrayList<>();
-    while (some.size() < portion && turn.hasNext()) {
-      some.add(turn.next());
-    }
-    write(store, some);
+    write(store, turn, patience);
   }
 
-  /** Writes all that was remembered: before the end. */
+  /** Writes all that was remembered, before the end, but does not hold the end up for long. */
   public synchronized void flushAll(Store store) {
-    write(store, List.copyOf(lastUsed.keySet()));
+    write(store, List.copyOf(lastUsed.keySet()).iterator(), LAST_PATIENCE);
+    if (!lastUsed.isEmpty()) {
+      LOG.warn("last use of {} credentials was not recorded", lastUsed.size());
+    }
+  }
+
+  private void write(Store store, Iterator<Used> all, Duration most) {
+    long began = System.nanoTime();
+    do {
+      List<Used> some = new ArrayList<>();
+      while (some.size() < portion && all.hasNext()) {
+        some.add(all.next());
+      }
+      write(store, some);
+    } while (all.hasNext() && System.nanoTime() - began < most.toNanos());
   }
 
   private void write(Store store, List<Used> some) {

@@ -9,6 +9,7 @@ import dev.postern.server.policy.Permit;
 import dev.postern.server.policy.Policy;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.store.Api;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,8 +30,8 @@ final class JournalTest {
   }
 
   @Test
-  void oneFlushWritesNoMoreThanItsPortionAndEachComesInItsTurn() throws Refusal {
-    Journal journal = new Journal(2);
+  void aFlushWhoseTimeIsUpWritesNoMoreThanOnePortionAndEachComesInItsTurn() throws Refusal {
+    Journal journal = new Journal(2, Duration.ZERO);
     use(journal, clients);
     List<Long> recorded = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
@@ -43,8 +44,16 @@ final class JournalTest {
   }
 
   @Test
+  void aFlushThatHasTimeWritesEverything() throws Refusal {
+    Journal journal = new Journal(2, Duration.ofMinutes(1));
+    use(journal, clients);
+    journal.flush(site.store);
+    assertThat(recorded()).isEqualTo(5);
+  }
+
+  @Test
   void beforeTheEndAllIsWritten() throws Refusal {
-    Journal journal = new Journal(2);
+    Journal journal = new Journal(2, Duration.ZERO);
     use(journal, clients);
     journal.flush(site.store);
     journal.flushAll(site.store);

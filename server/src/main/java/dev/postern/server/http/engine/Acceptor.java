@@ -1,6 +1,7 @@
 package dev.postern.server.http.engine;
 
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.util.AttributeKey;
 import io.vertx.core.Context;
@@ -40,7 +41,7 @@ final class Acceptor implements Deployable {
   private final Optional<TlsFiles> tls;
   private final int port;
   private final Set<RequestFraming> open = new HashSet<>();
-  private final FlushRound round = new FlushRound();
+  private final FlushRound round = new FlushRound(System::nanoTime);
   private final HttpServer server;
 
   Acceptor(Vertx vertx, ListenerState listener, Optional<TlsFiles> tls, int port) {
@@ -91,6 +92,9 @@ final class Acceptor implements Deployable {
       context.channel().close();
       return;
     }
+    // Else Netty closes a connection whose client has closed his half, past all handlers: an answer
+    // that waits for its round would be lost.
+    context.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     FlushRound.Door door = round.door();
     RequestFraming framing = new RequestFraming(listener, door);
     ChannelPipeline pipeline = context.pipeline();

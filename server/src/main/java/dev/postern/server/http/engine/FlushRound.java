@@ -5,6 +5,8 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +25,20 @@ final class FlushRound {
   /** So many connections wait for each other: twice as many gain nothing more. */
   static final int MOST = 16;
 
+  /** And no longer than this, where an answer takes long to make: an RSA signature does. */
+  static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
   private static final Door[] NONE = {};
 
+  private final LongSupplier nanos;
   private final List<Door> waiting = new ArrayList<>(MOST);
+  private long began;
   private boolean endIsDue;
+
+  /** An empty round; {@code nanos} is a clock that only goes forward. */
+  FlushRound(LongSupplier nanos) {
+    this.nanos = nanos;
+  }
 
   /** The door of a new connection. */
   Door door() {
@@ -34,8 +46,12 @@ final class FlushRound {
   }
 
   private void join(Door door, ChannelHandlerContext connection) {
+    long now = nanos.getAsLong();
+    if (waiting.isEmpty()) {
+      began = now;
+    }
     waiting.add(door);
-    if (waiting.size() == MOST) {
+    if (waiting.size() == MOST || now - began >= LONGEST_NANOS) {
       end();
     } else if (!endIsDue) {
       endIsDue = true;

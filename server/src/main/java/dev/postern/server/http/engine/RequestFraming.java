@@ -10,6 +10,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,9 @@ import org.slf4j.event.Level;
  * for their answers. They get them first; then comes the refusal, then the end. The end is gentle:
  * we stop writing at once but go on reading (and throw away) for a moment, since closing a socket
  * with unread bytes would destroy the answer before the client has read it (RFC 9112 section 9.6).
+ *
+ * <p>A client that sends no more (it has closed its half) gets the answers to what it sent whole,
+ * and then the end.
  *
  * <p>Time runs per <em>turn</em>: from when a request is the one to be dealt with, to its answer. A
  * client is not blamed for the time in which its pipelined requests wait for us.
@@ -47,8 +51,14 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
   /** The last answer is being written: there must be none after it. */
   private boolean last;
 
+  /** The client sends no more. */
+  private boolean complete;
+
   /** All is written; the client has until {@code endingSince} plus a moment to read it. */
   private boolean ending;
+
+  /** The client has been told that there is no more. */
+  private boolean finished;
 
   private long endingSince;
   private boolean used;
@@ -116,6 +126,21 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
   }
 
   @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      complete = true;
+      deaf = true;
+      drop();
+      if (finished || (exchange != null && exchange.streams())) {
+        ctx.close();
+      } else {
+        settle();
+      }
+    }
+    ctx.fireUserEventTriggered(event);
+  }
+
+  @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     drop();
     deaf = true;
@@ -150,9 +175,14 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
   /** Ends the connection after what is written: the client is told, and given time to read. */
   void finish() {
     deaf = true;
+    finished = true;
     end();
     drop();
     ChannelHandlerContext ctx = context();
+    if (complete) {
+      ctx.close();
+      return;
+    }
     ctx.channel().config().setAutoRead(true);
     // The end of the output does not come by the pipeline, and must not overtake what waits in it.
     door.open();
@@ -226,11 +256,20 @@ final class RequestFraming extends ChannelInboundHandlerAdapter {
     settle();
   }
 
-  /** Writes the refusal if all whole requests before the bad one have their answers. */
+  /**
+   * Once all whole requests have their answers: writes the refusal of what came after them, or ends
+   * the connection of a client that sends no more.
+   */
   private void settle() {
-    HttpError error = refusal;
     int whole = unanswered - (scanner.inBody() ? 1 : 0);
-    if (error == null || last || whole > 0) {
+    if (last || ending || whole > 0) {
+      return;
+    }
+    HttpError error = refusal;
+    if (error == null) {
+      if (complete) {
+        context().close();
+      }
       return;
     }
     refusal = null;

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 // What is written to these connections stays in memory: nothing of it can fail later.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class FlushRoundTest {
-  private final FlushRound round = new FlushRound();
+  private long nanos;
+  private final FlushRound round = new FlushRound(() -> nanos);
   private final List<EmbeddedChannel> flushed = new ArrayList<>();
 
   @Test
@@ -43,6 +44,17 @@ final class FlushRoundTest {
     assertThat(flushed).isEmpty();
     all.add(answer(connection()));
     assertThat(flushed).containsExactlyElementsOf(all);
+  }
+
+  @Test
+  void noAnswerWaitsLongForOthersThatAreSlowToMake() {
+    EmbeddedChannel first = answer(connection());
+    nanos += FlushRound.LONGEST_NANOS - 1;
+    EmbeddedChannel second = answer(connection());
+    assertThat(flushed).isEmpty();
+    nanos++;
+    EmbeddedChannel third = answer(connection());
+    assertThat(flushed).containsExactly(first, second, third);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.postern.bench.spring;
 
+import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.Curve;
@@ -37,6 +38,9 @@ import org.springframework.security.oauth2.server.authorization.token.OAuth2Toke
 public class SpringSubject {
 
   public static void main(String[] args) {
+    if (List.of(args).contains("--subject.signatures=corretto")) {
+      AmazonCorrettoCryptoProvider.install();
+    }
     SpringApplication.run(SpringSubject.class, args);
   }
 
