@@ -1,128 +1,170 @@
 package dev.postern.bench.growth;
 
+import dev.postern.bench.process.NotMeasured;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Many subscribers of one revocation feed, read by one thread. They come from many loopback
- * addresses, ten from each, as the server's limits for one caller have it.
+ * Many subscribers of one revocation feed, read by one thread. Whom the server lets go comes back
+ * after a pause, as a verifier does.
  */
 final class FeedCrowd implements AutoCloseable {
 
-  private static final int PER_ADDRESS = 10;
-  private static final int LINE = 256;
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final long LOOK_AGAIN_MILLIS = 5;
 
-  private final URI server;
-  private final Selector selector;
-  private final Arrivals arrivals;
-  private final ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 16);
-  private final Thread reader = new Thread(this::read, "feed crowd");
+  private final List<FeedSubscriber> subscribers = new ArrayList<>();
+  private final PriorityQueue<FeedSubscriber> absent =
+      new PriorityQueue<>(Comparator.comparingLong(FeedSubscriber::due));
+  private final Selector selector = Selector.open();
+  private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+  private final Thread reader = new Thread(this::run, "feed crowd");
+  private final AtomicInteger present = new AtomicInteger();
+  private final AtomicInteger departures = new AtomicInteger();
+  private volatile Witness witness = (subscriber, after, seq, nanos) -> {};
+  private volatile long lastSeq;
+  private volatile @Nullable Exception fault;
   private volatile boolean ended;
-  private int joined;
 
-  /** Who is told of each event of the feed; called by the reading thread. */
-  interface Arrivals {
-    /** A subscriber has seen the event {@code name} of the act {@code seq}. */
-    void seen(String name, long seq, long nanos);
-
-    /** A subscriber was let go. */
-    void lost();
+  /** Who is told what the subscribers read; called by the reading thread. */
+  interface Witness {
+    /**
+     * A subscriber, who knew all acts up to number {@code after}, has read a message whole with
+     * which he knows those up to {@code seq}.
+     */
+    void read(int subscriber, long after, long seq, long nanos);
   }
 
-  /** A crowd of nobody. */
-  FeedCrowd(URI server, Arrivals arrivals) throws IOException {
-    this.server = server;
-    this.selector = Selector.open();
-    this.arrivals = arrivals;
+  /**
+   * How all came to be there.
+   *
+   * @param subscribers how many they are
+   * @param letGo how many of them were let go at least once on the way
+   * @param departures how often that was in all
+   * @param lasted from the first connection to the moment when all had read their snapshot
+   */
+  record Joined(int subscribers, int letGo, int departures, Duration lasted) {}
+
+  /** A crowd that waits outside. */
+  FeedCrowd(URI server, int count) throws IOException {
+    InetSocketAddress address = new InetSocketAddress(server.getHost(), server.getPort());
+    for (int number = 0; number < count; number++) {
+      subscribers.add(new FeedSubscriber(number, address));
+    }
     reader.setDaemon(true);
-    reader.start();
   }
 
-  /** Subscribes {@code count} times more, and reads from then on. */
-  void join(int count) throws IOException {
-    byte[] request =
-        ("GET /service/oauth/revocations HTTP/1.1\r\nHost: "
-                + server.getAuthority()
-                + "\r\nAccept: text/event-stream\r\n\r\n")
-            .getBytes(StandardCharsets.US_ASCII);
-    for (int i = 0; i < count; i++) {
-      int from = joined++ / PER_ADDRESS;
-      byte[] address = {127, 1, (byte) (from / 250), (byte) (1 + from % 250)};
-      SocketChannel channel = SocketChannel.open();
-      channel.bind(new InetSocketAddress(InetAddress.getByAddress(address), 0));
-      channel.connect(new InetSocketAddress(server.getHost(), server.getPort()));
-      channel.write(ByteBuffer.wrap(request));
-      channel.configureBlocking(false);
-      channel.register(selector, SelectionKey.OP_READ, new Lines());
-      selector.wakeup();
+  /** All subscribe in one moment; returns when all are there. */
+  Joined join() throws NotMeasured, InterruptedException {
+    long began = System.nanoTime();
+    subscribers.forEach(each -> each.comeAt(began));
+    absent.addAll(subscribers);
+    reader.start();
+    await(() -> present.get() == subscribers.size(), "not all could subscribe");
+    Duration lasted = Duration.ofNanos(System.nanoTime() - began);
+    int letGo = (int) subscribers.stream().filter(FeedSubscriber::wasLetGo).count();
+    return new Joined(subscribers.size(), letGo, departures.get(), lasted);
+  }
+
+  /** Waits for what the reading thread brings about. */
+  void await(BooleanSupplier reached, String otherwise) throws NotMeasured, InterruptedException {
+    long began = System.nanoTime();
+    while (!reached.getAsBoolean()) {
+      Exception broken = fault;
+      if (broken != null) {
+        throw new NotMeasured("the feed's crowd: " + broken.getMessage());
+      }
+      if (System.nanoTime() - began > LIMIT.toNanos()) {
+        throw new NotMeasured(
+            "%s in %s: %s of %d are there, after %s departures"
+                .formatted(otherwise, LIMIT, present, subscribers.size(), departures));
+      }
+      Thread.sleep(LOOK_AGAIN_MILLIS);
     }
   }
 
-  private void read() {
+  int size() {
+    return subscribers.size();
+  }
+
+  /** How often one was let go so far. */
+  int departures() {
+    return departures.get();
+  }
+
+  /** The number of the last act that anybody has read of. */
+  long lastSeq() {
+    return lastSeq;
+  }
+
+  void tell(Witness next) {
+    witness = next;
+  }
+
+  private void run() {
     try {
       while (!ended) {
-        selector.select(this::read, 1000);
-      }
-    } catch (IOException e) {
-      arrivals.lost();
-    }
-  }
-
-  private void read(SelectionKey key) {
-    try {
-      SocketChannel channel = (SocketChannel) key.channel();
-      buffer.clear();
-      if (channel.read(buffer) < 0) {
-        key.cancel();
-        arrivals.lost();
-        return;
-      }
-      buffer.flip();
-      ((Lines) key.attachment()).take(buffer, System.nanoTime());
-    } catch (IOException e) {
-      key.cancel();
-      arrivals.lost();
-    }
-  }
-
-  /** The lines that one subscriber is sent: of each no more is kept than tells what it is. */
-  private final class Lines {
-
-    private final byte[] line = new byte[LINE];
-    private int length;
-    private String event = "";
-
-    void take(ByteBuffer bytes, long nanos) {
-      while (bytes.hasRemaining()) {
-        byte b = bytes.get();
-        if (b == '\n') {
-          end(nanos);
-          length = 0;
-        } else if (length < LINE) {
-          line[length++] = b;
+        long now = System.nanoTime();
+        FeedSubscriber next = absent.peek();
+        while (next != null && next.due() - now <= 0) {
+          absent.remove();
+          connect(next);
+          next = absent.peek();
         }
+        long pause = next == null ? 1000 : 1 + (next.due() - now) / 1_000_000;
+        selector.select(this::ready, pause);
       }
+    } catch (IOException | RuntimeException e) {
+      fault = e;
     }
+  }
 
-    private void end(long nanos) {
-      if (length < 4 || (line[0] != 'e' && line[0] != 'i')) {
-        return;
-      }
-      String text = new String(Arrays.copyOf(line, length), StandardCharsets.US_ASCII);
-      if (text.startsWith("event: ")) {
-        event = text.substring("event: ".length());
-      } else if (text.startsWith("id: ")) {
-        arrivals.seen(event, Long.parseLong(text.substring(text.lastIndexOf(':') + 1)), nanos);
-      }
+  private void connect(FeedSubscriber subscriber) {
+    try {
+      subscriber.connect(selector);
+    } catch (IOException e) {
+      gone(subscriber);
     }
+  }
+
+  private void ready(SelectionKey key) {
+    FeedSubscriber subscriber = (FeedSubscriber) key.attachment();
+    boolean wasThere = subscriber.present();
+    long known = subscriber.seq();
+    try {
+      subscriber.ready(key, buffer);
+    } catch (IOException e) {
+      gone(subscriber);
+      return;
+    }
+    if (subscriber.seq() > known) {
+      lastSeq = Math.max(lastSeq, subscriber.seq());
+      witness.read(subscriber.number(), known, subscriber.seq(), System.nanoTime());
+    }
+    if (!wasThere && subscriber.present()) {
+      present.incrementAndGet();
+    }
+  }
+
+  private void gone(FeedSubscriber subscriber) {
+    if (subscriber.present()) {
+      present.decrementAndGet();
+    }
+    departures.incrementAndGet();
+    subscriber.letGo(System.nanoTime());
+    absent.add(subscriber);
   }
 
   @Override
@@ -134,9 +176,7 @@ final class FeedCrowd implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    for (SelectionKey key : selector.keys()) {
-      key.channel().close();
-    }
+    subscribers.forEach(FeedSubscriber::disconnect);
     selector.close();
   }
 }

@@ -28,6 +28,8 @@ import java.util.Base64;
  */
 final class FoundedFolder implements AutoCloseable {
 
+  private static final String PEPPER = "pepper.key";
+
   private final DataLock lock;
   private final SqliteStore store;
   private final Pepper pepper;
@@ -45,7 +47,7 @@ final class FoundedFolder implements AutoCloseable {
     DataLock lock = DataLock.hold(folder);
     byte[] masterKey = key(folder, "master.key", MasterKey.LENGTH, random);
     MasterKey master = new MasterKey(masterKey, random);
-    Pepper pepper = new Pepper(key(folder, "pepper.key", Pepper.LENGTH, random));
+    Pepper pepper = new Pepper(key(folder, PEPPER, Pepper.LENGTH, random));
     SqliteStore store = SqliteStore.open(folder);
     Founder founder = new Founder(new KeyForge(master, random), pepper, random);
     Founder.Operator operator = founder.operator(now);
@@ -61,6 +63,15 @@ final class FoundedFolder implements AutoCloseable {
         folder.resolve("operator.json"),
         operator.json(Founder.Operator.addresses(anywhere)).text());
     return new FoundedFolder(lock, store, pepper);
+  }
+
+  /** Opens one that was founded and closed. */
+  static FoundedFolder open(Path folder) throws IOException {
+    CryptoProvider.install();
+    DataLock lock = DataLock.hold(folder);
+    String pepper = Files.readString(folder.resolve("keys").resolve(PEPPER)).strip();
+    return new FoundedFolder(
+        lock, SqliteStore.open(folder), new Pepper(Base64.getUrlDecoder().decode(pepper)));
   }
 
   private static byte[] key(Path folder, String name, int length, SecureRandom random)

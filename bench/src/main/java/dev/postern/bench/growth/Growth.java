@@ -1,168 +1,150 @@
 package dev.postern.bench.growth;
 
+import dev.postern.bench.load.Round;
+import dev.postern.bench.process.NotMeasured;
+import dev.postern.bench.process.Program;
+import dev.postern.bench.report.Figures;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
-/**
- * Measures how Postern bears many apps, live revocations and subscribers: {@code Growth RESULTS
- * [--quick] [--home REPOSITORY] [--work FOLDER]}.
- *
- * <p>The data is made in the work folder, a gigabyte for a million apps, and kept there: the next
- * run uses it again. Without one it is a temporary folder.
- */
+/** Measures how Postern bears many apps, live revocations and subscribers. */
 public final class Growth {
 
   private static final int SUBSCRIBERS = 1_000;
   private static final int REVOCATIONS = 10_000;
+  private static final Duration BUILD = Duration.ofMinutes(10);
+  private static final Duration SYNC = Duration.ofMinutes(2);
 
-  private final Path home;
+  /** wrk reads its credentials first. */
+  private static final Duration LOAD_BEGINS = Duration.ofSeconds(3);
+
+  /** How much longer than the blocks should take the load goes on. */
+  private static final Duration LOAD_GOES_ON = Duration.ofSeconds(12);
+
+  private final Path bench;
   private final Path work;
-  private final boolean quick;
-  private final GrowthReport report = new GrowthReport();
+  private final Effort effort;
+  private final GrowthReport report;
 
-  /** What is in one database. */
-  private record Size(String label, int apps, int revocations) {}
-
-  /** A size under measurement. */
-  private record Subject(Size size, Path data, double start, long heap, RunningServer server) {}
-
-  private Growth(Path home, Path work, boolean quick) {
-    this.home = home;
-    this.work = work;
-    this.quick = quick;
+  private Growth(Path bench, Effort effort) {
+    this.bench = bench;
+    this.work = bench.resolve("target").resolve("growth");
+    this.effort = effort;
+    this.report = new GrowthReport(effort);
   }
 
-  /** Measures, and writes growth.md and growth.svg. */
-  public static void main(String[] arguments) throws IOException, InterruptedException {
-    List<String> given = List.of(arguments);
-    Path home = Path.of(option(given, "--home", "")).toAbsolutePath();
-    String work = option(given, "--work", "");
-    Path folder =
-        work.isEmpty()
-            ? Files.createTempDirectory("postern-growth")
-            : Path.of(work).toAbsolutePath();
-    Growth growth = new Growth(home, folder, given.contains("--quick"));
-    growth.measure();
-    growth.report.write(Path.of(given.getFirst()));
-  }
-
-  private static String option(List<String> given, String name, String otherwise) {
-    int at = given.indexOf(name);
-    return at < 0 ? otherwise : given.get(at + 1);
-  }
-
-  private void measure() throws IOException, InterruptedException {
-    int most = quick ? 20_000 : 1_000_000;
-    List<Size> sizes = new ArrayList<>();
-    sizes.add(new Size("1,000 apps", 1_000, 0));
-    if (!quick) {
-      sizes.add(new Size("100,000 apps", 100_000, 0));
-    }
-    sizes.add(new Size("%,d apps".formatted(most), most, 0));
-    sizes.add(new Size("%,d apps, %,d revoked".formatted(most, REVOCATIONS), most, REVOCATIONS));
-    List<Subject> subjects = new ArrayList<>();
+  /**
+   * Arguments: the folder {@code bench}, the folder of the results, {@code full} or {@code quick}.
+   */
+  public static void main(String[] arguments) throws IOException {
+    Effort effort = arguments[2].equals("quick") ? Effort.QUICK : Effort.FULL;
     try {
-      for (Size size : sizes) {
-        subjects.add(start(size));
+      Growth growth = new Growth(Path.of(arguments[0]), effort);
+      growth.measure();
+      growth.report.write(Path.of(arguments[1]));
+    } catch (NotMeasured e) {
+      System.err.println("Not measured: " + e.getMessage());
+      System.exit(1);
+    } catch (InterruptedException e) {
+      System.exit(130);
+    }
+  }
+
+  private void measure() throws NotMeasured, IOException, InterruptedException {
+    Path home = bench.resolve("..").normalize();
+    // Builds it where it must be built, so that no start is measured with that in it.
+    Program.output(List.of(home.resolve("postern").toString(), "version"), Map.of(), BUILD);
+    DataSets sets = new DataSets(work);
+    List<SizedServer> servers = new ArrayList<>();
+    try {
+      Map<Size, Path> folders = folders(sets);
+      for (Map.Entry<Size, Path> each : folders.entrySet()) {
+        say("starting with " + each.getKey().label());
+        TokenLoad load = TokenLoad.of(each.getKey().apps(), bench, work);
+        servers.add(SizedServer.start(home, each.getKey(), each.getValue(), load, effort.starts()));
       }
-      tokens(subjects);
-      feed(subjects.getLast());
+      tokens(servers);
+      feed(servers.getLast());
     } finally {
-      subjects.forEach(subject -> subject.server().close());
+      servers.forEach(SizedServer::close);
     }
+    sets.forget();
   }
 
-  private Subject start(Size size) throws IOException, InterruptedException {
-    Path data = data(size);
-    List<Double> starts = new ArrayList<>();
-    long heap = 0;
-    for (int i = 0; i < (quick ? 1 : 3); i++) {
-      try (RunningServer server = RunningServer.start(home, data, "0,1")) {
-        starts.add(server.startTime().toMillis() / 1e3);
-        heap = server.liveHeap();
+  private Map<Size, Path> folders(DataSets sets)
+      throws NotMeasured, IOException, InterruptedException {
+    List<Size> sizes = new ArrayList<>();
+    effort.sizes().forEach(apps -> sizes.add(new Size(apps, 0)));
+    sizes.add(new Size(effort.sizes().getLast(), REVOCATIONS));
+    Map<Size, Path> folders = new LinkedHashMap<>();
+    for (Size size : sizes) {
+      say("making " + size.label());
+      folders.put(size, sets.copy(size));
+    }
+    // Else the disk would still be writing them while starts are measured.
+    Program.output(List.of("sync"), Map.of(), SYNC);
+    return folders;
+  }
+
+  /** All are up, on one core, and take turns; all but one idle. */
+  private void tokens(List<SizedServer> servers)
+      throws NotMeasured, IOException, InterruptedException {
+    for (SizedServer server : servers) {
+      say("warming with " + server.size().label());
+      server.warm(effort.slice(), effort.warmth());
+    }
+    for (int i = 1; i <= effort.rounds(); i++) {
+      say("round %d of %d".formatted(i, effort.rounds()));
+      for (SizedServer server : servers) {
+        server.round(effort.slice());
       }
     }
-    starts.sort(Comparator.naturalOrder());
-    double start = starts.get(starts.size() / 2);
-    return new Subject(size, data, start, heap, RunningServer.start(home, data, "0"));
+    for (SizedServer server : servers) {
+      report.add(server.row());
+    }
   }
 
-  private Path data(Size size) throws IOException {
-    Path data = work.resolve("apps-" + size.apps() + "-revoked-" + size.revocations());
-    Path done = work.resolve(data.getFileName() + ".done");
-    if (!Files.exists(done)) {
-      Clock clock = Clock.systemUTC();
-      try (FoundedFolder folder = FoundedFolder.found(data, clock.instant())) {
-        Population population = new Population(folder.store(), folder.pepper(), clock.instant());
-        population.apps(size.apps());
-        population.revocations(size.revocations());
+  /** Apps of the last numbers are blocked, and the load asks for tokens of all others. */
+  private void feed(SizedServer server) throws NotMeasured, IOException, InterruptedException {
+    int blocks = effort.blocks();
+    int others = server.size().apps() - 2 * blocks;
+    TokenLoad load = TokenLoad.of(others, bench, work);
+    say("%d subscribers".formatted(SUBSCRIBERS));
+    try (FeedCrowd crowd = new FeedCrowd(server.url(), SUBSCRIBERS)) {
+      report.joined(crowd.join());
+      FeedLatency latency = new FeedLatency(crowd, new Operator(server.data()));
+      report.feed("nothing else", latency.measure(others, blocks));
+      say("%d subscribers, and tokens".formatted(SUBSCRIBERS));
+      Duration time = FeedLatency.time(blocks).plus(LOAD_BEGINS).plus(LOAD_GOES_ON);
+      FutureTask<Round> tokens = new FutureTask<>(() -> load.run(server.url(), time));
+      Thread.ofPlatform().daemon().name("token load").start(tokens);
+      Thread.sleep(LOAD_BEGINS);
+      FeedLatency.Seen seen = latency.measure(others + blocks, blocks);
+      boolean tooEarly = tokens.isDone();
+      Round round = outcome(tokens);
+      if (tooEarly) {
+        throw new NotMeasured("the load ended before the last block had arrived");
       }
-      Files.createFile(done);
-    }
-    return data;
-  }
-
-  private void tokens(List<Subject> subjects) throws IOException {
-    List<TokenLoad> loads = new ArrayList<>();
-    List<List<TokenLoad.Seen>> seen = new ArrayList<>();
-    for (Subject subject : subjects) {
-      TokenLoad load = TokenLoad.of(subject.size().apps() - blocks(), work);
-      load.run(subject.server().url(), quick ? 3 : 30);
-      loads.add(load);
-      seen.add(new ArrayList<>());
-    }
-    for (int round = 0; round < (quick ? 1 : 5); round++) {
-      for (int i = 0; i < loads.size(); i++) {
-        seen.get(i).add(loads.get(i).run(subjects.get(i).server().url(), quick ? 3 : 10));
-      }
-    }
-    for (int i = 0; i < loads.size(); i++) {
-      Subject subject = subjects.get(i);
-      List<TokenLoad.Seen> rounds = seen.get(i);
-      rounds.sort(Comparator.comparingDouble(TokenLoad.Seen::perSecond));
-      report.add(
-          new GrowthReport.Row(
-              subject.size().label(),
-              subject.start(),
-              subject.heap(),
-              subject.server().resident(),
-              rounds.get(rounds.size() / 2)));
+      report.feed("tokens at full load, %s a second".formatted(Figures.rate(round.rate())), seen);
     }
   }
 
-  /** How many apps are blocked in one measurement of the feed; no load asks for their tokens. */
-  private int blocks() {
-    return quick ? 20 : 100;
+  private static Round outcome(FutureTask<Round> tokens) throws NotMeasured, InterruptedException {
+    try {
+      return tokens.get();
+    } catch (ExecutionException e) {
+      throw new NotMeasured("the load beside the feed: " + e.getCause());
+    }
   }
 
-  private void feed(Subject subject) throws IOException, InterruptedException {
-    Operator operator = new Operator(subject.data());
-    int first = subject.size().apps() - blocks();
-    int half = blocks() / 2;
-    try (FeedLatency feed = new FeedLatency(subject.server().url(), SUBSCRIBERS)) {
-      report.feed(SUBSCRIBERS, half, "nothing else", feed.measure(operator, first, half));
-      TokenLoad load = TokenLoad.of(first, work);
-      CompletableFuture<Void> tokens =
-          CompletableFuture.runAsync(() -> {
-            try {
-              load.run(subject.server().url(), quick ? 8 : 30);
-            } catch (IOException e) {
-              throw new CompletionException(e);
-            }
-          });
-      report.feed(
-          SUBSCRIBERS,
-          half,
-          "tokens as fast as one core gives them",
-          feed.measure(operator, first + half, half));
-      tokens.join();
-    }
+  private static void say(String what) {
+    System.out.println("growth: " + what);
   }
 }

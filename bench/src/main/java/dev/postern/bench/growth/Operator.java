@@ -20,7 +20,8 @@ final class Operator {
 
   private static final JsonReader JSON = new JsonReader(JsonLimits.REQUEST);
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI admin;
   private final String token;
 

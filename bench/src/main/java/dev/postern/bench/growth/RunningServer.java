@@ -1,5 +1,7 @@
 package dev.postern.bench.growth;
 
+import dev.postern.bench.process.NotMeasured;
+import dev.postern.bench.process.Program;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -8,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A server that was started as a user starts it, on ports of its own choice. */
@@ -32,33 +35,38 @@ final class RunningServer implements AutoCloseable {
    * @param home the repository's root
    * @param cores which it may run on, as taskset takes them
    */
-  static RunningServer start(Path home, Path data, String cores) throws IOException {
+  static RunningServer start(Path home, Path data, String cores) throws NotMeasured, IOException {
+    List<String> command =
+        List.of(
+            home.resolve("postern").toString(),
+            "start",
+            "--data",
+            data.toString(),
+            "--port",
+            "0",
+            "--management-port",
+            "0");
+    ProcessBuilder builder =
+        new ProcessBuilder(Program.pinned(cores, command))
+            .redirectError(data.resolve("server.log").toFile());
+    // A server refuses every variable of this kind that is no setting of its own.
+    builder.environment().remove("POSTERN_HOME");
     long began = System.nanoTime();
-    Process process =
-        new ProcessBuilder(
-                List.of(
-                    "taskset",
-                    "-c",
-                    cores,
-                    home.resolve("postern").toString(),
-                    "start",
-                    "--data",
-                    data.toString(),
-                    "--port",
-                    "0",
-                    "--management-port",
-                    "0"))
-            .redirectError(data.resolve("server.log").toFile())
-            .start();
-    process.onExit().orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    Process process = builder.start();
+    CompletableFuture<Void> limit =
+        CompletableFuture.runAsync(
+            process::destroyForcibly,
+            CompletableFuture.delayedExecutor(LIMIT.toSeconds(), TimeUnit.SECONDS));
     BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       if (line.startsWith(READY)) {
         Duration start = Duration.ofNanos(System.nanoTime() - began);
+        limit.cancel(false);
         return new RunningServer(process, URI.create(line.substring(READY.length())), start);
       }
     }
-    throw new IOException("the server did not start: see server.log in its data folder");
+    limit.cancel(false);
+    throw new NotMeasured("Postern did not start: see " + data.resolve("server.log"));
   }
 
   URI url() {
@@ -71,7 +79,7 @@ final class RunningServer implements AutoCloseable {
   }
 
   /** The bytes of all objects that are left after a full garbage collection. */
-  long liveHeap() throws IOException, InterruptedException {
+  long liveHeap() throws NotMeasured, IOException, InterruptedException {
     String jcmd =
         ProcessHandle.current().info().command().orElse("java").replaceFirst("java$", "jcmd");
     Process histogram =
@@ -79,7 +87,7 @@ final class RunningServer implements AutoCloseable {
     try (BufferedReader lines = histogram.inputReader(StandardCharsets.UTF_8)) {
       List<String> total = lines.lines().filter(line -> line.startsWith("Total")).toList();
       if (total.size() != 1 || histogram.waitFor() != 0) {
-        throw new IOException("jcmd gave no histogram");
+        throw new NotMeasured("jcmd gave no histogram");
       }
       return Long.parseLong(total.getFirst().trim().split(" +", -1)[2]);
     }
