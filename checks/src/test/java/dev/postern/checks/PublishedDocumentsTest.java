@@ -82,9 +82,9 @@ final class PublishedDocumentsTest {
         }
       }
     }
-    assertThat(algorithms).containsExactly("ES256", "EdDSA", "PS256", "RS256");
-    assertThat(keys(home, KEYS)).hasSize(4);
-    assertThat(names).as("no key serves two sets").hasSize(count).hasSize(7);
+    assertThat(algorithms).containsExactly("ES256", "ES384", "EdDSA", "PS256", "RS256");
+    assertThat(keys(home, KEYS)).hasSize(5);
+    assertThat(names).as("no key serves two sets").hasSize(count).hasSize(8);
   }
 
   @Test

@@ -43,7 +43,7 @@ final class ApiCommands {
     @Option(
         names = "--algorithm",
         paramLabel = "ALG",
-        description = "How tokens are signed: ES256, RS256, PS256 or EdDSA.")
+        description = "How tokens are signed: ES256, ES384, RS256, PS256 or EdDSA.")
     @Nullable String algorithm;
 
     void put(JsonObject.Builder body) {

@@ -16,6 +16,8 @@ import java.util.Optional;
 public enum SignatureAlgorithm {
   /** ECDSA on P-256 with SHA-256: the usual one. */
   ES256("ES256", "SHA256withECDSAinP1363Format"),
+  /** ECDSA on P-384 with SHA-384. */
+  ES384("ES384", "SHA384withECDSAinP1363Format"),
   /** RSA PKCS #1 v1.5 with SHA-256; every RFC 9068 verifier knows it. */
   RS256("RS256", "SHA256withRSA"),
   /** RSA PSS with SHA-256. */
@@ -26,6 +28,13 @@ public enum SignatureAlgorithm {
   /** FIPS 186-5 and SP 800-186 3.2.1.3: the order of P-256, which no other curve has. */
   private static final BigInteger P256_ORDER =
       new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
+
+  /** SP 800-186 3.2.1.4: the order of P-384. */
+  private static final BigInteger P384_ORDER =
+      new BigInteger(
+          "ffffffffffffffffffffffffffffffffffffffffffffffff"
+              + "c7634d81f4372ddf581a0db248b0a77aecec196accc52973",
+          16);
 
   private static final PSSParameterSpec PSS =
       new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1);
@@ -75,6 +84,7 @@ public enum SignatureAlgorithm {
     return switch (this) {
       // RFC 7518 3.4: P-256. Other curves have 256 bits, too.
       case ES256 -> key instanceof ECPublicKey ec && ec.getParams().getOrder().equals(P256_ORDER);
+      case ES384 -> key instanceof ECPublicKey ec && ec.getParams().getOrder().equals(P384_ORDER);
       // RFC 7518 3.3: 2048 bits or more. The upper bound keeps a hostile key set from costing much.
       case RS256, PS256 ->
           key instanceof RSAPublicKey rsa
@@ -88,6 +98,7 @@ public enum SignatureAlgorithm {
   boolean fits(PublicKey key, int length) {
     return switch (this) {
       case ES256, EDDSA -> length == 64;
+      case ES384 -> length == 96;
       case RS256, PS256 ->
           key instanceof RSAPublicKey rsa && length == (rsa.getModulus().bitLength() + 7) / 8;
     };

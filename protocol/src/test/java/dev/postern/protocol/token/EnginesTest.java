@@ -27,6 +27,7 @@ class EnginesTest {
   private static KeyPair pair(SignatureAlgorithm algorithm) {
     return switch (algorithm) {
       case ES256 -> SignedTokens.EC;
+      case ES384 -> SignedTokens.EC384;
       case RS256, PS256 -> SignedTokens.RSA;
       case EDDSA -> SignedTokens.ED;
     };

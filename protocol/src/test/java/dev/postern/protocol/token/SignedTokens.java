@@ -20,6 +20,7 @@ final class SignedTokens {
   static final String AUDIENCE = "https://storage.example.com";
   static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
   static final KeyPair EC = pair("EC");
+  static final KeyPair EC384 = pair("EC384");
   static final KeyPair RSA = pair("RSA");
   static final KeyPair ED = pair("Ed25519");
   static final String HEADER = "{\"typ\":\"at+jwt\",\"alg\":\"ES256\",\"kid\":\"es\"}";
@@ -29,15 +30,18 @@ final class SignedTokens {
       VerificationKeys.of(
           List.of(
               key("es", SignatureAlgorithm.ES256, EC),
+              key("es384", SignatureAlgorithm.ES384, EC384),
               key("rs", SignatureAlgorithm.RS256, RSA),
               key("ps", SignatureAlgorithm.PS256, RSA),
               key("ed", SignatureAlgorithm.EDDSA, ED)));
 
   static KeyPair pair(String kind) {
     try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance(kind);
-      if (kind.equals("EC")) {
-        generator.initialize(new ECGenParameterSpec("secp256r1"));
+      KeyPairGenerator generator =
+          KeyPairGenerator.getInstance(kind.startsWith("EC") ? "EC" : kind);
+      if (kind.startsWith("EC")) {
+        String curve = kind.equals("EC384") ? "secp384r1" : "secp256r1";
+        generator.initialize(new ECGenParameterSpec(curve));
       }
       return generator.generateKeyPair();
     } catch (GeneralSecurityException e) {

@@ -2,6 +2,7 @@ package dev.postern.protocol.token;
 
 import static dev.postern.protocol.token.SignedTokens.AUDIENCE;
 import static dev.postern.protocol.token.SignedTokens.EC;
+import static dev.postern.protocol.token.SignedTokens.EC384;
 import static dev.postern.protocol.token.SignedTokens.ED;
 import static dev.postern.protocol.token.SignedTokens.HEADER;
 import static dev.postern.protocol.token.SignedTokens.ISSUER;
@@ -72,10 +73,14 @@ class TokenCheckTest {
     KeyPair pair =
         switch (algorithm) {
           case ES256 -> EC;
+          case ES384 -> EC384;
           case RS256, PS256 -> RSA;
           case EDDSA -> ED;
         };
-    String kid = algorithm.text().substring(0, 2).toLowerCase(Locale.ROOT);
+    String kid =
+        algorithm == SignatureAlgorithm.ES384
+            ? "es384"
+            : algorithm.text().substring(0, 2).toLowerCase(Locale.ROOT);
     String header =
         "{\"typ\":\"application/AT+JWT\",\"alg\":\"%s\",\"kid\":\"%s\"}"
             .formatted(algorithm.text(), kid);
@@ -89,7 +94,7 @@ class TokenCheckTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"none", "None", "nOnE", "", "HS256", "es256", "ES384", "ES256K", "RSA1_5"})
+      strings = {"none", "None", "nOnE", "", "HS256", "es256", "ES512", "ES256K", "RSA1_5"})
   void rfc8725Section31AnAlgorithmThatIsNoneOfOursIsRefused(String algorithm) {
     String header = HEADER.replace("ES256", algorithm);
     String token = signed(header, claims().build());

@@ -77,6 +77,7 @@ class VerificationKeysTest {
   void aKeyThatClaimsToBeOursAndIsNotRefusesTheSet() throws Exception {
     assertRefused(ec("a").replace("ES256", "RS256"));
     assertRefused(ec("a").replace("ES256", "EdDSA"));
+    assertRefused(ec("a").replace("ES256", "ES384"));
     assertRefused(ec("a").replaceFirst("\"x\":\"...", "\"x\":\"AAA"));
     assertRefused(rsa(1024));
     assertRefused("{\"kty\":\"oct\",\"k\":\"AAAA\"" + named("a"));

@@ -100,11 +100,8 @@ public final class KeyForge {
   private static KeyPairGenerator generator(SignatureAlgorithm algorithm)
       throws GeneralSecurityException {
     return switch (algorithm) {
-      case ES256 -> {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(new ECGenParameterSpec("secp256r1"));
-        yield generator;
-      }
+      case ES256 -> curve("secp256r1");
+      case ES384 -> curve("secp384r1");
       case RS256, PS256 -> {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(RSA_BITS);
@@ -114,9 +111,16 @@ public final class KeyForge {
     };
   }
 
+  private static KeyPairGenerator curve(String name) throws GeneralSecurityException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(new ECGenParameterSpec(name));
+    return generator;
+  }
+
   private static JWK jwk(SignatureAlgorithm algorithm, KeyPair pair) {
     return switch (algorithm) {
       case ES256 -> new ECKey.Builder(Curve.P_256, (ECPublicKey) pair.getPublic()).build();
+      case ES384 -> new ECKey.Builder(Curve.P_384, (ECPublicKey) pair.getPublic()).build();
       case RS256, PS256 -> new RSAKey.Builder((RSAPublicKey) pair.getPublic()).build();
       case EDDSA -> {
         // RFC 8410 4: the key itself is the end of its encoding.

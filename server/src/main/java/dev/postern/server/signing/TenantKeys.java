@@ -84,7 +84,7 @@ final class TenantKeys {
     SignatureAlgorithm algorithm = algorithm(key);
     String factory =
         switch (algorithm) {
-          case ES256 -> "EC";
+          case ES256, ES384 -> "EC";
           case RS256, PS256 -> "RSA";
           case EDDSA -> "Ed25519";
         };
