@@ -16,6 +16,7 @@ import dev.postern.server.clientauth.Pepper;
 import dev.postern.server.config.FeedConfig;
 import dev.postern.server.config.HttpConfig;
 import dev.postern.server.config.IssuingConfig;
+import dev.postern.server.config.KeysConfig;
 import dev.postern.server.config.ManagementConfig;
 import dev.postern.server.config.PublicAddress;
 import dev.postern.server.config.ServerConfig;
@@ -76,8 +77,13 @@ final class RunningServer implements AutoCloseable {
   private final Founder.Operator operator;
 
   RunningServer(Path data) throws IOException {
+    this(data, new KeysConfig(Duration.ofHours(3), Duration.ofDays(90)));
+  }
+
+  /** One whose keys live so long. */
+  RunningServer(Path data, KeysConfig keys) throws IOException {
     MasterKey master = new MasterKey(bytes(), random);
-    listening = Listening.open(config(), clock);
+    listening = Listening.open(config(keys), clock);
     store = SqliteStore.open(data);
     forge = new KeyForge(master, random);
     founder = new Founder(forge, pepper, random);
@@ -108,7 +114,7 @@ final class RunningServer implements AutoCloseable {
     return new Caller(issuer, app.clientId().text(), app.secret().reveal());
   }
 
-  private static ServerConfig config() {
+  private static ServerConfig config(KeysConfig keys) {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     return new ServerConfig(
         new HttpConfig(
@@ -122,6 +128,7 @@ final class RunningServer implements AutoCloseable {
             256),
         new ManagementConfig(loopback, 0),
         new IssuingConfig(Duration.ofHours(1), OptionalInt.empty()),
+        keys,
         new FeedConfig(10_000, 10, 64 << 20),
         Duration.ofSeconds(2));
   }

@@ -315,6 +315,44 @@ final class CommandsTest {
       quoteCharacter = '`',
       delimiter = '|',
       value = {
+        "key rotate | {}",
+        "key rotate --algorithm ES256 | {\"algorithm\":\"ES256\"}",
+        "key rotate --use feed | {\"use\":\"feed\"}"
+      })
+  void aRotationShowsTheKeysThatSignNextAndFromWhenOn(String command, String body) {
+    wire.on(
+        "POST /admin/v1/keys/rotate",
+        201,
+        "{\"items\":[{\"kid\":\"k9\",\"use\":\"token\",\"algorithm\":\"ES256\","
+            + "\"state\":\"published\",\"state_since\":\"2026-11-24T12:00:00Z\","
+            + "\"state_until\":\"2026-11-24T15:00:00Z\"}]}");
+
+    Result result = terminal.run(command.split(" "));
+
+    assertThat(result.out())
+        .contains("STATE UNTIL", "k9", "published", "2026-11-24T15:00:00Z", "Published.");
+    assertThat(wire.only("POST").body()).isEqualTo(body);
+  }
+
+  @Test
+  void aKeyThatIsInUseIsNotRemovedAndTheReasonIsShown() {
+    wire.on("DELETE /admin/v1/keys/k1", 204, "");
+    wire.on(
+        "DELETE /admin/v1/keys/k2",
+        409,
+        "{\"code\":\"key_in_use\",\"detail\":\"This key signs: rotate it first.\"}");
+
+    assertThat(terminal.run("key", "remove", "k1").out()).contains("Removed.");
+    Result refused = terminal.run("key", "remove", "k2");
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.err()).contains("409").contains("This key signs: rotate it first.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '|',
+      value = {
         "api show https://storage.example.com | GET /admin/v1/apis/a1",
         "api delete a1 | DELETE /admin/v1/apis/a1",
         "app show c1 | GET /admin/v1/apps/c1",

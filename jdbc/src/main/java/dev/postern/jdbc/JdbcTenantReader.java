@@ -2,6 +2,7 @@ package dev.postern.jdbc;
 
 import dev.postern.protocol.ClientId;
 import dev.postern.protocol.KeyId;
+import dev.postern.protocol.token.SignatureAlgorithm;
 import dev.postern.store.Account;
 import dev.postern.store.AccountId;
 import dev.postern.store.Api;
@@ -197,6 +198,19 @@ class JdbcTenantReader implements TenantReader {
         row -> new ClientId(row.getString("client_id")),
         name,
         api.text());
+  }
+
+  @Override
+  public int appsSignedFor(SignatureAlgorithm algorithm) {
+    return one(
+        """
+        SELECT COUNT(DISTINCT app_grant.client_id)
+        FROM api JOIN app_grant ON app_grant.tenant = api.tenant AND app_grant.api_id = api.id
+        WHERE api.tenant = ? AND api.algorithm = ?\
+        """,
+        row -> row.getInt(1),
+        name,
+        algorithm.text());
   }
 
   @Override

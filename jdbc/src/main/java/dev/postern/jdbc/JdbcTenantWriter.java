@@ -67,7 +67,7 @@ final class JdbcTenantWriter extends JdbcTenantReader implements TenantWriter {
       upsert(
           "sealed_key",
           "tenant, kid",
-          "key_use, algorithm, state, public_key, sealed, created_at, version");
+          "key_use, algorithm, state, public_key, sealed, created_at, state_since, version");
   private static final String PUT_ACCOUNT =
       upsert("account", "tenant, id", "profile, password_hash, created_at, modified_at, version");
   private static final String PUT_REPLY =
@@ -285,6 +285,7 @@ final class JdbcTenantWriter extends JdbcTenantReader implements TenantWriter {
         key.publicKey().text(),
         key.sealed(),
         key.createdAt().toEpochMilli(),
+        key.stateSince().toEpochMilli(),
         key.version());
   }
 

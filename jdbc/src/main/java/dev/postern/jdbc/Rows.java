@@ -121,7 +121,14 @@ final class Rows {
         object(row, "public_key"),
         row.getString("sealed"),
         instant(row, "created_at"),
+        stateSince(row),
         row.getLong("version"));
+  }
+
+  /** Who wrote it may not have known of the column; then it is in its state from its making. */
+  private static Instant stateSince(ResultSet row) throws SQLException {
+    long millis = row.getLong("state_since");
+    return row.wasNull() ? instant(row, "created_at") : Instant.ofEpochMilli(millis);
   }
 
   static Revocation revocation(ResultSet row) throws SQLException {

@@ -3,7 +3,11 @@ package dev.postern.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.postern.store.Samples;
+import dev.postern.store.SealedKey;
 import dev.postern.store.StoreException;
+import dev.postern.store.TenantName;
+import dev.postern.store.TenantReader;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -13,6 +17,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -54,6 +59,22 @@ class MigrationsTest {
     // Flyway would refuse this history.
     history("UPDATE flyway_schema_history SET checksum = 1");
     SqliteStore.open(folder).close();
+  }
+
+  /** As a server writes that does not know of the column; and as all was before it came. */
+  @Test
+  void aKeyOfWhichNobodySaysSinceWhenIsInItsStateFromItsMaking() throws SQLException {
+    try (SqliteStore store = SqliteStore.open(folder)) {
+      store.found(Samples.installation(), Samples.founding(TenantName.DEFAULT));
+    }
+    history("UPDATE sealed_key SET state_since = NULL");
+    try (SqliteStore store = SqliteStore.open(folder)) {
+      List<SealedKey> keys =
+          store.<List<SealedKey>, RuntimeException>read(TenantName.DEFAULT, TenantReader::keys);
+      assertThat(keys)
+          .isNotEmpty()
+          .allSatisfy(key -> assertThat(key.stateSince()).isEqualTo(key.createdAt()));
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.postern.server.refusal.TokenReason;
 import dev.postern.server.replica.LastRead;
 import dev.postern.server.revocation.Feeds;
 import dev.postern.store.Registry;
+import dev.postern.store.SealedKey;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -15,7 +16,10 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** The metrics of one server: read from its parts when asked, never written on a request's way. */
 final class Metrics implements AutoCloseable {
@@ -47,6 +51,13 @@ final class Metrics implements AutoCloseable {
     Gauge.builder("postern.revocations.live", registry, Metrics::revocations)
         .description("Live entries of the revocation feeds")
         .register(meters);
+    Gauge.builder("postern.keys", registry, Metrics::keys)
+        .description("Keys in the key sets of tokens")
+        .register(meters);
+    Gauge.builder("postern.keys.active.age", registry, r -> oldestKey(r, lastRead.at()))
+        .description("For how long the oldest of the keys that sign tokens has signed")
+        .baseUnit("seconds")
+        .register(meters);
     Gauge.builder("postern.feed.subscribers", feeds, Feeds::subscriberCount)
         .description("Subscribers to the revocation feeds")
         .register(meters);
@@ -67,6 +78,24 @@ final class Metrics implements AutoCloseable {
 
   private static double revocations(Registry registry) {
     return registry.tenants().stream().mapToInt(tenant -> tenant.revoked().size()).sum();
+  }
+
+  private static double keys(Registry registry) {
+    return tokenKeys(registry).filter(SealedKey::published).count();
+  }
+
+  private static double oldestKey(Registry registry, Instant now) {
+    return tokenKeys(registry)
+        .filter(key -> key.state() == SealedKey.State.ACTIVE)
+        .mapToLong(key -> Duration.between(key.stateSince(), now).toSeconds())
+        .max()
+        .orElse(0);
+  }
+
+  private static Stream<SealedKey> tokenKeys(Registry registry) {
+    return registry.tenants().stream()
+        .flatMap(tenant -> tenant.keys().stream())
+        .filter(key -> key.use() == SealedKey.Use.TOKEN);
   }
 
   /** All metrics in Prometheus' text format. */

@@ -3,9 +3,11 @@ package dev.postern.server;
 import dev.postern.protocol.feed.FeedEntry;
 import dev.postern.server.access.Access;
 import dev.postern.server.admin.Administration;
+import dev.postern.server.admin.KeyDuty;
 import dev.postern.server.clientauth.Argon2id;
 import dev.postern.server.clientauth.ClientAuthentication;
 import dev.postern.server.clientauth.Pepper;
+import dev.postern.server.config.KeysConfig;
 import dev.postern.server.config.PublicAddress;
 import dev.postern.server.config.ServerConfig;
 import dev.postern.server.grant.Grants;
@@ -23,10 +25,12 @@ import dev.postern.server.mint.Mint;
 import dev.postern.server.replica.LastRead;
 import dev.postern.server.replica.LevelStore;
 import dev.postern.server.replica.Replica;
+import dev.postern.server.revocation.Closing;
 import dev.postern.server.revocation.Closings;
 import dev.postern.server.revocation.Feeds;
 import dev.postern.server.revocation.Slots;
 import dev.postern.server.signing.KeyForge;
+import dev.postern.server.signing.KeyLife;
 import dev.postern.server.signing.KeyRing;
 import dev.postern.server.signing.MasterKey;
 import dev.postern.store.Ids;
@@ -47,6 +51,7 @@ public final class PosternServer implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration HEARTBEAT = Duration.ofMillis(500);
+  private static final Duration KEY_LIFE = Duration.ofMillis(200);
   private static final Duration FLUSH = Duration.ofSeconds(3);
   private static final Duration PURGE = Duration.ofMinutes(1);
 
@@ -98,7 +103,7 @@ public final class PosternServer implements AutoCloseable {
             journal,
             identity(access, store),
             admin(access, store, keys));
-    startDuties(replica, feeds);
+    startDuties(replica, feeds, store);
     listener.serve(new TenantSites(given, parts), PosternServer::known);
     serveManagement(lastRead);
   }
@@ -116,12 +121,24 @@ public final class PosternServer implements AutoCloseable {
                 store,
                 new Closings(keys, given.config().issuing().cutoff()),
                 keys,
-                new KeyForge(given.master(), given.random()),
+                forge(),
+                life(),
                 given.pepper(),
                 given.address(),
                 given.clock(),
                 given.random()));
     return new AdminRoutes(access, administration, given.address(), given.clock());
+  }
+
+  private KeyForge forge() {
+    return new KeyForge(given.master(), given.random());
+  }
+
+  private KeyLife life() {
+    KeysConfig keys = given.config().keys();
+    // As long as a closed session stays in the feed behind the last token's end, and why.
+    Duration aftermath = given.config().issuing().cutoff().plus(Closing.SKEW);
+    return new KeyLife(keys.publish(), keys.rotateEvery(), aftermath);
   }
 
   private Feeds feeds(
@@ -149,9 +166,11 @@ public final class PosternServer implements AutoCloseable {
         registry, steps, given.clock(), given.random(), () -> lastRead.age().compareTo(cutoff) > 0);
   }
 
-  private void startDuties(Replica replica, Feeds feeds) {
+  private void startDuties(Replica replica, Feeds feeds, Store store) {
     duties.every(POLL, "reading the database", replica::catchUp);
     duties.every(HEARTBEAT, "the feeds' heartbeat", feeds::heartbeat);
+    KeyDuty keys = new KeyDuty(registry, store, life(), forge(), given.clock());
+    duties.every(KEY_LIFE, "the life of the keys", keys::run);
     duties.every(FLUSH, "recording last use", () -> journal.flush(given.store()));
     duties.every(
         PURGE,

@@ -3,6 +3,7 @@ package dev.postern.store;
 import dev.postern.protocol.ClientId;
 import dev.postern.protocol.KeyId;
 import dev.postern.protocol.admin.AuditRecord;
+import dev.postern.protocol.token.SignatureAlgorithm;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -140,6 +141,17 @@ class MemoryTenant implements TenantReader {
         .map(Grant::clientId)
         .sorted(Comparator.comparing(ClientId::text))
         .toList();
+  }
+
+  @Override
+  public int appsSignedFor(SignatureAlgorithm algorithm) {
+    return (int)
+        grants.values().stream()
+            .filter(
+                grant -> api(grant.apiId()).filter(api -> api.algorithm() == algorithm).isPresent())
+            .map(Grant::clientId)
+            .distinct()
+            .count();
   }
 
   @Override

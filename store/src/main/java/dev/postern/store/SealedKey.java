@@ -12,8 +12,10 @@ import java.time.Instant;
  * @param algorithm its JWS algorithm
  * @param state where it is in its life
  * @param publicKey its public half as a JWK, without private members; empty for a session key
- * @param sealed the secret half, sealed: names the master key, bound to tenant, id and algorithm
+ * @param sealed the secret half, sealed: names the master key, bound to tenant, id and algorithm;
+ *     empty once the key is removed
  * @param createdAt when it was made
+ * @param stateSince when it came into its state
  * @param version the number of the change that last touched it
  */
 public record SealedKey(
@@ -24,6 +26,7 @@ public record SealedKey(
     JsonObject publicKey,
     String sealed,
     Instant createdAt,
+    Instant stateSince,
     long version) {
 
   /** What a key is for. */
@@ -48,9 +51,23 @@ public record SealedKey(
     REMOVED
   }
 
-  /** The same key in another state. */
-  public SealedKey in(State newState, long number) {
-    return new SealedKey(id, use, algorithm, newState, publicKey, sealed, createdAt, number);
+  /** The same key in another state from {@code now} on. Of one that is gone no secret is kept. */
+  public SealedKey in(State newState, Instant now, long number) {
+    return new SealedKey(
+        id,
+        use,
+        algorithm,
+        newState,
+        publicKey,
+        newState == State.REMOVED ? "" : sealed,
+        createdAt,
+        now,
+        number);
+  }
+
+  /** Whether its public half is in the key set. */
+  public boolean published() {
+    return state != State.REMOVED;
   }
 
   /** Says which key it is and nothing of what it hides. */

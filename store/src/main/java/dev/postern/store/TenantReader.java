@@ -2,7 +2,9 @@ package dev.postern.store;
 
 import dev.postern.protocol.ClientId;
 import dev.postern.protocol.KeyId;
+import dev.postern.protocol.token.SignatureAlgorithm;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +28,17 @@ public interface TenantReader {
   /** APIs in the order of their ids. */
   List<Api> apis(Page page);
 
+  /** Every API, in the order of their ids. */
+  default List<Api> everyApi() {
+    List<Api> all = new ArrayList<>();
+    List<Api> page = apis(new Page("", Page.LIMIT));
+    while (!page.isEmpty()) {
+      all.addAll(page);
+      page = apis(new Page(page.getLast().id().text(), Page.LIMIT));
+    }
+    return all;
+  }
+
   /** An app with its credentials and grants. */
   Optional<AppEntry> app(ClientId id);
 
@@ -40,6 +53,9 @@ public interface TenantReader {
 
   /** The apps that have a grant at {@code api}, in the order of their ids. */
   List<ClientId> appsGranted(ApiId api);
+
+  /** How many apps have a grant at an API whose tokens are signed with {@code algorithm}. */
+  int appsSignedFor(SignatureAlgorithm algorithm);
 
   /** When the credentials of an app were last used, as far as it is recorded. */
   Map<CredentialId, Instant> lastUsed(ClientId app);

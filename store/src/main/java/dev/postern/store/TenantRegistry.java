@@ -140,11 +140,14 @@ public final class TenantRegistry {
     apps.remove(id);
   }
 
-  /** Puts a key. */
-  public void put(SealedKey key) {
+  /**
+   * Puts keys, all at once: between one that signs no more and its successor there must be no
+   * moment for a token request to find none.
+   */
+  public void putKeys(Collection<SealedKey> changed) {
     Map<KeyId, SealedKey> all = new LinkedHashMap<>();
     keys.forEach(each -> all.put(each.id(), each));
-    all.put(key.id(), key);
+    changed.forEach(each -> all.put(each.id(), each));
     keys = List.copyOf(all.values());
   }
 

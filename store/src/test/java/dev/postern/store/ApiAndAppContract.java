@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.postern.protocol.ClientId;
 import dev.postern.protocol.KeyId;
 import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.token.SignatureAlgorithm;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -323,8 +324,10 @@ public interface ApiAndAppContract extends ContractStore {
             JsonObject.EMPTY,
             "sealed",
             NOW.minusSeconds(1),
+            NOW.plusMillis(1),
             2);
-    SealedKey retired = key("kid-a", 1).in(SealedKey.State.REMOVED, 2);
+    SealedKey retired = key("kid-a", 1).in(SealedKey.State.REMOVED, NOW.plusSeconds(7), 2);
+    assertThat(retired.sealed()).as("of a removed key no secret is kept").isEmpty();
     change(
         DEFAULT,
         tenant -> {
@@ -336,5 +339,44 @@ public interface ApiAndAppContract extends ContractStore {
         tenant -> assertThat(tenant.keys()).containsExactly(older, retired, key("kid-b", 1)));
     look(DEFAULT, tenant -> assertThat(tenant.key(new KeyId("kid-a"))).contains(retired));
     look(DEFAULT, tenant -> assertThat(tenant.key(new KeyId("kid-c"))).isEmpty());
+  }
+
+  @Test
+  default void anAppIsCountedOnceForAnAlgorithmHoweverManyOfItsApisAreSignedSo() {
+    founded();
+    App app = app(new ClientId("app_two"), 2);
+    Api other = signed("api_rsa", SignatureAlgorithm.RS256);
+    change(
+        DEFAULT,
+        tenant -> {
+          tenant.put(app);
+          tenant.put(other);
+          tenant.put(grant(app.clientId(), ADMIN, 2));
+          tenant.put(grant(app.clientId(), other.id(), 2));
+        });
+    look(
+        DEFAULT,
+        tenant -> {
+          assertThat(tenant.appsSignedFor(SignatureAlgorithm.ES256)).isEqualTo(2);
+          assertThat(tenant.appsSignedFor(SignatureAlgorithm.RS256)).isEqualTo(1);
+          assertThat(tenant.appsSignedFor(SignatureAlgorithm.EDDSA)).isZero();
+        });
+  }
+
+  private static Api signed(String id, SignatureAlgorithm algorithm) {
+    Api api = api(id, 2);
+    return new Api(
+        api.id(),
+        api.identifier(),
+        api.name(),
+        api.scopes(),
+        api.tokenLifetime(),
+        api.maxTokenLifetime(),
+        api.longestLifetime(),
+        algorithm,
+        api.proof(),
+        api.epoch(),
+        api.createdAt(),
+        api.version());
   }
 }

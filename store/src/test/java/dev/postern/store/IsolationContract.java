@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.postern.protocol.ClientId;
 import dev.postern.protocol.KeyId;
 import dev.postern.protocol.feed.FeedEntry;
+import dev.postern.protocol.token.SignatureAlgorithm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,10 +56,12 @@ public interface IsolationContract extends ContractStore {
         Map.entry("api", tenant -> tenant.api(new ApiId("api_both"))),
         Map.entry("api by identifier", tenant -> tenant.api(api("api_both", 1).identifier())),
         Map.entry("apis", tenant -> tenant.apis(all)),
+        Map.entry("every api", TenantReader::everyApi),
         Map.entry("app", tenant -> tenant.app(BOTH)),
         Map.entry("apps", tenant -> tenant.apps(all)),
         Map.entry("every app", IsolationContract::everyApp),
         Map.entry("apps granted", tenant -> tenant.appsGranted(new ApiId("api_both"))),
+        Map.entry("apps signed for", tenant -> tenant.appsSignedFor(SignatureAlgorithm.ES256)),
         Map.entry("last used", tenant -> tenant.lastUsed(BOTH)),
         Map.entry("keys", TenantReader::keys),
         Map.entry("key", tenant -> tenant.key(new KeyId("kid-both"))),

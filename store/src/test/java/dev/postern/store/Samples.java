@@ -186,6 +186,7 @@ public final class Samples {
         JsonObject.builder().put("kty", "EC").build(),
         "sealed:" + id,
         NOW,
+        NOW.plusSeconds(1),
         version);
   }
 

@@ -11,6 +11,8 @@ import static dev.postern.app.settings.Settings.FEED_SUBSCRIBERS;
 import static dev.postern.app.settings.Settings.HTTP_HOST;
 import static dev.postern.app.settings.Settings.HTTP_PORT;
 import static dev.postern.app.settings.Settings.HUB_DOMAIN;
+import static dev.postern.app.settings.Settings.KEYS_PUBLISH;
+import static dev.postern.app.settings.Settings.KEYS_ROTATE_EVERY;
 import static dev.postern.app.settings.Settings.LOG_FORMAT;
 import static dev.postern.app.settings.Settings.LOG_LEVEL;
 import static dev.postern.app.settings.Settings.MANAGEMENT_HOST;
@@ -29,6 +31,7 @@ import dev.postern.server.config.FeedConfig;
 import dev.postern.server.config.HttpConfig;
 import dev.postern.server.config.InvalidConfig;
 import dev.postern.server.config.IssuingConfig;
+import dev.postern.server.config.KeysConfig;
 import dev.postern.server.config.ManagementConfig;
 import dev.postern.server.config.Problem;
 import dev.postern.server.config.PublicAddress;
@@ -62,6 +65,8 @@ final class Assembly {
             () -> new ManagementConfig(all.require(MANAGEMENT_HOST), all.require(MANAGEMENT_PORT)));
     Optional<IssuingConfig> issuing =
         built(() -> new IssuingConfig(all.require(CUTOFF), number(TOKENS_PER_MINUTE)));
+    Optional<KeysConfig> keys =
+        built(() -> new KeysConfig(all.require(KEYS_PUBLISH), all.require(KEYS_ROTATE_EVERY)));
     Optional<FeedConfig> feed =
         built(() ->
             new FeedConfig(
@@ -77,6 +82,7 @@ final class Assembly {
                 management.orElseGet(
                     () -> new ManagementConfig(InetAddress.getLoopbackAddress(), 0)),
                 issuing.orElseGet(() -> new IssuingConfig(Duration.ZERO, OptionalInt.empty())),
+                keys.orElseGet(() -> new KeysConfig(Duration.ZERO, Duration.ZERO)),
                 feed.orElseGet(() -> new FeedConfig(2, 1, 1 << 20)),
                 all.require(SHUTDOWN_GRACE)));
     return server.map(config ->

@@ -35,6 +35,13 @@ record Kind<T>(String name, String wanted, boolean list, Function<String, T> rea
   static final Kind<Duration> TIME_SPAN =
       one("time", "a time is wanted, as 500ms, 15s, 10m, 1h or 1d", Kind::time);
 
+  /** No time at all where it says never. */
+  static final Kind<Duration> TIME_SPAN_OR_NEVER =
+      one(
+          "time or never",
+          "never or a time is wanted, as 500ms, 15s, 10m, 1h or 1d",
+          text -> text.equals("never") ? Duration.ZERO : time(text));
+
   static final Kind<Long> BYTES =
       one("size", "a size is wanted, as 256KiB, 64MiB or 1GiB", Kind::size);
 

@@ -128,6 +128,22 @@ public final class Settings {
           "How many tokens an app without a limit of its own may have in a minute. Not given: any"
               + " number.");
 
+  static final Setting<Duration> KEYS_PUBLISH =
+      Setting.of(
+          "keys.publish",
+          Kind.TIME_SPAN,
+          "3h",
+          "How long a new key is in the key set before it signs. It has to outlast every cache of a"
+              + " key set, and with several nodes `cutoff.issuing` besides.");
+
+  static final Setting<Duration> KEYS_ROTATE_EVERY =
+      Setting.of(
+          "keys.rotate-every",
+          Kind.TIME_SPAN_OR_NEVER,
+          "90d",
+          "For how long a key signs until the next takes its place; `never`: until somebody asks"
+              + " for it.");
+
   static final Setting<Integer> FEED_SUBSCRIBERS =
       Setting.of(
           "feed.subscribers",
@@ -228,6 +244,8 @@ public final class Settings {
           MANAGEMENT_PORT,
           CUTOFF,
           TOKENS_PER_MINUTE,
+          KEYS_PUBLISH,
+          KEYS_ROTATE_EVERY,
           FEED_SUBSCRIBERS,
           FEED_PER_CLIENT,
           FEED_MEMORY,

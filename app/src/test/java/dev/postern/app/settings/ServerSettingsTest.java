@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.server.config.FeedConfig;
 import dev.postern.server.config.IssuingConfig;
+import dev.postern.server.config.KeysConfig;
 import dev.postern.server.config.ManagementConfig;
 import dev.postern.server.config.ServerConfig;
 import java.net.InetAddress;
@@ -25,6 +26,7 @@ final class ServerSettingsTest {
         .isEqualTo(new ManagementConfig(InetAddress.ofLiteral("127.0.0.1"), 9090));
     assertThat(server.issuing())
         .isEqualTo(new IssuingConfig(Duration.ofHours(1), OptionalInt.empty()));
+    assertThat(server.keys()).isEqualTo(new KeysConfig(Duration.ofHours(3), Duration.ofDays(90)));
     assertThat(server.feed()).isEqualTo(new FeedConfig(10_000, 10, 64 << 20));
     assertThat(server.shutdownGrace()).isEqualTo(Duration.ofSeconds(15));
   }
@@ -39,6 +41,7 @@ final class ServerSettingsTest {
                 "cutoff: {issuing: 24h}",
                 "limits:",
                 "  tokens-per-minute: 60",
+                "keys: {publish: 1d, rotate-every: never}",
                 "feed: {subscribers: 100, per-client: 2, memory: 1GiB}",
                 "shutdown: {grace: 500ms}")
             .chosen()
@@ -47,6 +50,7 @@ final class ServerSettingsTest {
         .isEqualTo(new ManagementConfig(InetAddress.ofLiteral("::1"), 0));
     assertThat(server.issuing())
         .isEqualTo(new IssuingConfig(Duration.ofDays(1), OptionalInt.of(60)));
+    assertThat(server.keys()).isEqualTo(new KeysConfig(Duration.ofDays(1), Duration.ZERO));
     assertThat(server.feed()).isEqualTo(new FeedConfig(100, 2, 1 << 30));
     assertThat(server.shutdownGrace()).isEqualTo(Duration.ofMillis(500));
   }
@@ -73,6 +77,28 @@ final class ServerSettingsTest {
     assertThat(Written.yaml(folder, "cutoff.issuing: 3600").problems())
         .containsExactly(
             "postern.yaml:1: cutoff.issuing: a time is wanted, as 500ms, 15s, 10m, 1h or 1d");
+  }
+
+  @Test
+  void theLifeOfKeysRefusesWhatIsOutOfRange() throws Exception {
+    assertThat(Written.yaml(folder, "keys.publish: 31d", "keys.rotate-every: 3651d").problems())
+        .containsExactly(
+            "postern.yaml:1: keys.publish: a time from 0s to 43200m is wanted",
+            "postern.yaml:2: keys.rotate-every: never, or a time from 1s to 3650d is wanted");
+    assertThat(Written.yaml(folder, "keys.rotate-every: 500ms", "keys.publish: 0s").problems())
+        .containsExactly(
+            "postern.yaml:1: keys.rotate-every: never, or a time from 1s to 3650d is wanted");
+    assertThat(Written.yaml(folder, "keys.publish: 2h", "keys.rotate-every: 1h").problems())
+        .containsExactly(
+            "postern.yaml:2: keys.rotate-every: never, or a time not shorter than keys.publish is"
+                + " wanted (with postern.yaml:1: keys.publish)");
+    assertThat(Written.yaml(folder, "keys.rotate-every: sometimes").problems())
+        .containsExactly(
+            "postern.yaml:1: keys.rotate-every: never or a time is wanted, as 500ms, 15s, 10m, 1h"
+                + " or 1d");
+    assertThat(Written.yaml(folder, "keys.publish: never").problems())
+        .containsExactly(
+            "postern.yaml:1: keys.publish: a time is wanted, as 500ms, 15s, 10m, 1h or 1d");
   }
 
   @Test

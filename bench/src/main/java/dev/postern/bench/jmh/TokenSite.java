@@ -19,6 +19,7 @@ import dev.postern.server.clientauth.Pepper;
 import dev.postern.server.config.FeedConfig;
 import dev.postern.server.config.HttpConfig;
 import dev.postern.server.config.IssuingConfig;
+import dev.postern.server.config.KeysConfig;
 import dev.postern.server.config.ManagementConfig;
 import dev.postern.server.config.PublicAddress;
 import dev.postern.server.config.ServerConfig;
@@ -223,6 +224,7 @@ final class TokenSite implements AutoCloseable {
             256),
         new ManagementConfig(loopback, 0),
         new IssuingConfig(Duration.ofHours(1), OptionalInt.empty()),
+        new KeysConfig(Duration.ofHours(3), Duration.ofDays(90)),
         new FeedConfig(100, 100, 1L << 30),
         Duration.ofSeconds(2));
   }

@@ -159,6 +159,9 @@ final class Endpoints {
         admin(site, "POST", "/revocations", "{\"kind\":\"token\",\"jti\":\"none\"}")
             .answering(made),
         admin(site, "GET", "/keys"),
+        admin(site, "POST", "/keys/rotate", "{\"algorithm\":\"ES256\"}").answering(made),
+        admin(site, "GET", "/keys/" + "0".repeat(43)).answering(noSuch),
+        admin(site, "DELETE", "/keys/" + "0".repeat(43)).answering(noSuch),
         admin(site, "GET", "/audit?limit=1"));
   }
 

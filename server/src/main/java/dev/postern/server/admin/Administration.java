@@ -4,6 +4,7 @@ import dev.postern.server.clientauth.Pepper;
 import dev.postern.server.config.PublicAddress;
 import dev.postern.server.revocation.Closings;
 import dev.postern.server.signing.KeyForge;
+import dev.postern.server.signing.KeyLife;
 import dev.postern.server.signing.KeyRing;
 import dev.postern.store.Store;
 import java.security.SecureRandom;
@@ -37,6 +38,7 @@ public record Administration(
       Closings closings,
       KeyRing ring,
       KeyForge forge,
+      KeyLife life,
       Pepper pepper,
       PublicAddress address,
       InstantSource clock,
@@ -45,7 +47,7 @@ public record Administration(
   /** Puts it together. */
   public static Administration of(Tools tools) {
     Changes changes = new Changes(tools.store(), tools.closings(), tools.random());
-    SigningKeys keys = new SigningKeys(changes, tools.forge());
+    SigningKeys keys = new SigningKeys(changes, tools.forge(), tools.life());
     Credentials credentials = new Credentials(changes, tools.pepper(), tools.random());
     Founder founder = new Founder(tools.forge(), tools.pepper(), tools.random());
     return new Administration(

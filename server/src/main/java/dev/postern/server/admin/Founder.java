@@ -105,7 +105,7 @@ public final class Founder {
     List<SealedKey> keys =
         List.of(
             forge.token(name, SignatureAlgorithm.ES256, SealedKey.State.ACTIVE, now, FIRST),
-            forge.feed(name, now, FIRST),
+            forge.feed(name, SealedKey.State.ACTIVE, now, FIRST),
             forge.session(name, now, FIRST));
     List<Api> apis =
         List.of(

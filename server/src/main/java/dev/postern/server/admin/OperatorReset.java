@@ -107,7 +107,7 @@ public final class OperatorReset {
   /** Ends every credential; one entry closes all that they obtained. */
   private void close(TenantWriter tenant, AppEntry before) {
     TenantRegistry keys = new TenantRegistry(tenant.tenant(), tenant.head());
-    tenant.keys().forEach(keys::put);
+    keys.putKeys(tenant.keys());
     Registry registry = new Registry();
     registry.put(keys);
     new Closings(new KeyRing(registry, master), cutoff)

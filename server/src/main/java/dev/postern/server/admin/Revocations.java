@@ -7,6 +7,7 @@ import dev.postern.protocol.KeyId;
 import dev.postern.protocol.TokenId;
 import dev.postern.protocol.json.JsonNull;
 import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.json.JsonString;
 import dev.postern.protocol.token.AccessToken;
 import dev.postern.protocol.token.TokenCheck;
 import dev.postern.protocol.token.TokenFault;
@@ -100,6 +101,7 @@ public final class Revocations {
     Fields fields = new Fields(body);
     Act act = act(by, fields);
     fields.finish();
+    JsonObject cost = cost(by.tenant(), body);
     return changes.make(
         by,
         once,
@@ -110,10 +112,25 @@ public final class Revocations {
                   .put("id", edit.recordClosed())
                   .put("entries", edit.closing().size())
                   .put("recorded_at", edit.now().toString())
+                  .putAll(cost)
                   .build();
           edit.log("revocation.create", target, JsonNull.NULL, answer);
           return new Made("", answer, 0, Set.of());
         });
+  }
+
+  /**
+   * What the end of a key costs. It is counted before the change, which is not to wait for it: in
+   * an emergency it comes first.
+   */
+  private JsonObject cost(TenantName tenant, JsonObject body) throws Refusal {
+    if (!(body.members().get("kid") instanceof JsonString kid)) {
+      return JsonObject.EMPTY;
+    }
+    return signing
+        .cost(tenant, kid.value())
+        .map(cost -> JsonObject.builder().put("cost", cost.json()).build())
+        .orElse(JsonObject.EMPTY);
   }
 
   private Act act(Actor by, Fields fields) {
@@ -224,7 +241,7 @@ public final class Revocations {
     return edit -> {
       KeyId id =
           KeyId.parse(kid)
-              .orElseThrow(() -> AdminReason.Invalid.at("/kid", "names no key that signs tokens"));
+              .orElseThrow(() -> AdminReason.Invalid.at("/kid", "names no key that signs"));
       signing.revoke(edit, id);
       return "key/" + id;
     };

@@ -9,7 +9,6 @@ import dev.postern.server.refusal.Refusal;
 import dev.postern.store.Api;
 import dev.postern.store.AuditLine;
 import dev.postern.store.Founding;
-import dev.postern.store.Page;
 import dev.postern.store.Store;
 import dev.postern.store.Tenant;
 import dev.postern.store.TenantName;
@@ -144,13 +143,9 @@ public final class Tenants {
 
   /** Closes every session of a tenant: each token is for one of its APIs. */
   static void closeAll(Edit edit) {
-    List<Api> page = edit.tenant().apis(new Page("", Page.LIMIT));
-    while (!page.isEmpty()) {
-      for (Api api : page) {
-        edit.closing().api(api);
-        edit.tenant().put(api.inEpoch(edit.number()));
-      }
-      page = edit.tenant().apis(new Page(page.getLast().id().text(), Page.LIMIT));
+    for (Api api : edit.tenant().everyApi()) {
+      edit.closing().api(api);
+      edit.tenant().put(api.inEpoch(edit.number()));
     }
   }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param http where and how it listens
  * @param management where health and metrics are
  * @param issuing how tokens are issued
+ * @param keys how long keys live
  * @param feed how many may listen to the feeds
  * @param shutdownGrace how long requests under way may take when the server stops
  */
@@ -16,6 +17,7 @@ public record ServerConfig(
     HttpConfig http,
     ManagementConfig management,
     IssuingConfig issuing,
+    KeysConfig keys,
     FeedConfig feed,
     Duration shutdownGrace) {
 

@@ -2,7 +2,9 @@ package dev.postern.server.refusal;
 
 import dev.postern.protocol.Scopes;
 import dev.postern.protocol.json.JsonObject;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Why the Admin API refuses a call. */
 public sealed interface AdminReason extends Reason {
@@ -43,6 +45,15 @@ public sealed interface AdminReason extends Reason {
    * @param detail a fixed sentence
    */
   record Conflict(String detail) implements AdminReason {}
+
+  /**
+   * A key cannot be removed, because something that it signed may be in use.
+   *
+   * @param until as long as that may be so; empty while it signs
+   * @param apis at how many APIs tokens would be lost if it were removed all the same
+   * @param apps of how many apps
+   */
+  record KeyInUse(Optional<Instant> until, int apis, int apps) implements AdminReason {}
 
   /** The thing is not, or no longer, as the caller supposes. */
   record Stale() implements AdminReason {}

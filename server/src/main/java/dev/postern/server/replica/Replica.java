@@ -3,14 +3,13 @@ package dev.postern.server.replica;
 import dev.postern.protocol.ClientId;
 import dev.postern.protocol.KeyId;
 import dev.postern.protocol.feed.FeedEntry;
-import dev.postern.store.Api;
 import dev.postern.store.ApiId;
 import dev.postern.store.Change;
 import dev.postern.store.Change.Touched;
 import dev.postern.store.Head;
-import dev.postern.store.Page;
 import dev.postern.store.Registry;
 import dev.postern.store.Revocation;
+import dev.postern.store.SealedKey;
 import dev.postern.store.Store;
 import dev.postern.store.StoreException;
 import dev.postern.store.TenantName;
@@ -18,7 +17,6 @@ import dev.postern.store.TenantReader;
 import dev.postern.store.TenantRegistry;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -114,8 +112,8 @@ public final class Replica {
             name,
             reader -> {
               TenantRegistry fresh = new TenantRegistry(reader.tenant(), reader.head());
-              apis(reader).forEach(fresh::put);
-              reader.keys().forEach(fresh::put);
+              reader.everyApi().forEach(fresh::put);
+              fresh.putKeys(reader.keys());
               reader.everyApp(fresh::put);
               List<Revocation> live = reader.revocations(clock.instant());
               fresh.revoke(reader.revocationSeq(), live.stream().map(Revocation::entry).toList());
@@ -123,16 +121,6 @@ public final class Replica {
             });
     registry.put(loaded);
     listener.loaded(name, diverged);
-  }
-
-  private static List<Api> apis(TenantReader reader) {
-    List<Api> all = new ArrayList<>();
-    List<Api> page = reader.apis(new Page("", Page.LIMIT));
-    while (!page.isEmpty()) {
-      all.addAll(page);
-      page = reader.apis(new Page(page.getLast().id().text(), Page.LIMIT));
-    }
-    return all;
   }
 
   private void apply(TenantRegistry tenant, List<Change> changes) {
@@ -143,10 +131,13 @@ public final class Replica {
         reader -> {
           // Keys first: no API may be here before the key that signs for it. And they are told
           // before what is revoked: who drops a token may get one by a new key.
-          List<Touched> keys =
-              touched.stream().filter(one -> one.kind() == Touched.Kind.KEY).toList();
-          keys.forEach(one -> put(tenant, reader, one));
+          List<SealedKey> keys =
+              touched.stream()
+                  .filter(one -> one.kind() == Touched.Kind.KEY)
+                  .flatMap(one -> reader.key(new KeyId(one.id())).stream())
+                  .toList();
           if (!keys.isEmpty()) {
+            tenant.putKeys(keys);
             listener.keysChanged(tenant.tenant().name());
           }
           touched.forEach(one -> put(tenant, reader, one));
@@ -168,9 +159,8 @@ public final class Replica {
         ClientId id = new ClientId(touched.id());
         reader.app(id).ifPresentOrElse(tenant::put, () -> tenant.removeApp(id));
       }
-      case KEY -> reader.key(new KeyId(touched.id())).ifPresent(tenant::put);
-      case REVOCATION -> {
-        // Comes after everything else.
+      case KEY, REVOCATION -> {
+        // Keys have come before everything else, revocations come after it.
       }
     }
   }

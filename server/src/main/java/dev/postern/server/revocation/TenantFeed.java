@@ -99,8 +99,14 @@ final class TenantFeed {
     return event("heartbeat", seq, message(seq, OptionalLong.of(seq), List.of()));
   }
 
-  /** Tells everybody to fetch the token key set again. */
+  /**
+   * Tells everybody to fetch the token key set again. What is kept may be signed by a key of the
+   * feed that is gone: whoever was sent that would refuse it, come back, and be sent it again. So
+   * whoever comes back from now on starts with a snapshot.
+   */
   synchronized void keysChanged() {
+    kept.clear();
+    snapshot = null;
     tell(KEYS_EVENT);
   }
 

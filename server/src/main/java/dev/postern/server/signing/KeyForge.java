@@ -27,6 +27,7 @@ import java.util.Arrays;
 /** Makes keys, already sealed. Making an RSA key takes a good part of a second. */
 public final class KeyForge {
 
+  private static final SignatureAlgorithm FEED_ALGORITHM = SignatureAlgorithm.ES256;
   private static final int RSA_BITS = 2048;
   private static final int ED25519_BYTES = 32;
 
@@ -49,10 +50,9 @@ public final class KeyForge {
     return pair(tenant, SealedKey.Use.TOKEN, algorithm, state, now, version);
   }
 
-  /** The key that signs a tenant's revocation feed, ready for use. */
-  public SealedKey feed(TenantName tenant, Instant now, long version) {
-    return pair(
-        tenant, SealedKey.Use.FEED, SignatureAlgorithm.ES256, SealedKey.State.ACTIVE, now, version);
+  /** A key that signs a tenant's revocation feed. */
+  public SealedKey feed(TenantName tenant, SealedKey.State state, Instant now, long version) {
+    return pair(tenant, SealedKey.Use.FEED, FEED_ALGORITHM, state, now, version);
   }
 
   /** The key that a tenant's sessions are computed with. */
@@ -68,6 +68,7 @@ public final class KeyForge {
         SealedKey.State.ACTIVE,
         JsonObject.EMPTY,
         master.seal(secret, tenant, id, algorithm),
+        now,
         now,
         version);
   }
@@ -91,7 +92,7 @@ public final class KeyForge {
       String sealed = master.seal(secret, tenant, id, algorithm.text());
       Arrays.fill(secret, (byte) 0);
       return new SealedKey(
-          id, use, algorithm.text(), state, publicKey.build(), sealed, now, version);
+          id, use, algorithm.text(), state, publicKey.build(), sealed, now, now, version);
     } catch (GeneralSecurityException | JOSEException e) {
       throw new IllegalStateException("this Java platform cannot make a key for " + algorithm, e);
     }

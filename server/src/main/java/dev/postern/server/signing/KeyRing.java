@@ -84,6 +84,6 @@ public final class KeyRing {
     return open.compute(
         tenant,
         (name, old) ->
-            old != null && old.from(current) ? old : new TenantKeys(name, current, master));
+            old != null && old.from(current) ? old : new TenantKeys(name, current, master, old));
   }
 }

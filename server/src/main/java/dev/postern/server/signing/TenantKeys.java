@@ -1,5 +1,6 @@
 package dev.postern.server.signing;
 
+import dev.postern.protocol.KeyId;
 import dev.postern.protocol.feed.FeedMessage;
 import dev.postern.protocol.json.JsonArray;
 import dev.postern.protocol.json.JsonFault;
@@ -20,12 +21,17 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The keys of one tenant, open and ready: made anew whenever one of them changes. */
+/**
+ * The keys of one tenant, open and ready: made anew whenever one of them changes. What did not
+ * change is taken over from before, because opening and trying a key costs several signatures, and
+ * a rotation happens under load.
+ */
 final class TenantKeys {
 
   private static final String TOKEN_TYPE = "at+jwt";
@@ -33,6 +39,7 @@ final class TenantKeys {
   private static final int PROBE_LIMIT = 4096;
 
   private final List<SealedKey> source;
+  private final Map<KeyId, JwsSigner> signers = new HashMap<>();
   private final Map<SignatureAlgorithm, JwsSigner> tokenSigners =
       new EnumMap<>(SignatureAlgorithm.class);
   private final JwsSigner feedSigner;
@@ -42,28 +49,40 @@ final class TenantKeys {
   private final VerificationKeys verification;
 
   TenantKeys(TenantName tenant, List<SealedKey> source, MasterKey master) {
+    this(tenant, source, master, null);
+  }
+
+  /**
+   * Opens the keys of a tenant.
+   *
+   * @param before the tenant's keys as they were open so far, if they were
+   */
+  TenantKeys(
+      TenantName tenant, List<SealedKey> source, MasterKey master, @Nullable TenantKeys before) {
     this.source = source;
     @Nullable JwsSigner feed = null;
     @Nullable SessionKey sessionKey = null;
     for (SealedKey key : source) {
       // Also what does not sign now is opened: a key is published only where we have it whole.
-      if (key.state() != SealedKey.State.REMOVED) {
-        byte[] secret = master.open(key.sealed(), tenant, key.id(), key.algorithm());
+      if (key.published()) {
         boolean active = key.state() == SealedKey.State.ACTIVE;
         switch (key.use()) {
           case TOKEN -> {
-            JwsSigner signer = signer(key, tenant, secret, TOKEN_TYPE);
+            JwsSigner signer = opened(key, tenant, master, before);
             if (active) {
               tokenSigners.put(algorithm(key), signer);
             }
           }
           case FEED -> {
-            JwsSigner signer = signer(key, tenant, secret, FeedMessage.TYPE);
+            JwsSigner signer = opened(key, tenant, master, before);
             feed = active ? signer : feed;
           }
-          case SESSION -> sessionKey = active ? new SessionKey(secret) : sessionKey;
+          case SESSION -> {
+            byte[] secret = master.open(key.sealed(), tenant, key.id(), key.algorithm());
+            sessionKey = active ? new SessionKey(secret) : sessionKey;
+            Arrays.fill(secret, (byte) 0);
+          }
         }
-        Arrays.fill(secret, (byte) 0);
       }
     }
     if (feed == null || sessionKey == null) {
@@ -78,6 +97,32 @@ final class TenantKeys {
     } catch (JsonFault e) {
       throw new IllegalStateException("a key set of our own cannot be read", e);
     }
+  }
+
+  private JwsSigner opened(
+      SealedKey key, TenantName tenant, MasterKey master, @Nullable TenantKeys before) {
+    @Nullable JwsSigner signer = before == null ? null : before.signerOf(key);
+    if (signer == null) {
+      byte[] secret = master.open(key.sealed(), tenant, key.id(), key.algorithm());
+      String type = key.use() == SealedKey.Use.FEED ? FeedMessage.TYPE : TOKEN_TYPE;
+      signer = signer(key, tenant, secret, type);
+      Arrays.fill(secret, (byte) 0);
+    }
+    signers.put(key.id(), signer);
+    return signer;
+  }
+
+  /** The signer of {@code key} where nothing but its state differs from what was opened. */
+  private @Nullable JwsSigner signerOf(SealedKey key) {
+    boolean same =
+        source.stream()
+            .anyMatch(old ->
+                old.id().equals(key.id())
+                    && old.use() == key.use()
+                    && old.algorithm().equals(key.algorithm())
+                    && old.sealed().equals(key.sealed())
+                    && old.publicKey().equals(key.publicKey()));
+    return same ? signers.get(key.id()) : null;
   }
 
   private static JwsSigner signer(SealedKey key, TenantName tenant, byte[] secret, String type) {
@@ -123,7 +168,7 @@ final class TenantKeys {
   private static byte[] keySet(List<SealedKey> source, SealedKey.Use use) {
     List<JsonValue> keys = new ArrayList<>();
     for (SealedKey key : source) {
-      if (key.use() == use && key.state() != SealedKey.State.REMOVED) {
+      if (key.use() == use && key.published()) {
         keys.add(key.publicKey());
       }
     }

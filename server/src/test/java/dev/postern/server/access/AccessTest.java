@@ -202,7 +202,8 @@ final class AccessTest {
         writer ->
             writer.keys().stream()
                 .filter(key -> key.use() == SealedKey.Use.TOKEN)
-                .forEach(key -> writer.put(key.in(SealedKey.State.REMOVED, writer.number()))));
+                .forEach(key ->
+                    writer.put(key.in(SealedKey.State.REMOVED, writer.now(), writer.number()))));
     assertThat(refusal(HOME, IDENTITY, "Bearer " + token))
         .isEqualTo(bad(TokenFault.Kind.UNKNOWN_KEY));
   }

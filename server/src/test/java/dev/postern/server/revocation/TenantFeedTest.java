@@ -322,6 +322,22 @@ final class TenantFeedTest {
   }
 
   @Test
+  void whoComesBackAfterAKeyChangedIsSentNothingThatAKeyOfBeforeSigned() {
+    feeds();
+    revoke("a");
+    revoke("b");
+    assertThat(subscribe("gen-1:1").names()).containsExactly("revocations", "heartbeat");
+    String before = feeds().snapshot(HOME).orElseThrow();
+    feeds().keysChanged(HOME);
+    Listener back = subscribe("gen-1:1");
+    assertThat(back.names()).containsExactly("snapshot");
+    assertThat(back.events().getFirst().data()).isNotEqualTo(before);
+    revoke("c");
+    assertThat(back.names()).containsExactly("snapshot", "revocations");
+    assertThat(subscribe("gen-1:2").names()).containsExactly("revocations", "heartbeat");
+  }
+
+  @Test
   void aSnapshotIsMadeAgainOnceThereIsSomethingNewToSay() {
     feeds();
     revoke("a");

@@ -213,20 +213,21 @@ final class KeysTest {
     site.grant(client, site.api(HOME, "https://a.example.com", "a"), "a");
     KeyId first = keyOf(site.token(client));
     SealedKey next = site.forge.token(HOME, SignatureAlgorithm.ES256, State.PUBLISHED, START, 0);
-    site.change(HOME, writer -> writer.put(next.in(State.PUBLISHED, writer.number())));
+    site.change(HOME, writer -> writer.put(next.in(State.PUBLISHED, START, writer.number())));
     assertThat(published(HOME)).containsExactlyInAnyOrder(first.text(), next.id().text());
     assertThat(keyOf(site.token(client))).isEqualTo(first);
     site.change(
         HOME,
         writer -> {
-          writer.put(writer.key(first).orElseThrow().in(State.RETIRING, writer.number()));
-          writer.put(next.in(State.ACTIVE, writer.number()));
+          writer.put(writer.key(first).orElseThrow().in(State.RETIRING, START, writer.number()));
+          writer.put(next.in(State.ACTIVE, START, writer.number()));
         });
     assertThat(published(HOME)).containsExactlyInAnyOrder(first.text(), next.id().text());
     assertThat(keyOf(site.token(client))).isEqualTo(next.id());
     site.change(
         HOME,
-        writer -> writer.put(writer.key(first).orElseThrow().in(State.REMOVED, writer.number())));
+        writer ->
+            writer.put(writer.key(first).orElseThrow().in(State.REMOVED, START, writer.number())));
     assertThat(published(HOME)).containsExactly(next.id().text());
     assertThat(keyOf(site.token(client))).isEqualTo(next.id());
   }
@@ -251,7 +252,7 @@ final class KeysTest {
         JsonObject.builder().putAll(foreign.publicKey()).put("kid", ours.id().text()).build();
     SealedKey swapped =
         new SealedKey(
-            ours.id(), ours.use(), ours.algorithm(), state, named, ours.sealed(), START, 1);
+            ours.id(), ours.use(), ours.algorithm(), state, named, ours.sealed(), START, START, 1);
     List<SealedKey> whole = site.tenant(HOME).keys();
     for (SealedKey bad : List.of(foreign, swapped)) {
       List<SealedKey> keys = new ArrayList<>(whole);
@@ -280,5 +281,44 @@ final class KeysTest {
     assertThatThrownBy(closed::openAll)
         .isInstanceOf(UnsealException.class)
         .hasMessageContaining("another master key");
+  }
+
+  @Test
+  void whatWasOpenIsTakenOverOnlyWhereNothingButTheStateChanged() {
+    List<SealedKey> whole = site.tenant(HOME).keys();
+    SealedKey ours = site.forge.token(HOME, SignatureAlgorithm.ES256, State.PUBLISHED, START, 1);
+    SealedKey other = site.forge.token(HOME, SignatureAlgorithm.ES256, State.PUBLISHED, START, 1);
+    TenantKeys before = new TenantKeys(HOME, with(whole, ours), site.master);
+    MasterKey useless = new MasterKey(master(9), random);
+    List<SealedKey> rest =
+        whole.stream().filter(key -> key.use() == SealedKey.Use.SESSION).toList();
+    List<SealedKey> signing =
+        whole.stream().filter(key -> key.use() != SealedKey.Use.SESSION).toList();
+    assertThat(rest).hasSize(1);
+    // Only the session key is opened again.
+    List<SealedKey> retired = with(signing, ours.in(State.RETIRING, START, 2));
+    assertThatThrownBy(() -> new TenantKeys(HOME, retired, useless, before))
+        .isInstanceOf(IllegalStateException.class)
+        .isNotInstanceOf(UnsealException.class);
+    SealedKey swapped =
+        new SealedKey(
+            ours.id(),
+            ours.use(),
+            ours.algorithm(),
+            State.ACTIVE,
+            other.publicKey(),
+            ours.sealed(),
+            START,
+            START,
+            2);
+    assertThatThrownBy(() -> new TenantKeys(HOME, with(whole, swapped), site.master, before))
+        .isInstanceOf(UnsealException.class)
+        .hasMessageContaining(ours.id().text());
+  }
+
+  private static List<SealedKey> with(List<SealedKey> keys, SealedKey more) {
+    List<SealedKey> all = new ArrayList<>(keys);
+    all.add(more);
+    return all;
   }
 }

@@ -52,6 +52,8 @@ public final class AdminRoutes {
   private static final String CREDENTIAL = CREDENTIALS + "/{id}";
   private static final String GRANTS = APP + "/grants";
   private static final String GRANT = GRANTS + "/{api_id}";
+  private static final String KEYS = "/keys";
+  private static final String KEY = KEYS + "/{kid}";
   static final String TENANTS = "/tenants";
   private static final String TENANT = TENANTS + "/{name}";
 
@@ -116,6 +118,7 @@ public final class AdminRoutes {
     operations.addAll(apps());
     operations.addAll(credentials());
     operations.addAll(grants());
+    operations.addAll(keys());
     operations.addAll(others());
     if (tenant.equals(TenantName.DEFAULT)) {
       operations.addAll(tenants());
@@ -262,7 +265,6 @@ public final class AdminRoutes {
 
   private List<Operation> others() {
     Revocations revocations = administration.revocations();
-    SigningKeys keys = administration.keys();
     AuditLog audit = administration.audit();
     return List.of(
         new Operation(
@@ -275,9 +277,29 @@ public final class AdminRoutes {
             "/revocations",
             "revocations:write",
             it -> made(revocations.create(it.actor(), it.body(JSON), it.once()))),
-        new Operation("GET", "/keys", "keys:read", it -> list(keys.list(it.tenant(), it.paging()))),
         new Operation(
             "GET", "/audit", "audit:read", it -> list(audit.list(it.tenant(), it.paging()))));
+  }
+
+  private List<Operation> keys() {
+    SigningKeys keys = administration.keys();
+    return List.of(
+        new Operation("GET", KEYS, "keys:read", it -> list(keys.list(it.tenant(), it.paging()))),
+        new Operation(
+            "POST",
+            KEYS + "/rotate",
+            "keys:write",
+            it -> made(keys.rotate(it.actor(), it.body(JSON), it.once()))),
+        new Operation(
+            "GET", KEY, "keys:read", it -> tagged(keys.read(it.tenant(), it.path("kid")))),
+        new Operation(
+            "DELETE",
+            KEY,
+            "keys:write",
+            it -> {
+              keys.remove(it.actor(), it.path("kid"), it.precondition());
+              return Reply.empty(204);
+            }));
   }
 
   private List<Operation> tenants() {

@@ -16,7 +16,9 @@ import dev.postern.server.refusal.TokenReason;
 import dev.postern.server.refusal.TooMany;
 import dev.postern.store.BuiltInApi;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the refusals of the Admin API as problems (RFC 9457): {@code type} is {@code about:blank},
@@ -54,6 +56,7 @@ final class Problems implements ErrorStyle {
       case AdminReason.Invalid(List<AdminReason.Problem> problems) ->
           problem(400, "invalid", "The request cannot be carried out as it is.", problems);
       case AdminReason.Conflict(String detail) -> problem(409, "conflict", detail, List.of());
+      case AdminReason.KeyInUse inUse -> keyInUse(inUse);
       case AdminReason.Stale() ->
           problem(412, "stale", "It is not as the request supposes; read it again.", List.of());
       case AdminReason.NotHeld(var missing) ->
@@ -99,15 +102,39 @@ final class Problems implements ErrorStyle {
     return reply.header("WWW-Authenticate", challenge.header());
   }
 
+  private static Reply keyInUse(AdminReason.KeyInUse reason) {
+    String why =
+        reason
+            .until()
+            .map(until -> "What this key signed may be in use until " + until + ".")
+            .orElse("This key signs: rotate it first.");
+    String detail =
+        ("%s To remove it all the same is an emergency, POST /revocations {\"kind\":\"key\"}:"
+                + " tokens of up to %d apps at %d APIs would be refused.")
+            .formatted(why, reason.apps(), reason.apis());
+    @Nullable String until = reason.until().map(Instant::toString).orElse(null);
+    JsonObject body =
+        body(409, "key_in_use", detail)
+            .put("removable_at", until)
+            .put(
+                "cost",
+                JsonObject.builder().put("apis", reason.apis()).put("apps", reason.apps()).build())
+            .build();
+    return Reply.of(409, MEDIA_TYPE, body.bytes());
+  }
+
+  private static JsonObject.Builder body(int status, String code, String detail) {
+    return JsonObject.builder()
+        .put("type", "about:blank")
+        .put("title", title(status))
+        .put("status", status)
+        .put("code", code)
+        .put("detail", detail);
+  }
+
   private static Reply problem(
       int status, String code, String detail, List<AdminReason.Problem> problems) {
-    JsonObject.Builder body =
-        JsonObject.builder()
-            .put("type", "about:blank")
-            .put("title", title(status))
-            .put("status", status)
-            .put("code", code)
-            .put("detail", detail);
+    JsonObject.Builder body = body(status, code, detail);
     if (!problems.isEmpty()) {
       List<JsonValue> errors =
           problems.stream()

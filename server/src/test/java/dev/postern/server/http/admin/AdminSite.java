@@ -12,6 +12,7 @@ import dev.postern.protocol.json.JsonString;
 import dev.postern.server.access.Access;
 import dev.postern.server.admin.Administration;
 import dev.postern.server.admin.Founder;
+import dev.postern.server.admin.KeyDuty;
 import dev.postern.server.clientauth.ClientAuthentication;
 import dev.postern.server.clientauth.Pepper;
 import dev.postern.server.clientauth.SecretProof;
@@ -36,6 +37,7 @@ import dev.postern.server.replica.LevelStore;
 import dev.postern.server.replica.Replica;
 import dev.postern.server.revocation.Closings;
 import dev.postern.server.signing.KeyForge;
+import dev.postern.server.signing.KeyLife;
 import dev.postern.server.signing.KeyRing;
 import dev.postern.server.signing.MasterKey;
 import dev.postern.store.Api;
@@ -79,6 +81,9 @@ final class AdminSite {
   final PublicAddress address =
       new PublicAddress(URI.create("http://127.0.0.1:8080"), PublicAddress.LOCAL_HUB);
   final List<FeedEntry> closed = new CopyOnWriteArrayList<>();
+  final KeyLife life =
+      new KeyLife(Duration.ofHours(3), Duration.ofDays(90), Duration.ofMinutes(65));
+  final KeyDuty duty;
   final AdminRoutes routes;
   final Party operator;
   private final Issuance issuance;
@@ -152,13 +157,16 @@ final class AdminSite {
         new Replica(store, registry, () -> now, new LastRead(() -> now), new Closed(closed));
     replica.catchUp();
     KeyRing keys = new KeyRing(registry, master);
+    LevelStore level = new LevelStore(store, replica);
+    duty = new KeyDuty(registry, level, life, forge, () -> now);
     Administration administration =
         Administration.of(
             new Administration.Tools(
-                new LevelStore(store, replica),
+                level,
                 new Closings(keys, Duration.ofHours(1)),
                 keys,
                 forge,
+                life,
                 pepper,
                 address,
                 () -> now,

@@ -36,6 +36,8 @@ final class IdempotencyTest {
           "{\"name\":\"x\"}",
           "/apps/" + app.clientId() + "/credentials",
           "{}",
+          "/keys/rotate",
+          "{}",
           "/revocations",
           "{\"kind\":\"app\",\"client_id\":\"" + app.clientId() + "\"}",
           "/tenants",

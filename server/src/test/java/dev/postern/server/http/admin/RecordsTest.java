@@ -167,7 +167,9 @@ final class RecordsTest {
   @Test
   void aKeyShowsNeitherHalf() {
     for (JsonObject key : site.get("/keys").items()) {
-      assertThat(key.members()).containsOnlyKeys("kid", "use", "algorithm", "state", "created_at");
+      assertThat(key.members())
+          .containsOnlyKeys(
+              "kid", "use", "algorithm", "state", "created_at", "state_since", "state_until");
     }
   }
 

@@ -120,7 +120,7 @@ final class RoleMatrixTest {
 
   @Test
   void whatIsNotDescribedIsNotThere() {
-    for (String path : List.of("", "/", "/usage", "/explain", "/apps/x/secrets", "/keys/rotate")) {
+    for (String path : List.of("", "/", "/usage", "/explain", "/apps/x/secrets", "/keys/x/y")) {
       assertThat(site.get(path).problem()).as(path).isEqualTo("404 not_found");
     }
     for (Operation each : guarded()) {

@@ -1,6 +1,7 @@
 package dev.postern.server.http.admin;
 
 import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.token.SignatureAlgorithm;
 import dev.postern.server.http.admin.Description.Operation;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +53,15 @@ final class Targets {
     if (path.startsWith("/apis/")) {
       return path.replace("{id}", api());
     }
+    if (path.equals("/keys/{kid}")) {
+      // One that was published just now may be removed.
+      JsonObject rotated = site.post("/keys/rotate", "{}").items().getFirst();
+      return path.replace("{kid}", Description.text(rotated, "kid"));
+    }
+    if (path.equals("/keys/rotate")) {
+      algorithms();
+      return path;
+    }
     if (path.startsWith("/tenants/")) {
       String name = name();
       site.tenant(name);
@@ -72,5 +82,18 @@ final class Targets {
       site.grant(id, api, "read");
     }
     return filled.replace("{api_id}", api);
+  }
+
+  /** Sees to it that there is a key for each algorithm. */
+  private void algorithms() {
+    if (site.get("/keys").items().size() > SignatureAlgorithm.values().length) {
+      return;
+    }
+    for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {
+      site.post(
+          "/apis",
+          "{\"identifier\":\"urn:%s\",\"name\":\"n\",\"signing_algorithm\":\"%s\"}"
+              .formatted(name(), algorithm.text()));
+    }
   }
 }
