@@ -10,6 +10,7 @@ import dev.postern.server.admin.Founder;
 import dev.postern.server.clientauth.ClientSecret;
 import dev.postern.server.clientauth.Pepper;
 import dev.postern.store.AppEntry;
+import dev.postern.store.SecretCredential;
 import dev.postern.store.Store;
 import dev.postern.store.TenantName;
 import java.io.IOException;
@@ -109,7 +110,8 @@ final class OperatorFile {
             TenantName.DEFAULT, tenant -> tenant.app(id.get()));
     return app.stream()
         .flatMap(entry -> entry.credentials().stream())
-        .anyMatch(credential -> credential.secretHash().equals(hash));
+        .anyMatch(credential ->
+            credential instanceof SecretCredential kept && kept.secretHash().equals(hash));
   }
 
   private static Optional<String> text(JsonObject json, String name) {

@@ -97,7 +97,7 @@ final class PublishedDocumentsTest {
       assertThat(document.array("grant_types_supported").strings())
           .containsExactly("client_credentials");
       assertThat(document.array("token_endpoint_auth_methods_supported").strings())
-          .containsExactly("client_secret_basic", "client_secret_post");
+          .containsExactly("client_secret_basic", "client_secret_post", "private_key_jwt");
       assertThat(document.array("protected_resources").strings())
           .containsExactly(tenant.issuer() + "admin/v1", tenant.issuer() + "identity/v2/manage");
       for (String member :

@@ -28,7 +28,6 @@ import dev.postern.store.ApiScope;
 import dev.postern.store.App;
 import dev.postern.store.AuditLine;
 import dev.postern.store.BuiltInApi;
-import dev.postern.store.Credential;
 import dev.postern.store.CredentialId;
 import dev.postern.store.Grant;
 import dev.postern.store.GrantId;
@@ -37,6 +36,7 @@ import dev.postern.store.Installation;
 import dev.postern.store.Proof;
 import dev.postern.store.RegisteredIdentifier;
 import dev.postern.store.SealedKey;
+import dev.postern.store.SecretCredential;
 import dev.postern.store.Store;
 import dev.postern.store.TenantName;
 import dev.postern.store.TenantWriter;
@@ -216,7 +216,7 @@ final class RunningServer implements AutoCloseable {
               writer.now(),
               writer.number()));
       writer.put(
-          new Credential(
+          new SecretCredential(
               new CredentialId(Ids.next("cred", writer.now(), random)),
               id,
               pepper.hash(secret),

@@ -52,16 +52,17 @@ final class AppCommands {
   }
 
   @Command(
-      description = "Makes an app with a first secret, which is shown this once.",
+      description = "Makes an app with a first secret, which is shown this once, or a key.",
       footer = {
         "  postern app create archiver --grant https://storage.example.com=archive:write",
         "  postern app create reader --grant https://storage.example.com=archive:read --out"
-            + " reader.json"
+            + " reader.json",
+        "  postern app create mover --new-key --out mover.json"
       })
   void create(
       @Mixin ServerOptions server,
       @Mixin Members members,
-      @Mixin Secrets secrets,
+      @Mixin ProofOptions proof,
       @Parameters(paramLabel = "NAME", description = "Its name for people.") String name,
       @Option(
               names = "--grant",
@@ -69,9 +70,11 @@ final class AppCommands {
               description = "What it may do at an API; once for each.")
           @Nullable List<String> grants)
       throws CommandFailed {
+    Optional<ProofOptions.Chosen> chosen = proof.chosen(server);
     RemoteApi admin = server.admin();
     JsonObject.Builder body = JsonObject.builder().put("name", name);
     members.put(body);
+    chosen.ifPresent(key -> body.put("credential", key.credential()));
     if (grants != null) {
       List<JsonValue> list = new ArrayList<>();
       for (String grant : grants) {
@@ -79,8 +82,8 @@ final class AppCommands {
       }
       body.put("grants", new JsonArray(list));
     }
-    Secrets.Content content = Secrets.ofApp("", server.credential().issuer());
-    secrets.keep(server, () -> admin.post("/apps", body.build()), content);
+    Secrets.Content content = Secrets.ofApp("", server.credential().issuer(), chosen);
+    proof.secrets.keep(server, () -> admin.post("/apps", body.build()), content);
   }
 
   /** Reads {@code API=SCOPE,SCOPE}; the last sign parts, an identifier may have one, too. */

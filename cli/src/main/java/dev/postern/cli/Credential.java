@@ -6,14 +6,16 @@ import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonLimits;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonReader;
+import dev.postern.protocol.token.SigningKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
- * An app's client id and secret, and the server that they are for, as {@code operator.json} holds
- * them: {@code client_id}, {@code client_secret}, and {@code issuer} or {@code admin_audience}.
+ * An app's client id with its secret or private key, and the server that they are for, as {@code
+ * operator.json} holds them: {@code client_id}, {@code client_secret} or {@code jwk}, and {@code
+ * issuer} or {@code admin_audience}.
  */
 final class Credential {
 
@@ -24,12 +26,15 @@ final class Credential {
   private static final String IDENTITY = "identity/v2/manage";
 
   private final String clientId;
-  private final String secret;
+  private final Optional<String> secret;
+  private final Optional<SigningKey> key;
   private final String issuer;
 
-  private Credential(String clientId, String secret, String issuer) {
-    this.clientId = clientId;
-    this.secret = secret;
+  private Credential(JsonObject json, String issuer) throws JsonFault {
+    boolean keyed = json.has("jwk") && !json.has("client_secret");
+    this.clientId = json.string("client_id");
+    this.key = keyed ? Optional.of(SigningKey.read(json.object("jwk"))) : Optional.empty();
+    this.secret = keyed ? Optional.empty() : Optional.of(json.string("client_secret"));
     this.issuer = issuer;
   }
 
@@ -47,7 +52,7 @@ final class Credential {
                       "there is no credential file " + file + " (--credential names another)"));
       JsonObject json = new JsonReader(JsonLimits.REQUEST).object(content);
       String issuer = issuer(named(json), server.map(Credential::slashed), file);
-      return new Credential(json.string("client_id"), json.string("client_secret"), issuer);
+      return new Credential(json, issuer);
     } catch (IOException e) {
       throw CommandFailed.usage("the credential file cannot be read: " + file);
     } catch (JsonFault e) {
@@ -82,7 +87,10 @@ final class Credential {
   /** Whoever asks for tokens with this credential. */
   PosternClient.App app() throws CommandFailed {
     try {
-      return PosternClient.of(issuer).waits(WAITS).credentials(clientId, secret);
+      PosternClient client = PosternClient.of(issuer).waits(WAITS);
+      return key.isPresent()
+          ? client.credentials(clientId, key.get())
+          : client.credentials(clientId, secret.orElse(""));
     } catch (IllegalArgumentException e) {
       throw CommandFailed.usage("the server or the credential cannot be used: " + e.getMessage());
     }

@@ -1,6 +1,7 @@
 package dev.postern.cli;
 
 import dev.postern.protocol.json.JsonObject;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,23 +15,28 @@ final class CredentialCommands {
   private static final String ID = "CLIENT_ID";
 
   @Command(
-      description = "Makes one more secret for an app, which is shown this once.",
-      footer =
-          "  postern credential add CLIENT_ID --expires-at 2027-06-30T00:00:00Z --out new.json")
+      description = "Gives an app one more secret, which is shown this once, or a key.",
+      footer = {
+        "  postern credential add CLIENT_ID --expires-at 2027-06-30T00:00:00Z --out new.json",
+        "  postern credential add CLIENT_ID --new-key --out new.json",
+        "  postern credential add CLIENT_ID --key public.pem"
+      })
   void add(
       @Mixin ServerOptions server,
-      @Mixin Secrets secrets,
+      @Mixin ProofOptions proof,
       @Parameters(paramLabel = ID) String app,
       @Option(names = "--expires-at", paramLabel = "TIME", description = "When it ends.")
           @Nullable String expiresAt)
       throws CommandFailed {
+    Optional<ProofOptions.Chosen> chosen = proof.chosen(server);
     JsonObject.Builder body = JsonObject.builder().put("type", "client_secret");
+    chosen.ifPresent(key -> body.putAll(key.credential()));
     if (expiresAt != null) {
       body.put("expires_at", expiresAt);
     }
     RemoteApi admin = server.admin();
-    Secrets.Content content = Secrets.ofApp(app, server.credential().issuer());
-    secrets.keep(server, () -> admin.post(path(app), body.build()), content);
+    Secrets.Content content = Secrets.ofApp(app, server.credential().issuer(), chosen);
+    proof.secrets.keep(server, () -> admin.post(path(app), body.build()), content);
   }
 
   @Command(

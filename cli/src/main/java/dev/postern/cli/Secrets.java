@@ -38,18 +38,24 @@ final class Secrets {
     Optional<JsonObject> of(JsonObject answer);
   }
 
-  /** A new app's or credential's secret, for the server that {@code issuer} names. */
-  static Content ofApp(String clientId, String issuer) {
-    return answer ->
-        answer
-            .member("client_secret")
-            .map(secret ->
-                JsonObject.builder()
-                    .put(
-                        "client_id", answer.member("client_id").map(Secrets::text).orElse(clientId))
-                    .put("client_secret", secret)
-                    .put("issuer", issuer)
-                    .build());
+  /**
+   * A new app's or credential's secret, or the key that was made for it, for the server that {@code
+   * issuer} names.
+   */
+  static Content ofApp(String clientId, String issuer, Optional<ProofOptions.Chosen> key) {
+    return answer -> {
+      JsonObject.Builder kept =
+          JsonObject.builder()
+              .put("client_id", answer.member("client_id").map(Secrets::text).orElse(clientId));
+      Optional<JsonValue> secret = answer.member("client_secret");
+      Optional<JsonObject> jwk = key.flatMap(ProofOptions.Chosen::secret);
+      if (secret.isEmpty() && jwk.isEmpty()) {
+        return Optional.empty();
+      }
+      secret.ifPresent(value -> kept.put("client_secret", value));
+      jwk.ifPresent(value -> kept.put("jwk", value));
+      return Optional.of(kept.put("issuer", issuer).build());
+    };
   }
 
   /** The operator of a new tenant, as the server gives it. */

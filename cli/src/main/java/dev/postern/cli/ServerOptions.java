@@ -25,7 +25,7 @@ final class ServerOptions {
       names = "--credential",
       paramLabel = "FILE",
       description =
-          "A file with client_id and client_secret; else POSTERN_CREDENTIAL, else the current"
+          "A file with client_id and client_secret or jwk; else POSTERN_CREDENTIAL, else the current"
               + " context, else ./data/operator.json.")
   @Nullable String credential;
 

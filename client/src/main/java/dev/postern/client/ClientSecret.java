@@ -1,12 +1,15 @@
 package dev.postern.client;
 
 import dev.postern.protocol.ClientId;
+import dev.postern.protocol.Issuer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.Optional;
 
 /** An app's client id with its secret. */
-final class ClientSecret {
+final class ClientSecret implements AppProof {
 
   private static final int LIMIT = 1024;
 
@@ -21,19 +24,27 @@ final class ClientSecret {
     this.secret = secret;
   }
 
-  ClientId clientId() {
+  @Override
+  public ClientId clientId() {
     return clientId;
   }
 
-  /** The value of {@code Authorization} that proves the app. */
-  String basic() {
+  /** HTTP Basic. */
+  @Override
+  public Optional<String> authorization() {
     // RFC 6749 2.3.1: both halves are form-urlencoded before they are joined.
     String pair = encoded(clientId.text()) + ':' + encoded(secret);
-    return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.US_ASCII));
+    byte[] bytes = pair.getBytes(StandardCharsets.US_ASCII);
+    return Optional.of("Basic " + Base64.getEncoder().encodeToString(bytes));
   }
 
-  /** Whether {@code text} gives the secret away. */
-  boolean within(String text) {
+  @Override
+  public String parameters(Issuer server, Instant now) {
+    return "";
+  }
+
+  @Override
+  public boolean within(String text) {
     return text.contains(secret) || text.contains(encoded(secret));
   }
 

@@ -8,6 +8,7 @@ import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonLimits;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonReader;
+import dev.postern.protocol.token.SigningKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -88,8 +89,20 @@ public final class PosternClient {
   }
 
   /**
+   * The app that asks, by its client id and its private key: each request carries a new assertion
+   * that is signed with it, addressed to the issuer ({@code private_key_jwt}, RFC 7523 section
+   * 2.2). The public half is registered with the server.
+   *
+   * @throws IllegalArgumentException where {@code clientId} is none
+   */
+  public App credentials(String clientId, SigningKey key) {
+    return new App(this, new ClientKey(new ClientId(clientId), key), Scopes.none());
+  }
+
+  /**
    * The app whose credential is in a file, as {@code postern app create --out} writes it: a JSON
-   * object with {@code client_id}, {@code client_secret} and {@code issuer}.
+   * object with {@code client_id}, {@code issuer}, and either {@code client_secret} or {@code jwk},
+   * the private key (RFC 7517).
    *
    * @throws IOException where the file cannot be read or holds no such object
    */
@@ -98,8 +111,12 @@ public final class PosternClient {
       // One byte above the limit is enough for the reader to refuse it.
       byte[] content = in.readNBytes(JsonLimits.REQUEST.bytes() + 1);
       JsonObject json = new JsonReader(JsonLimits.REQUEST).object(content);
-      return of(json.string("issuer"))
-          .credentials(json.string("client_id"), json.string("client_secret"));
+      PosternClient client = of(json.string("issuer"));
+      if (json.has("jwk") && !json.has("client_secret")) {
+        SigningKey key = SigningKey.read(json.object("jwk"));
+        return client.credentials(json.string("client_id"), key);
+      }
+      return client.credentials(json.string("client_id"), json.string("client_secret"));
     } catch (JsonFault e) {
       throw new IOException(file + " is no credential: " + e.text());
     } catch (IllegalArgumentException e) {
@@ -138,12 +155,12 @@ public final class PosternClient {
   public static final class App {
 
     private final PosternClient client;
-    private final ClientSecret secret;
+    private final AppProof proof;
     private final Scopes scopes;
 
-    private App(PosternClient client, ClientSecret secret, Scopes scopes) {
+    private App(PosternClient client, AppProof proof, Scopes scopes) {
       this.client = client;
-      this.secret = secret;
+      this.proof = proof;
       this.scopes = scopes;
     }
 
@@ -155,7 +172,7 @@ public final class PosternClient {
     public App scope(String text) {
       Scopes asked =
           Scopes.parse(text).orElseThrow(() -> new IllegalArgumentException("malformed scope"));
-      return new App(client, secret, asked);
+      return new App(client, proof, asked);
     }
 
     /**
@@ -164,16 +181,16 @@ public final class PosternClient {
      * @throws IllegalArgumentException where {@code identifier} is no absolute URI
      */
     public TokenSource audience(String identifier) {
-      TokenRequest request = new TokenRequest(secret, new Audience(identifier), scopes);
+      TokenRequest request = new TokenRequest(proof, new Audience(identifier), scopes);
       Waits waits = client.waits();
       TokenFetch fetch = new TokenFetch(new TokenEndpoint(client, request), waits.total());
       return new TokenSource(fetch, client.clock(), waits.total());
     }
 
-    /** The server and the client id; nothing of the secret. */
+    /** The server and the client id; nothing of the secret or key. */
     @Override
     public String toString() {
-      return "App[" + secret.clientId() + " at " + client.issuer() + "]";
+      return "App[" + proof.clientId() + " at " + client.issuer() + "]";
     }
   }
 }

@@ -50,10 +50,7 @@ final class TokenEndpoint {
         address = found;
       }
       Instant asked = client.clock().instant();
-      HttpCall call =
-          HttpCall.post(found, TokenRequest.FORM, request.form())
-              .header("Authorization", request.app().basic());
-      Attempt attempt = reply().read(send(call, deadline), asked);
+      Attempt attempt = reply().read(send(call(found, asked), deadline), asked);
       forgetUnlessAnswered(attempt);
       return attempt;
     } catch (SocketTimeoutException e) {
@@ -73,6 +70,15 @@ final class TokenEndpoint {
     } catch (JsonFault e) {
       return Attempt.Failed.lasting(new Reason.Malformed(e.text()));
     }
+  }
+
+  private HttpCall call(URI found, Instant asked) {
+    HttpCall call = HttpCall.post(found, TokenRequest.FORM, request.form(client.issuer(), asked));
+    return request
+        .app()
+        .authorization()
+        .map(value -> call.header("Authorization", value))
+        .orElse(call);
   }
 
   private TokenReply reply() {

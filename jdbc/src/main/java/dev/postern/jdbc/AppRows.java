@@ -11,6 +11,7 @@ import dev.postern.store.CredentialId;
 import dev.postern.store.Grant;
 import dev.postern.store.GrantId;
 import dev.postern.store.Page;
+import dev.postern.store.SecretCredential;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -33,8 +34,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A start waits for this and the registry keeps what it makes, so two things are done for the
  * sake of many apps. What most of them have not (labels, limits, claims of their own) is one
- * column, {@code plain}, and is read only where that is 0. And what is the same in many (scopes, an
- * API's id, the instant at which an app was made with all that is its) is one object.
+ * column, {@code plain}, and is read only where that is 0; what a credential is that is no secret
+ * is read only where it has no hash. And what is the same in many (scopes, an API's id, the instant
+ * at which an app was made with all that is its) is one object.
  */
 final class AppRows {
 
@@ -52,7 +54,7 @@ final class AppRows {
 
   private static final String CREDENTIALS =
       """
-      SELECT client_id, id, secret_hash, hint, created_at, expires_at, epoch, version
+      SELECT client_id, id, secret_hash, hint, created_at, expires_at, epoch, version, kind, detail
       FROM credential WHERE tenant = ? AND client_id BETWEEN ? AND ? ORDER BY client_id, id\
       """;
 
@@ -169,10 +171,14 @@ final class AppRows {
   }
 
   private Credential credential(Cursor row, ClientId owner) throws SQLException {
-    return new Credential(
+    String hash = row.text(3);
+    if (hash.isEmpty()) {
+      return CredentialDetail.read(row, owner);
+    }
+    return new SecretCredential(
         new CredentialId(row.text(2)),
         owner,
-        row.text(3),
+        hash,
         row.text(4),
         instant(row.number(5)),
         optionalInstant(row.optionalNumber(6)),

@@ -56,7 +56,7 @@ final class JdbcTenantWriter extends JdbcTenantReader implements TenantWriter {
       upsert(
           "credential",
           "tenant, client_id, id",
-          "secret_hash, hint, created_at, expires_at, epoch, version");
+          "secret_hash, hint, created_at, expires_at, epoch, version, kind, detail");
   private static final String PUT_GRANT =
       upsert(
           "app_grant",
@@ -222,12 +222,14 @@ final class JdbcTenantWriter extends JdbcTenantReader implements TenantWriter {
         name,
         credential.clientId().text(),
         credential.id().text(),
-        credential.secretHash(),
+        CredentialDetail.secretHash(credential),
         credential.hint(),
         credential.createdAt().toEpochMilli(),
         millis(credential.expiresAt()),
         credential.epoch(),
-        credential.version());
+        credential.version(),
+        CredentialDetail.kind(credential),
+        CredentialDetail.detail(credential));
   }
 
   @Override

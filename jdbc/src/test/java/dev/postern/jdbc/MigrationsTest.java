@@ -3,8 +3,13 @@ package dev.postern.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.postern.protocol.ClientId;
+import dev.postern.store.AppEntry;
+import dev.postern.store.Credential;
+import dev.postern.store.CredentialId;
 import dev.postern.store.Samples;
 import dev.postern.store.SealedKey;
+import dev.postern.store.SecretCredential;
 import dev.postern.store.StoreException;
 import dev.postern.store.TenantName;
 import dev.postern.store.TenantReader;
@@ -16,9 +21,11 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +81,44 @@ class MigrationsTest {
       assertThat(keys)
           .isNotEmpty()
           .allSatisfy(key -> assertThat(key.stateSince()).isEqualTo(key.createdAt()));
+    }
+  }
+
+  @Test
+  void theSecretsOfAnOlderDatabaseAreWhatTheyWere() throws SQLException {
+    SqliteStore.open(folder).close();
+    for (String statement :
+        List.of(
+            "DELETE FROM flyway_schema_history WHERE version IN ('2', '3')",
+            "ALTER TABLE sealed_key DROP COLUMN state_since",
+            "ALTER TABLE credential DROP COLUMN kind",
+            "ALTER TABLE credential DROP COLUMN detail",
+            "INSERT INTO tenant VALUES ('default', 'key', 'ACTIVE', 1, 1)",
+            "INSERT INTO tenant_counter VALUES ('default', 1, 'hash', 0)",
+            "INSERT INTO app VALUES"
+                + " ('default', 'app_1', 'n', '', 'ACTIVE', '{}', '[]', NULL, '[]', 1, 1, 1)",
+            "INSERT INTO credential VALUES"
+                + " ('default', 'app_1', 'cred_1', 'hmac-sha256:p:h', 'abcd', 5, NULL, NULL, 1, 1)")) {
+      history(statement);
+    }
+    try (SqliteStore store = SqliteStore.open(folder)) {
+      Credential kept =
+          new SecretCredential(
+              new CredentialId("cred_1"),
+              new ClientId("app_1"),
+              "hmac-sha256:p:h",
+              "abcd",
+              Instant.ofEpochMilli(5),
+              null,
+              1,
+              1);
+      assertThat(
+              store
+                  .<Optional<AppEntry>, RuntimeException>read(
+                      TenantName.DEFAULT, tenant -> tenant.app(new ClientId("app_1")))
+                  .orElseThrow()
+                  .credentials())
+          .containsExactly(kept);
     }
   }
 

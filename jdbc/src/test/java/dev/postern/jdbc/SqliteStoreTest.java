@@ -294,7 +294,9 @@ class SqliteStoreTest implements ContractStore {
 
   @Test
   void integrityProblemsAreTold() throws SQLException {
-    outside("INSERT INTO credential VALUES ('default', 'no', 'c', 'h', 'h', 1, 1, 1, 1, 1)");
+    outside(
+        "INSERT INTO credential VALUES"
+            + " ('default', 'no', 'c', 'h', 'h', 1, 1, 1, 1, 1, NULL, NULL)");
     assertThat(store.integrityProblems())
         .containsExactly("a row of credential lost what it belongs to");
     outside("DELETE FROM credential WHERE client_id = 'no'");

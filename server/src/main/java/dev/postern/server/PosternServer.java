@@ -156,7 +156,7 @@ public final class PosternServer implements AutoCloseable {
     Duration cutoff = given.config().issuing().cutoff();
     Issuance.Steps steps =
         new Issuance.Steps(
-            new ClientAuthentication(given.pepper()),
+            new ClientAuthentication(given.pepper(), given.address(), given.clock().instant()),
             new Grants(given.address()),
             new TokenRate(given.config().issuing().tokensPerMinute()),
             new Mint(given.address(), keys::session),

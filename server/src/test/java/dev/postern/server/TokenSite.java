@@ -7,6 +7,7 @@ import dev.postern.protocol.feed.FeedEntry;
 import dev.postern.protocol.json.JsonNull;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.token.SignatureAlgorithm;
+import dev.postern.protocol.token.SigningKey;
 import dev.postern.server.access.Access;
 import dev.postern.server.admin.Founder;
 import dev.postern.server.clientauth.ClientAuthentication;
@@ -32,18 +33,20 @@ import dev.postern.store.Api;
 import dev.postern.store.ApiId;
 import dev.postern.store.ApiScope;
 import dev.postern.store.App;
+import dev.postern.store.AssertionRules;
 import dev.postern.store.AuditLine;
-import dev.postern.store.Credential;
 import dev.postern.store.CredentialId;
 import dev.postern.store.Grant;
 import dev.postern.store.GrantId;
 import dev.postern.store.Ids;
 import dev.postern.store.Installation;
+import dev.postern.store.KeyCredential;
 import dev.postern.store.MemoryStore;
 import dev.postern.store.Proof;
 import dev.postern.store.RegisteredIdentifier;
 import dev.postern.store.Registry;
 import dev.postern.store.SealedKey;
+import dev.postern.store.SecretCredential;
 import dev.postern.store.TenantName;
 import dev.postern.store.TenantRegistry;
 import dev.postern.store.TenantWriter;
@@ -83,7 +86,8 @@ public final class TokenSite {
   public final KeyForge forge = new KeyForge(master, random);
   public final KeyRing keys = new KeyRing(registry, master);
   public final Pepper pepper = new Pepper(bytes());
-  public final ClientAuthentication authentication = new ClientAuthentication(pepper);
+  public final ClientAuthentication authentication =
+      new ClientAuthentication(pepper, address, START);
   public final Grants grants = new Grants(address);
   public final Journal journal = new Journal();
   public final LastRead lastRead = new LastRead(() -> now());
@@ -247,7 +251,7 @@ public final class TokenSite {
         tenant,
         writer ->
             writer.put(
-                new Credential(
+                new SecretCredential(
                     id,
                     app,
                     pepper.hash(secret),
@@ -257,6 +261,30 @@ public final class TokenSite {
                     writer.number(),
                     writer.number())));
     return new Client(tenant, app, id, secret);
+  }
+
+  /** One more key of an app, which ends at {@code end}, or never. */
+  public CredentialId key(Client app, SigningKey key, AssertionRules rules, @Nullable Instant end) {
+    CredentialId id = new CredentialId(Ids.next("cred", now, random));
+    change(
+        app.tenant(),
+        writer ->
+            writer.put(
+                new KeyCredential(
+                    id,
+                    app.id(),
+                    key.publicKey(),
+                    rules,
+                    now,
+                    end,
+                    writer.number(),
+                    writer.number())));
+    return id;
+  }
+
+  /** Ends a credential. */
+  public void drop(Client app, CredentialId credential) {
+    change(app.tenant(), writer -> writer.removeCredential(app.id(), credential));
   }
 
   /** Changes an app, which keeps its epoch. */

@@ -10,8 +10,10 @@ import static dev.postern.store.Samples.bareApp;
 import static dev.postern.store.Samples.bareGrant;
 import static dev.postern.store.Samples.credential;
 import static dev.postern.store.Samples.endlessCredential;
+import static dev.postern.store.Samples.endlessKeyCredential;
 import static dev.postern.store.Samples.grant;
 import static dev.postern.store.Samples.key;
+import static dev.postern.store.Samples.keyCredential;
 import static dev.postern.store.TenantName.DEFAULT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -84,7 +86,11 @@ public interface ApiAndAppContract extends ContractStore {
     AppEntry full =
         new AppEntry(
             app(X, 2),
-            List.of(credential("cred_1", X, 2), endlessCredential("cred_2", X, 2)),
+            List.of(
+                credential("cred_1", X, 2),
+                endlessCredential("cred_2", X, 2),
+                keyCredential("cred_3", X, 2),
+                endlessKeyCredential("cred_4", X, 2)),
             List.of(grant(X, ADMIN, 2), bareGrant("grant_x2", X, IDENTITY, 2)));
     AppEntry bare = new AppEntry(bareApp(new ClientId("app_y"), 2), List.of(), List.of());
     change(
@@ -138,6 +144,20 @@ public interface ApiAndAppContract extends ContractStore {
     assertThat(read(DEFAULT, tenant -> tenant.app(OPERATOR)).orElseThrow())
         .isEqualTo(
             new AppEntry(app(OPERATOR, 1), List.of(), List.of(grant(OPERATOR, IDENTITY, 1))));
+  }
+
+  @Test
+  default void aCredentialMayTakeThePlaceOfOneOfAnotherKind() {
+    founded();
+    for (Credential each :
+        List.of(
+            keyCredential("cred_operator", OPERATOR, 2),
+            endlessCredential("cred_operator", OPERATOR, 3),
+            endlessKeyCredential("cred_operator", OPERATOR, 4))) {
+      change(DEFAULT, tenant -> tenant.put(each));
+      assertThat(read(DEFAULT, tenant -> tenant.app(OPERATOR)).orElseThrow().credentials())
+          .containsExactly(each);
+    }
   }
 
   @Test

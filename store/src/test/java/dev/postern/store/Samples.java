@@ -5,8 +5,10 @@ import dev.postern.protocol.ClientId;
 import dev.postern.protocol.KeyId;
 import dev.postern.protocol.Scopes;
 import dev.postern.protocol.json.JsonArray;
+import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonNull;
 import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.token.PublicJwk;
 import dev.postern.protocol.token.SignatureAlgorithm;
 import java.time.Duration;
 import java.time.Instant;
@@ -127,7 +129,7 @@ public final class Samples {
 
   /** A credential that ends. */
   public static Credential credential(String id, ClientId app, long version) {
-    return new Credential(
+    return new SecretCredential(
         new CredentialId(id),
         app,
         "hmac-sha256:p1:" + id,
@@ -139,8 +141,44 @@ public final class Samples {
   }
 
   static Credential endlessCredential(String id, ClientId app, long version) {
-    return new Credential(
+    return new SecretCredential(
         new CredentialId(id), app, "hmac-sha256:p1:x", "wxyz", NOW, null, version, version);
+  }
+
+  /** A key with all that a key may have, which ends. */
+  static Credential keyCredential(String id, ClientId app, long version) {
+    return new KeyCredential(
+        new CredentialId(id),
+        app,
+        jwk(
+            "{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"a\",\"alg\":\"ES256\",\"kid\":\""
+                + id
+                + "\"}"),
+        AssertionRules.of(true, true),
+        NOW.plusMillis(5),
+        NOW.plusSeconds(1000),
+        version,
+        version);
+  }
+
+  static Credential endlessKeyCredential(String id, ClientId app, long version) {
+    return new KeyCredential(
+        new CredentialId(id),
+        app,
+        jwk("{\"kty\":\"RSA\",\"alg\":\"PS256\",\"kid\":\"" + id + "\"}"),
+        AssertionRules.USUAL,
+        NOW,
+        null,
+        version,
+        version);
+  }
+
+  private static PublicJwk jwk(String text) {
+    try {
+      return PublicJwk.kept(text);
+    } catch (JsonFault e) {
+      throw new AssertionError(e);
+    }
   }
 
   static Grant grant(ClientId app, ApiId api, long version) {

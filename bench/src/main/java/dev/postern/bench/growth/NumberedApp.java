@@ -13,6 +13,7 @@ import dev.postern.store.CredentialId;
 import dev.postern.store.Grant;
 import dev.postern.store.GrantId;
 import dev.postern.store.Ids;
+import dev.postern.store.SecretCredential;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,7 @@ record NumberedApp(int number) {
             createdAt(),
             change);
     Credential credential =
-        new Credential(
+        new SecretCredential(
             new CredentialId(id("cred")),
             clientId,
             pepper.hash(secret()),

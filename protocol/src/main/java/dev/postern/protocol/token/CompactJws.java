@@ -8,7 +8,6 @@ import dev.postern.protocol.json.JsonReader;
 import dev.postern.protocol.token.TokenFault.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CompactJws {
 
-  private static final Base64.Decoder BASE64URL = Base64.getUrlDecoder();
   private static final JsonReader JSON = tokenJson();
 
   /**
@@ -61,9 +59,9 @@ public final class CompactJws {
     byte[] text = compact.getBytes(StandardCharsets.ISO_8859_1);
     return new CompactJws(
         header(compact.substring(0, first)),
-        decode(text, first + 1, second),
+        Base64Url.decode(text, first + 1, second),
         Arrays.copyOf(text, second),
-        decode(text, second + 1, text.length));
+        Base64Url.decode(text, second + 1, text.length));
   }
 
   private static JsonObject header(String encoded) throws TokenFault {
@@ -73,31 +71,10 @@ public final class CompactJws {
     }
     try {
       byte[] text = encoded.getBytes(StandardCharsets.ISO_8859_1);
-      JsonObject json = JSON.object(decode(text, 0, text.length));
+      JsonObject json = JSON.object(Base64Url.decode(text, 0, text.length));
       latest = new Header(encoded, json);
       return json;
     } catch (JsonFault e) {
-      throw new TokenFault(Kind.MALFORMED);
-    }
-  }
-
-  private static byte[] decode(byte[] text, int from, int to) throws TokenFault {
-    byte[] part = Arrays.copyOfRange(text, from, to);
-    // RFC 7515 2: no padding, no other characters. Bits left over must be zero, so that one message
-    // has one spelling; the decoder takes padding and such bits, so the end is looked at.
-    String last =
-        switch (part.length % 4) {
-          case 2 -> "AQgw";
-          case 3 -> "AEIMQUYcgkosw048";
-          default -> "";
-        };
-    byte end = part[part.length - 1];
-    if (end == '=' || (!last.isEmpty() && last.indexOf(end) < 0)) {
-      throw new TokenFault(Kind.MALFORMED);
-    }
-    try {
-      return BASE64URL.decode(part);
-    } catch (IllegalArgumentException e) {
       throw new TokenFault(Kind.MALFORMED);
     }
   }
@@ -109,10 +86,13 @@ public final class CompactJws {
    *     section 4, RFC 8725 section 3.11)
    */
   public byte[] verifiedPayload(String type, VerificationKeys keys) throws TokenFault {
+    checkExtensions();
     checkType(type);
+    // Said before the key is looked for, so that "none" is refused whatever key it names.
+    SignatureAlgorithm said = algorithm();
     VerificationKey key = keys.key(keyId()).orElseThrow(() -> new TokenFault(Kind.UNKNOWN_KEY));
     // RFC 8725 3.1: the key decides the algorithm, the header may only agree.
-    if (!text("alg").equals(Optional.of(key.algorithm().text()))) {
+    if (said != key.algorithm()) {
       throw new TokenFault(Kind.ALGORITHM);
     }
     if (!key.verifies(signedContent, signature)) {
@@ -122,18 +102,58 @@ public final class CompactJws {
   }
 
   private void checkType(String type) throws TokenFault {
-    // RFC 7515 4.1.11: what is critical and not understood refuses the whole; we understand none.
-    if (header.has("crit") || header.has("b64") || header.has("zip")) {
-      throw new TokenFault(Kind.MALFORMED);
-    }
     String typ = text("typ").orElse("").toLowerCase(Locale.ROOT);
     if (!typ.equals(type) && !typ.equals("application/" + type)) {
       throw new TokenFault(Kind.TYPE);
     }
-    // Said before the key is looked for, so that "none" is refused whatever key it names.
-    if (text("alg").flatMap(SignatureAlgorithm::parse).isEmpty()) {
-      throw new TokenFault(Kind.ALGORITHM);
+  }
+
+  /** RFC 7515 4.1.11: what is critical and not understood refuses the whole; we understand none. */
+  private void checkExtensions() throws TokenFault {
+    if (header.has("crit") || header.has("b64") || header.has("zip")) {
+      throw new TokenFault(Kind.MALFORMED);
     }
+  }
+
+  /**
+   * The payload, which nobody has vouched for: to find out whose message this says that it is.
+   * Nothing else of it is to be believed before {@link #signedBy}.
+   */
+  public byte[] unverifiedPayload() throws TokenFault {
+    checkExtensions();
+    return payload.clone();
+  }
+
+  /**
+   * Whether {@code key} signed this, by its own algorithm. The caller sees to the type, and to the
+   * key that the header names.
+   */
+  public boolean signedBy(VerificationKey key) throws TokenFault {
+    checkExtensions();
+    // RFC 8725 3.1: the key decides the algorithm, the header may only agree.
+    return algorithm() == key.algorithm() && key.verifies(signedContent, signature);
+  }
+
+  /** The {@code alg} of the header; a {@link Kind#ALGORITHM} fault where it is none of ours. */
+  public SignatureAlgorithm algorithm() throws TokenFault {
+    return text("alg")
+        .flatMap(SignatureAlgorithm::parse)
+        .orElseThrow(() -> new TokenFault(Kind.ALGORITHM));
+  }
+
+  /**
+   * The {@code typ} of the header in lower case, without {@code application/} (RFC 7515 section
+   * 4.1.9), or empty.
+   */
+  public Optional<String> type() throws TokenFault {
+    return text("typ")
+        .map(typ -> typ.toLowerCase(Locale.ROOT))
+        .map(typ -> typ.startsWith("application/") ? typ.substring(12) : typ);
+  }
+
+  /** The {@code kid} of the header as it stands there, or empty. */
+  public Optional<String> keyName() throws TokenFault {
+    return text("kid");
   }
 
   /** The {@code kid} of the header; a {@link Kind#UNKNOWN_KEY} fault where it has none. */

@@ -6,10 +6,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What may be used only once and has been: the {@code jti} of client assertions (RFC 7523 section
@@ -18,7 +21,8 @@ import java.util.TreeMap;
  * <p>{@link #claim} looks and takes in one step, so that of many copies at once exactly one is the
  * first. It is to be called last, when everything else about a proof stands: nobody can fill this
  * with what he could not have signed. A name is kept as 128 bits of its hash, whatever its length,
- * and there is a limit to how many: nothing is forgotten before its time to make room.
+ * and there is a limit to how many, and to how many of one owner: nothing is forgotten before its
+ * time to make room, and nobody fills the room of all.
  *
  * <p>Threads may share it; its lock is held for less than a microsecond, and for a moment more once
  * a second.
@@ -35,17 +39,56 @@ public final class Replays {
     FULL
   }
 
-  private record Key(long high, long low) {}
+  /** Who used something, as long as that is remembered. */
+  private static final class Owner {
+    private final String name;
+    private int uses;
+
+    private Owner(String name) {
+      this.name = name;
+    }
+  }
+
+  /** What was used. Two are equal when their hashes are: the owner is part of what was hashed. */
+  private static final class Use {
+    private final long high;
+    private final long low;
+    private final Owner owner;
+
+    private Use(long high, long low, Owner owner) {
+      this.high = high;
+      this.low = low;
+      this.owner = owner;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Use same && high == same.high && low == same.low;
+    }
+
+    @Override
+    public int hashCode() {
+      return Long.hashCode(low);
+    }
+  }
 
   private final int most;
-  private final Set<Key> used = new HashSet<>();
+  private final int mostOfOne;
+  private final Set<Use> used = new HashSet<>();
+  private final Map<String, Owner> owners = new HashMap<>();
 
-  /** Keys by the last second in which they must be known. */
-  private final TreeMap<Long, List<Key>> endings = new TreeMap<>();
+  /** Uses by the last second in which they must be known. */
+  private final TreeMap<Long, List<Use>> endings = new TreeMap<>();
 
   /** Remembers {@code most} uses at once, about 150 bytes each. */
   public Replays(int most) {
+    this(most, most);
+  }
+
+  /** The same, of which one owner may have {@code mostOfOne}. */
+  public Replays(int most, int mostOfOne) {
     this.most = most;
+    this.mostOfOne = mostOfOne;
   }
 
   /**
@@ -55,22 +98,36 @@ public final class Replays {
    * @param until from when on nobody accepts it any more; what is later than that need not be kept
    */
   public Claim claim(String owner, String id, Instant until, Instant now) {
-    return claim(key(owner, id), until.getEpochSecond(), now.getEpochSecond());
+    ByteBuffer hash = hash(owner, id);
+    return claim(owner, hash, until.getEpochSecond(), now.getEpochSecond());
   }
 
-  private synchronized Claim claim(Key key, long until, long now) {
+  private synchronized Claim claim(String name, ByteBuffer hash, long until, long now) {
     while (!endings.isEmpty() && endings.firstKey() < now) {
-      endings.pollFirstEntry().getValue().forEach(used::remove);
+      endings.pollFirstEntry().getValue().forEach(this::forget);
     }
-    if (used.contains(key)) {
+    @Nullable Owner known = owners.get(name);
+    Owner owner = known == null ? new Owner(name) : known;
+    Use use = new Use(hash.getLong(), hash.getLong(), owner);
+    if (used.contains(use)) {
       return Claim.AGAIN;
     }
-    if (used.size() >= most) {
+    if (used.size() >= most || owner.uses >= mostOfOne) {
       return Claim.FULL;
     }
-    used.add(key);
-    endings.computeIfAbsent(Math.max(until, now), second -> new ArrayList<>()).add(key);
+    used.add(use);
+    owners.put(name, owner);
+    owner.uses++;
+    endings.computeIfAbsent(Math.max(until, now), second -> new ArrayList<>()).add(use);
     return Claim.FIRST;
+  }
+
+  private void forget(Use use) {
+    used.remove(use);
+    use.owner.uses--;
+    if (use.owner.uses == 0) {
+      owners.remove(use.owner.name);
+    }
   }
 
   /** How many uses are remembered. */
@@ -78,15 +135,14 @@ public final class Replays {
     return used.size();
   }
 
-  private static Key key(String owner, String id) {
+  private static ByteBuffer hash(String owner, String id) {
     try {
       MessageDigest hash = MessageDigest.getInstance("SHA-256");
       byte[] ownerBytes = owner.getBytes(StandardCharsets.UTF_8);
       // The length keeps apart what two ways of cutting one text would make equal.
       hash.update(ByteBuffer.allocate(Integer.BYTES).putInt(ownerBytes.length).array());
       hash.update(ownerBytes);
-      ByteBuffer bytes = ByteBuffer.wrap(hash.digest(id.getBytes(StandardCharsets.UTF_8)));
-      return new Key(bytes.getLong(), bytes.getLong());
+      return ByteBuffer.wrap(hash.digest(id.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

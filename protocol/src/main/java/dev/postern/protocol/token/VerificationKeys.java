@@ -109,13 +109,18 @@ public final class VerificationKeys {
     if (jwk instanceof OctetKeyPair pair && Curve.Ed25519.equals(pair.getCurve())) {
       byte[] x = pair.getDecodedX();
       if (x.length == 32) {
-        byte[] der = new byte[ED25519_PREFIX.length + x.length];
-        System.arraycopy(ED25519_PREFIX, 0, der, 0, ED25519_PREFIX.length);
-        System.arraycopy(x, 0, der, ED25519_PREFIX.length, x.length);
-        return KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(der));
+        return ed25519(x);
       }
     }
     throw new JsonFault("a key is of another kind than its algorithm");
+  }
+
+  /** The Ed25519 key whose 32 bytes are {@code x}. */
+  static PublicKey ed25519(byte[] x) throws GeneralSecurityException {
+    byte[] der = new byte[ED25519_PREFIX.length + x.length];
+    System.arraycopy(ED25519_PREFIX, 0, der, 0, ED25519_PREFIX.length);
+    System.arraycopy(x, 0, der, ED25519_PREFIX.length, x.length);
+    return KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(der));
   }
 
   /** The key named {@code id}, or empty. */

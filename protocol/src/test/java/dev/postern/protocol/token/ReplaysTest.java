@@ -79,4 +79,19 @@ final class ReplaysTest {
     }
     assertThat(many.size()).isEqualTo(200);
   }
+
+  @Test
+  void oneOwnerFillsHisShareAndNobodyElses() {
+    Replays shared = new Replays(10, 3);
+    Instant until = NOW.plusSeconds(60);
+    for (int i = 0; i < 3; i++) {
+      assertThat(shared.claim("one", "id" + i, until, NOW)).isEqualTo(Replays.Claim.FIRST);
+    }
+    assertThat(shared.claim("one", "more", until, NOW)).isEqualTo(Replays.Claim.FULL);
+    assertThat(shared.claim("one", "id0", until, NOW)).isEqualTo(Replays.Claim.AGAIN);
+    assertThat(shared.claim("other", "more", until, NOW)).isEqualTo(Replays.Claim.FIRST);
+    assertThat(shared.claim("one", "more", until.plusSeconds(60), NOW.plusSeconds(61)))
+        .isEqualTo(Replays.Claim.FIRST);
+    assertThat(shared.size()).isEqualTo(1);
+  }
 }

@@ -44,7 +44,10 @@ public final class Apps {
     return changes.read(tenant, reader -> tagged(Named.app(reader, named).app()));
   }
 
-  /** Makes an app with a first secret, and with grants where the body has them. */
+  /**
+   * Makes an app with a first credential, a secret unless the body says, and with grants where the
+   * body has them.
+   */
   public Made create(Actor by, JsonObject body, Optional<Once> once) throws Refusal {
     return changes.make(by, once, edit -> create(edit, body));
   }
@@ -54,12 +57,16 @@ public final class Apps {
     Fields fields = new Fields(body).fixed("client_id", "client_secret", "created_at");
     AppSettings settings = AppSettings.read(fields);
     checkActsFor(fields, edit.tenant(), settings, Set.of());
+    NewCredential first =
+        fields
+            .within("credential", inner -> NewCredential.read(inner, edit.now()))
+            .orElse(NewCredential.USUAL);
     List<Grant> grants = Grants.bornWith(edit, id, fields, address.issuer(edit.by().tenant()));
     fields.finish();
     Holdings.require(edit.by(), edit.tenant(), grants);
     App app = settings.app(id, edit.number(), edit.now(), edit.number());
     edit.tenant().put(app);
-    Credentials.Fresh credential = credentials.fresh(edit, id, Optional.empty());
+    Credentials.Fresh credential = credentials.fresh(edit, id, first);
     grants.forEach(edit.tenant()::put);
     JsonArray shown = new JsonArray(List.copyOf(grants.stream().map(GrantSettings::view).toList()));
     JsonObject all = JsonObject.builder().putAll(view(app)).put("grants", shown).build();
@@ -69,10 +76,10 @@ public final class Apps {
         JsonObject.builder()
             .putAll(all)
             .put("credential_id", credential.credential().id().text())
-            .put(Credentials.SECRET, credential.secret().reveal())
+            .putAll(credential.shownOnce())
             .build(),
         edit.number(),
-        Set.of(Credentials.SECRET));
+        credential.shownOnce().members().keySet());
   }
 
   /** Changes an app by a merge patch (RFC 7396). Blocking closes every session of the app. */

@@ -9,6 +9,8 @@ import dev.postern.server.refusal.Refusal;
 import dev.postern.store.AppEntry;
 import dev.postern.store.Credential;
 import dev.postern.store.CredentialId;
+import dev.postern.store.KeyCredential;
+import dev.postern.store.SecretCredential;
 import dev.postern.store.TenantName;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -16,21 +18,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How apps prove themselves: so far by secrets that Postern makes. Several live at once, so that
- * one can take the place of another without a moment in which none is good.
+ * How apps prove themselves: by secrets that Postern makes, and by keys of their own. Several live
+ * at once, so that one can take the place of another without a moment in which none is good.
  */
 public final class Credentials {
 
-  static final String SECRET = "client_secret";
+  private static final String SECRET = "client_secret";
 
   /** How many credentials an app may have at once. */
   private static final int MOST = 20;
 
-  private static final String EXPIRES_AT = "expires_at";
+  /** How many of them may be keys: an assertion that names none is checked by each that fits. */
+  private static final int MOST_KEYS = 16;
+
+  private static final String EXPIRES_AT = NewCredential.EXPIRES_AT;
 
   private final Changes changes;
   private final Pepper pepper;
@@ -67,13 +71,12 @@ public final class Credentials {
         });
   }
 
-  /** Makes one more secret for an app; the answer shows it this once. */
+  /** Gives an app one more credential; the answer to a secret shows it this once. */
   public Made create(Actor by, String app, JsonObject body, Optional<Once> once) throws Refusal {
     ClientId named = Named.pathApp(app);
     Fields fields =
         new Fields(body).fixed("id", "hint", "created_at", "last_used_at", SECRET, "secret_hash");
-    fields.choice("type", SECRET, List.of(SECRET));
-    Optional<Instant> end = end(fields, by.at());
+    NewCredential wanted = NewCredential.read(fields, by.at());
     fields.finish();
     return changes.make(
         by,
@@ -81,51 +84,98 @@ public final class Credentials {
         edit -> {
           AppEntry entry = Named.app(edit.tenant(), named);
           Holdings.require(by, edit.tenant(), entry);
-          if (entry.credentials().size() >= MOST) {
-            throw new Refusal(new AdminReason.Conflict("An app has at most 20 credentials."));
-          }
-          Fresh fresh = fresh(edit, named, end);
+          checkRoom(entry.credentials(), wanted);
+          Fresh fresh = fresh(edit, named, wanted);
           JsonObject view = view(fresh.credential(), null);
           edit.made("credential.create", target(fresh.credential()), view);
           return new Made(
               "apps/" + named + "/credentials/" + fresh.credential().id(),
-              JsonObject.builder().putAll(view).put(SECRET, fresh.secret().reveal()).build(),
+              JsonObject.builder().putAll(view).putAll(fresh.shownOnce()).build(),
               edit.number(),
-              Set.of(SECRET));
+              fresh.shownOnce().members().keySet());
         });
   }
 
-  private static Optional<Instant> end(Fields fields, Instant now) {
-    Optional<Instant> end = fields.time(EXPIRES_AT);
-    if (end.isPresent() && !end.get().isAfter(now)) {
-      fields.wrong(EXPIRES_AT, "is in the past");
+  /** What an app has already may leave no room for another, or not for this one. */
+  private static void checkRoom(List<Credential> present, NewCredential wanted) throws Refusal {
+    if (present.size() >= MOST) {
+      throw conflict("An app has at most 20 credentials.");
     }
-    return end;
+    if (!(wanted instanceof NewCredential.Key added)) {
+      return;
+    }
+    int keys = 0;
+    for (Credential each : present) {
+      if (each instanceof KeyCredential key) {
+        keys++;
+        if (key.key().thumbprint().equals(added.key().thumbprint())) {
+          throw conflict("The app has this key already.");
+        }
+        if (key.key().id().equals(added.key().id())) {
+          throw conflict("The app has another key of this kid.");
+        }
+      }
+    }
+    if (keys >= MOST_KEYS) {
+      throw conflict("An app has at most 16 keys.");
+    }
+  }
+
+  private static Refusal conflict(String detail) {
+    return new Refusal(new AdminReason.Conflict(detail));
   }
 
   /**
    * A credential that was made just now.
    *
    * @param credential the credential
-   * @param secret its secret, to be shown this once
+   * @param secret the secret where it is one, to be shown this once
    */
-  record Fresh(Credential credential, ClientSecret secret) {}
+  record Fresh(Credential credential, Optional<ClientSecret> secret) {
 
-  /** Makes a secret for an app that is there. */
-  Fresh fresh(Edit edit, ClientId app, Optional<Instant> end) {
-    ClientSecret secret = ClientSecret.random(random);
-    Credential credential =
-        new Credential(
-            new CredentialId(edit.id("cred")),
-            app,
-            pepper.hash(secret),
-            secret.hint(),
-            edit.now(),
-            end.orElse(null),
-            edit.number(),
-            edit.number());
-    edit.tenant().put(credential);
-    return new Fresh(credential, secret);
+    /** What the answer says this once; nothing where there is no secret. */
+    JsonObject shownOnce() {
+      return secret
+          .map(it -> JsonObject.builder().put(SECRET, it.reveal()).build())
+          .orElse(JsonObject.EMPTY);
+    }
+  }
+
+  /** Makes a credential for an app that is there. */
+  Fresh fresh(Edit edit, ClientId app, NewCredential wanted) {
+    CredentialId id = new CredentialId(edit.id("cred"));
+    @Nullable Instant end = wanted.end().orElse(null);
+    Fresh fresh =
+        switch (wanted) {
+          case NewCredential.Secret ignored -> {
+            ClientSecret secret = ClientSecret.random(random);
+            yield new Fresh(
+                new SecretCredential(
+                    id,
+                    app,
+                    pepper.hash(secret),
+                    secret.hint(),
+                    edit.now(),
+                    end,
+                    edit.number(),
+                    edit.number()),
+                Optional.of(secret));
+          }
+          case NewCredential.Key key ->
+              new Fresh(
+                  new KeyCredential(
+                      id,
+                      app,
+                      key.key(),
+                      key.rules(),
+                      edit.now(),
+                      end,
+                      edit.number(),
+                      edit.number()),
+                  Optional.empty());
+        };
+    edit.tenant().put(fresh.credential());
+    return fresh;
   }
 
   /**
@@ -139,7 +189,7 @@ public final class Credentials {
     Fields fields =
         new Fields(patch)
             .fixed("id", "type", "hint", "created_at", "last_used_at", SECRET, "secret_hash");
-    Optional<Instant> sent = end(fields, by.at());
+    Optional<Instant> sent = NewCredential.end(fields, by.at());
     fields.finish();
     return changes.change(
         by,
@@ -203,14 +253,29 @@ public final class Credentials {
   }
 
   private static JsonObject view(Credential credential, @Nullable Instant lastUsed) {
-    return JsonObject.builder()
-        .put("type", SECRET)
-        .put("id", credential.id().text())
-        .put("hint", credential.hint())
-        .put("created_at", credential.createdAt().toString())
-        .put(EXPIRES_AT, text(credential.expiresAt()))
-        .put("last_used_at", text(lastUsed))
-        .build();
+    JsonObject.Builder view =
+        JsonObject.builder()
+            .put("type", type(credential))
+            .put("id", credential.id().text())
+            .put("hint", credential.hint())
+            .put("created_at", credential.createdAt().toString())
+            .put(EXPIRES_AT, text(credential.expiresAt()))
+            .put("last_used_at", text(lastUsed));
+    return switch (credential) {
+      case SecretCredential ignored -> view.build();
+      case KeyCredential key ->
+          view.put(NewCredential.JWK, key.key().json())
+              .put(NewCredential.TOKEN_ENDPOINT_AUDIENCE, key.rules().tokenEndpointAudience())
+              .put(NewCredential.TYPE_REQUIRED, key.rules().typeRequired())
+              .build();
+    };
+  }
+
+  private static String type(Credential credential) {
+    return switch (credential) {
+      case SecretCredential ignored -> NewCredential.SECRET_TYPE;
+      case KeyCredential ignored -> NewCredential.KEY_TYPE;
+    };
   }
 
   private static @Nullable String text(@Nullable Instant instant) {

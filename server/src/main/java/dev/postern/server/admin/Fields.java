@@ -2,6 +2,7 @@ package dev.postern.server.admin;
 
 import dev.postern.protocol.Scopes;
 import dev.postern.protocol.json.JsonArray;
+import dev.postern.protocol.json.JsonBoolean;
 import dev.postern.protocol.json.JsonNull;
 import dev.postern.protocol.json.JsonNumber;
 import dev.postern.protocol.json.JsonObject;
@@ -157,6 +158,15 @@ final class Fields {
     }
     wrong(name, String.format(Locale.ROOT, "is an integer from %,d to %,d", least, most));
     return OptionalLong.empty();
+  }
+
+  /** True or false; false where it is left out or wrong. */
+  boolean flag(String name) {
+    Optional<JsonValue> value = member(name);
+    if (value.isPresent() && !(value.get() instanceof JsonBoolean)) {
+      wrong(name, "is true or false");
+    }
+    return value.filter(new JsonBoolean(true)::equals).isPresent();
   }
 
   /** One of a few texts; {@code usual} where it is left out or wrong. */

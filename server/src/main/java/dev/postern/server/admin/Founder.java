@@ -21,6 +21,7 @@ import dev.postern.store.GrantId;
 import dev.postern.store.Ids;
 import dev.postern.store.Proof;
 import dev.postern.store.SealedKey;
+import dev.postern.store.SecretCredential;
 import dev.postern.store.Tenant;
 import dev.postern.store.TenantName;
 import java.security.SecureRandom;
@@ -166,7 +167,7 @@ public final class Founder {
 
   /** A credential for an operator's secret, made by change {@code number}. */
   public Credential credential(Operator operator, Instant now, long number) {
-    return new Credential(
+    return new SecretCredential(
         new CredentialId(Ids.next("cred", now, random)),
         operator.clientId(),
         pepper.hash(operator.secret()),

@@ -19,8 +19,7 @@ public final class SecretProof implements ClientProof {
     this.from = from;
   }
 
-  @Override
-  public String clientId() {
+  String clientId() {
     return clientId;
   }
 

@@ -22,6 +22,14 @@ public enum TokenReason implements Reason {
   CLIENT_UNKNOWN,
   /** The proof is wrong. */
   PROOF_WRONG,
+  /** The client's assertion is addressed to somebody else, or not to us alone. */
+  ASSERTION_NOT_FOR_US,
+  /** The client's assertion has expired, is not valid yet, or lives too long. */
+  ASSERTION_OUT_OF_TIME,
+  /** The client's assertion was used before (RFC 7523 section 3). */
+  ASSERTION_USED,
+  /** It cannot be told, or not be remembered, whether the client's assertion was used. */
+  ASSERTION_USE_UNKNOWN,
   /** The app, or its tenant, is blocked. */
   CLIENT_BLOCKED,
   /** The credential has ended. */

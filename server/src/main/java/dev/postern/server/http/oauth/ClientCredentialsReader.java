@@ -1,5 +1,6 @@
 package dev.postern.server.http.oauth;
 
+import dev.postern.server.clientauth.AssertionProof;
 import dev.postern.server.clientauth.ClientProof;
 import dev.postern.server.clientauth.SecretProof;
 import dev.postern.server.http.Percent;
@@ -22,10 +23,10 @@ final class ClientCredentialsReader {
   static ClientProof read(Request request, Parameters parameters) throws Refusal {
     List<String> headers = request.headers().all("Authorization");
     Optional<String> secret = parameters.text("client_secret");
-    boolean assertion =
-        parameters.text("client_assertion").isPresent()
-            || parameters.text("client_assertion_type").isPresent();
-    int methods = headers.size() + (secret.isPresent() ? 1 : 0) + (assertion ? 1 : 0);
+    Optional<String> assertion = parameters.text("client_assertion");
+    Optional<String> type = parameters.text("client_assertion_type");
+    boolean asserted = assertion.isPresent() || type.isPresent();
+    int methods = headers.size() + (secret.isPresent() ? 1 : 0) + (asserted ? 1 : 0);
     if (methods > 1) {
       throw new Refusal(TokenReason.SEVERAL_PROOFS);
     }
@@ -33,10 +34,27 @@ final class ClientCredentialsReader {
     if (!headers.isEmpty()) {
       return basic(headers.getFirst(), clientId, request);
     }
+    if (asserted) {
+      return assertion(assertion, type, clientId, request);
+    }
     if (secret.isPresent() && clientId.isPresent()) {
       return new SecretProof(clientId.get(), secret.get(), request.peer());
     }
     throw new Refusal(TokenReason.NO_PROOF);
+  }
+
+  /** RFC 7521 4.2: both parameters, and a type that is known. */
+  private static ClientProof assertion(
+      Optional<String> assertion, Optional<String> type, Optional<String> clientId, Request request)
+      throws Refusal {
+    if (assertion.isEmpty() || type.isEmpty()) {
+      throw new Refusal(TokenReason.MALFORMED_REQUEST);
+    }
+    // RFC 6749 5.2: a method that is not supported is invalid_client.
+    if (!type.get().equals(AssertionProof.TYPE)) {
+      throw new Refusal(TokenReason.NO_PROOF);
+    }
+    return new AssertionProof(clientId, assertion.get(), request.peer());
   }
 
   /** RFC 6749 2.3.1: both halves are form-encoded before base64, so they are decoded after. */

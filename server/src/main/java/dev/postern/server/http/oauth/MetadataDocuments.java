@@ -4,11 +4,13 @@ import dev.postern.protocol.Issuer;
 import dev.postern.protocol.ServerMetadata;
 import dev.postern.protocol.json.JsonArray;
 import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.token.SignatureAlgorithm;
 import dev.postern.server.admin.BuiltInScopes;
 import dev.postern.server.grant.GrantRequest;
 import dev.postern.store.ApiScope;
 import dev.postern.store.BuiltInApi;
 import dev.postern.store.TenantName;
+import java.util.Arrays;
 import java.util.List;
 
 /** What the server says of itself to machines: only what is there. */
@@ -39,7 +41,9 @@ public final class MetadataDocuments {
         .put("response_types_supported", strings("none"))
         .put(
             "token_endpoint_auth_methods_supported",
-            strings("client_secret_basic", "client_secret_post"))
+            strings("client_secret_basic", "client_secret_post", "private_key_jwt"))
+        // RFC 8414 2: demanded beside private_key_jwt.
+        .put("token_endpoint_auth_signing_alg_values_supported", algorithms())
         .put(
             "protected_resources",
             strings(
@@ -59,6 +63,11 @@ public final class MetadataDocuments {
         .put("scopes_supported", JsonArray.ofStrings(scopes))
         .put("bearer_methods_supported", strings("header"))
         .build();
+  }
+
+  private static JsonArray algorithms() {
+    return JsonArray.ofStrings(
+        Arrays.stream(SignatureAlgorithm.values()).map(SignatureAlgorithm::text).toList());
   }
 
   private static JsonArray strings(String... values) {

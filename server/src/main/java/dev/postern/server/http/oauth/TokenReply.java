@@ -32,6 +32,9 @@ final class TokenReply {
 
   private static final Duration CUT_OFF_RETRY = Duration.ofSeconds(5);
 
+  /** By then a client whose clock is right makes assertions that are younger than the server. */
+  private static final Duration ASSERTION_RETRY = Duration.ofSeconds(1);
+
   private TokenReply() {}
 
   /** RFC 6749 5.1. */
@@ -71,6 +74,9 @@ final class TokenReply {
       case NO_PROOF,
           CLIENT_UNKNOWN,
           PROOF_WRONG,
+          ASSERTION_NOT_FOR_US,
+          ASSERTION_OUT_OF_TIME,
+          ASSERTION_USED,
           CLIENT_BLOCKED,
           CREDENTIAL_EXPIRED,
           ADDRESS_NOT_ALLOWED ->
@@ -85,6 +91,11 @@ final class TokenReply {
       case SCOPE_MALFORMED -> bad(INVALID_SCOPE, "The scope is malformed.");
       case SCOPE_NOT_GRANTED -> bad(INVALID_SCOPE, "A scope is not granted to the client.");
       case NO_SCOPE_LEFT -> bad(INVALID_SCOPE, "No scope is granted to the client.");
+      case ASSERTION_USE_UNKNOWN ->
+          later(
+              503,
+              "This server cannot tell whether the assertion was used; send a new one.",
+              ASSERTION_RETRY);
       case CUT_OFF ->
           later(503, "This server has been without its database for too long.", CUT_OFF_RETRY);
     };

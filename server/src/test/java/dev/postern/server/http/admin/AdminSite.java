@@ -177,7 +177,7 @@ final class AdminSite {
         new Issuance(
             registry,
             new Issuance.Steps(
-                new ClientAuthentication(pepper),
+                new ClientAuthentication(pepper, address, now),
                 new Grants(address),
                 new TokenRate(OptionalInt.empty()),
                 new Mint(address, keys::session),

@@ -7,6 +7,7 @@ import dev.postern.protocol.json.JsonNumber;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonString;
 import dev.postern.protocol.json.JsonValue;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,14 @@ final class Bodies {
    */
   record Body(String what, JsonObject json, String pointer, boolean good) {}
 
+  /** RFC 7515 appendix A.3.1. */
+  private static final JsonObject KEY =
+      Description.read(
+          ("{\"kty\":\"EC\",\"crv\":\"P-256\","
+                  + "\"x\":\"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU\","
+                  + "\"y\":\"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0\"}")
+              .getBytes(StandardCharsets.UTF_8));
+
   private final Description description;
   private final Targets targets;
   private final List<Body> bodies = new ArrayList<>();
@@ -44,7 +53,7 @@ final class Bodies {
     Bodies all = new Bodies(description, targets);
     JsonObject resolved = description.resolve(schema);
     if (resolved.members().get("oneOf") instanceof JsonArray variants) {
-      variants.values().forEach(each -> all.whole((JsonObject) each));
+      variants.values().forEach(each -> all.whole(description.resolve((JsonObject) each)));
     } else {
       all.whole(resolved);
     }
@@ -69,8 +78,13 @@ final class Bodies {
       return;
     }
     List<String> types = Schema.types(Description.member(schema, "type"));
-    add("another type", in.apply(new JsonBoolean(true)), pointer, false);
+    JsonValue other = types.contains("boolean") ? new JsonString("true") : new JsonBoolean(true);
+    add("another type", in.apply(other), pointer, false);
     add("null", in.apply(JsonNull.NULL), pointer, types.contains("null"));
+    if (types.contains("boolean")) {
+      add("true", in.apply(new JsonBoolean(true)), pointer, true);
+      add("false", in.apply(new JsonBoolean(false)), pointer, true);
+    }
     if (types.contains("object")) {
       object(schema, in, pointer);
     }
@@ -249,7 +263,8 @@ final class Bodies {
 
   private JsonValue sample(String name, JsonObject schema) {
     return switch (name) {
-      case "kind" -> Description.member(schema, "const");
+      case "kind", "type" -> Description.member(schema, "const");
+      case "jwk" -> KEY;
       case "identifier" -> new JsonString("urn:" + targets.name());
       case "scopes" -> JsonArray.ofStrings(List.of("read"));
       default -> new JsonString(targets.name());

@@ -1,0 +1,172 @@
+package dev.postern.cli;
+
+import dev.postern.protocol.json.JsonFault;
+import dev.postern.protocol.json.JsonLimits;
+import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.json.JsonReader;
+import dev.postern.protocol.token.PublicJwk;
+import dev.postern.protocol.token.SignatureAlgorithm;
+import dev.postern.protocol.token.SigningKey;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * How an app is to prove itself: by a secret, or by a key that it signs with and of which the
+ * server knows the public half.
+ */
+final class ProofOptions {
+
+  private static final Pattern PEM =
+      Pattern.compile(
+          "\\s*-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\\s]+)-----END PUBLIC KEY-----\\s*");
+
+  @Mixin final Secrets secrets = new Secrets();
+
+  @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      description =
+          "A public key instead of a secret: a JWK, or PEM (BEGIN PUBLIC KEY). Of a private JWK only"
+              + " the public half is sent.")
+  @Nullable String key;
+
+  @Option(
+      names = "--new-key",
+      description = "Make a key (ES256); the private half goes into --out FILE and nowhere else.")
+  boolean fresh;
+
+  @Option(
+      names = "--alg",
+      paramLabel = "ALG",
+      description = "What an RSA key in PEM is used with: PS256 or RS256.")
+  @Nullable String algorithm;
+
+  @Option(
+      names = "--require-typ",
+      description = "Demand typ: client-authentication+jwt of assertions by the key.")
+  boolean typeRequired;
+
+  @Option(
+      names = "--accept-token-endpoint",
+      description = "Also take assertions addressed to the token endpoint, as old clients do.")
+  boolean tokenEndpoint;
+
+  /**
+   * What is to be registered, and what its owner keeps.
+   *
+   * @param credential the body, or the member of one, that makes the credential
+   * @param secret the private JWK that was made, or empty where it is somewhere else
+   */
+  record Chosen(JsonObject credential, Optional<JsonObject> secret) {
+
+    @Override
+    public String toString() {
+      return "Chosen[hidden]";
+    }
+  }
+
+  /** The key that was asked for, or empty for a secret. */
+  Optional<Chosen> chosen(ServerOptions server) throws CommandFailed {
+    if (key == null && !fresh) {
+      if (typeRequired || tokenEndpoint || algorithm != null) {
+        throw CommandFailed.usage("there is no key: --key FILE or --new-key");
+      }
+      return Optional.empty();
+    }
+    if (key != null && fresh) {
+      throw CommandFailed.usage("--key and --new-key are two keys: one of them");
+    }
+    if (fresh && secrets.out == null) {
+      throw CommandFailed.usage("a new key needs --out FILE: it is shown to nobody");
+    }
+    if (!fresh && secrets.out != null) {
+      throw CommandFailed.usage("with --key there is no secret that --out could keep");
+    }
+    try {
+      if (key == null) {
+        JsonObject made = SigningKey.generate();
+        return Optional.of(new Chosen(credential(SigningKey.publicHalf(made)), Optional.of(made)));
+      }
+      return Optional.of(new Chosen(credential(read(server.shell().file(key))), Optional.empty()));
+    } catch (JsonFault e) {
+      throw CommandFailed.usage("the key cannot be used: " + e.text());
+    }
+  }
+
+  private JsonObject credential(PublicJwk publicKey) {
+    return JsonObject.builder()
+        .put("type", "public_key")
+        .put("jwk", publicKey.json())
+        .put("accept_token_endpoint_audience", tokenEndpoint)
+        .put("require_assertion_typ", typeRequired)
+        .build();
+  }
+
+  private PublicJwk read(Path file) throws CommandFailed, JsonFault {
+    byte[] content;
+    try {
+      content =
+          OwnerFile.read(file)
+              .orElseThrow(() -> CommandFailed.usage("there is no key file " + file));
+    } catch (IOException e) {
+      throw CommandFailed.usage("the key file cannot be read: " + file);
+    }
+    String text = new String(content, StandardCharsets.UTF_8);
+    if (text.contains("PRIVATE KEY-----")) {
+      throw CommandFailed.usage(
+          "that is a private key; its public half: openssl pkey -in " + file + " -pubout");
+    }
+    Matcher pem = PEM.matcher(text);
+    if (pem.matches()) {
+      return ofPem(pem.group(1));
+    }
+    return SigningKey.publicHalf(new JsonReader(JsonLimits.REQUEST).object(content));
+  }
+
+  private PublicJwk ofPem(String base64) throws JsonFault {
+    try {
+      X509EncodedKeySpec der = new X509EncodedKeySpec(Base64.getMimeDecoder().decode(base64));
+      for (String kind : List.of("EC", "Ed25519", "RSA")) {
+        Optional<PublicKey> found = of(kind, der);
+        if (found.isPresent()) {
+          return PublicJwk.of(found.get(), algorithm(kind));
+        }
+      }
+    } catch (IllegalArgumentException e) {
+      // Falls through.
+    }
+    throw new JsonFault("a PEM file holds an EC, Ed25519 or RSA key");
+  }
+
+  private static Optional<PublicKey> of(String kind, X509EncodedKeySpec der) {
+    try {
+      return Optional.of(KeyFactory.getInstance(kind).generatePublic(der));
+    } catch (GeneralSecurityException e) {
+      return Optional.empty();
+    }
+  }
+
+  private SignatureAlgorithm algorithm(String kind) throws JsonFault {
+    return switch (kind) {
+      case "EC" -> SignatureAlgorithm.ES256;
+      case "Ed25519" -> SignatureAlgorithm.EDDSA;
+      default ->
+          Optional.ofNullable(algorithm)
+              .flatMap(SignatureAlgorithm::parse)
+              .orElseThrow(() -> new JsonFault("an RSA key needs --alg PS256 or RS256"));
+    };
+  }
+}

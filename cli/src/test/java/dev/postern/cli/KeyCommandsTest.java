@@ -1,0 +1,124 @@
+package dev.postern.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.cli.Terminal.Result;
+import dev.postern.protocol.json.JsonLimits;
+import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.json.JsonReader;
+import dev.postern.protocol.token.SigningKey;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Keys in the place of secrets. */
+final class KeyCommandsTest {
+
+  @TempDir private Path root;
+  private Wire wire;
+  private Terminal terminal;
+
+  @BeforeEach
+  void open() throws IOException {
+    wire = Wire.open();
+    terminal = new Terminal(root);
+    terminal.operator(wire.issuer());
+  }
+
+  @AfterEach
+  void close() {
+    wire.close();
+  }
+
+  @Test
+  void aNewKeyStaysInItsFileWhichCommandsTake() throws Exception {
+    wire.on("POST /admin/v1/apps", 201, "{\"client_id\":\"c1\"}");
+    Result result = terminal.run("app", "create", "mover", "--new-key", "--out", "mover.json");
+    assertThat(result.code()).as(result.err()).isZero();
+    JsonReader json = new JsonReader(JsonLimits.REQUEST);
+    JsonObject sent = json.object(wire.only("POST").body().getBytes(StandardCharsets.UTF_8));
+    JsonObject kept = json.object(Files.readAllBytes(terminal.folder.resolve("mover.json")));
+    assertThat(sent.object("credential").string("type")).isEqualTo("public_key");
+    assertThat(sent.object("credential").object("jwk").members())
+        .isEqualTo(SigningKey.read(kept.object("jwk")).publicKey().json().members());
+    assertThat(sent.text()).doesNotContain(kept.object("jwk").string("d"));
+    assertThat(result.out()).doesNotContain(kept.object("jwk").string("d"));
+    assertThat(kept.string("client_id")).isEqualTo("c1");
+
+    wire.tokenForms.clear();
+    assertThat(terminal.run("token", "--credential", "mover.json", "--fresh").code()).isZero();
+    assertThat(wire.tokenForms.get(0)).contains("client_assertion=ey").doesNotContain("secret");
+  }
+
+  @Test
+  void aKeyThatIsThereIsRegisteredByItsPublicHalf() throws Exception {
+    wire.on("POST /admin/v1/apps/c1/credentials", 201, "{\"id\":\"k2\",\"type\":\"public_key\"}");
+    JsonObject made = SigningKey.generate();
+    Files.writeString(terminal.folder.resolve("key.jwk"), made.text());
+    Result result = terminal.run("credential", "add", "c1", "--key", "key.jwk", "--require-typ");
+    assertThat(result.code()).as(result.err()).isZero();
+    String thumbprint = SigningKey.read(made).id().text();
+    assertThat(wire.only("POST").body())
+        .contains("\"kid\":\"" + thumbprint + "\"", "\"require_assertion_typ\":true")
+        .doesNotContain(made.string("d"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"EC, , ES256", "Ed25519, , EdDSA", "RSA, PS256, PS256", "RSA, RS256, RS256"})
+  void aPublicKeyMayBeAPemFile(String kind, @Nullable String alg, String expected)
+      throws Exception {
+    wire.on("POST /admin/v1/apps/c1/credentials", 201, "{\"id\":\"k2\"}");
+    KeyPairGenerator generator = KeyPairGenerator.getInstance(kind);
+    if (!kind.equals("Ed25519")) {
+      generator.initialize(kind.equals("EC") ? 256 : 2048);
+    }
+    byte[] der = generator.generateKeyPair().getPublic().getEncoded();
+    String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+    Files.writeString(
+        terminal.folder.resolve("key.pem"),
+        "-----BEGIN PUBLIC KEY-----\n" + base64 + "\n-----END PUBLIC KEY-----\n");
+    List<String> line = new ArrayList<>(List.of("credential", "add", "c1", "--key", "key.pem"));
+    if (alg != null) {
+      line.addAll(List.of("--alg", alg));
+    }
+    Result result = terminal.run(line.toArray(new String[0]));
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(wire.only("POST").body()).contains("\"alg\":\"" + expected + "\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--new-key | needs --out FILE",
+        "--new-key --out k.json --key key.pem | are two keys",
+        "--key key.pem --out k.json | no secret that --out could keep",
+        "--key nowhere.pem | there is no key file",
+        "--key key.pem | openssl pkey",
+        "--key text | the key cannot be used",
+        "--require-typ | there is no key",
+      })
+  void aKeyThatCannotBeUsedIsSaidToBeBeforeAnythingIsAskedOfTheServer(
+      String options, String message) throws IOException {
+    Files.writeString(terminal.folder.resolve("key.pem"), "-----BEGIN PRIVATE KEY-----\nAA");
+    Files.writeString(terminal.folder.resolve("text"), "no key");
+    List<String> line = new ArrayList<>(List.of("credential", "add", "c1"));
+    line.addAll(List.of(options.split(" ")));
+    Result result = terminal.run(line.toArray(new String[0]));
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains(message);
+    assertThat(wire.seen).isEmpty();
+  }
+}
