@@ -3,15 +3,12 @@ package dev.postern.protocol.token;
 import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonObject;
 import java.math.BigInteger;
-import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
-import java.security.spec.ECGenParameterSpec;
-import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
 import java.security.spec.RSAPublicKeySpec;
@@ -24,19 +21,13 @@ import java.util.Arrays;
  */
 final class KeyNumbers {
 
-  private static final int FIELD_BYTES = 32;
+  private static final int ED25519_BYTES = 32;
   private static final int LEAST_RSA_BITS = 2048;
   private static final int MOST_RSA_BITS = 4096;
   private static final BigInteger LEAST_EXPONENT = BigInteger.valueOf(65_537);
 
   /** OpenSSL and its kin take none that is longer. */
   private static final int MOST_EXPONENT_BITS = 32;
-
-  /** FIPS 186-5, SP 800-186 3.2.1.3. */
-  static final ECParameterSpec P256 = p256();
-
-  private static final BigInteger P256_FIELD =
-      new BigInteger("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff", 16);
 
   /** RFC 7748 4.1: 2^255 - 19. */
   private static final BigInteger ED25519_FIELD =
@@ -49,16 +40,6 @@ final class KeyNumbers {
           .mod(ED25519_FIELD);
 
   private KeyNumbers() {}
-
-  private static ECParameterSpec p256() {
-    try {
-      AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
-      parameters.init(new ECGenParameterSpec("secp256r1"));
-      return parameters.getParameterSpec(ECParameterSpec.class);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has P-256", e);
-    }
-  }
 
   /** The members that make the key, in the order of their names (RFC 7638 section 3.2). */
   static JsonObject bare(JsonObject jwk) throws JsonFault {
@@ -82,34 +63,32 @@ final class KeyNumbers {
   static JsonObject checked(JsonObject jwk) throws JsonFault {
     JsonObject bare = bare(jwk);
     switch (bare.string("kty")) {
-      case "EC" -> checkP256(bare);
+      case "EC" -> checkPoint(bare);
       case "OKP" -> checkEd25519(bare);
       default -> checkRsa(bare);
     }
     return bare;
   }
 
-  private static void checkP256(JsonObject jwk) throws JsonFault {
-    if (!jwk.string("crv").equals("P-256")) {
-      throw new JsonFault("crv of an EC key is P-256");
-    }
-    BigInteger x = new BigInteger(1, coordinate(jwk, "x"));
-    BigInteger y = new BigInteger(1, coordinate(jwk, "y"));
-    // SP 800-56A 5.6.2.3.3: in the field and on the curve, y^2 = x^3 + ax + b. Infinity has no
-    // coordinates, and the curve has no smaller subgroup.
-    BigInteger right = x.pow(3).add(P256.getCurve().getA().multiply(x)).add(P256.getCurve().getB());
-    if (x.compareTo(P256_FIELD) >= 0
-        || y.compareTo(P256_FIELD) >= 0
-        || !y.pow(2).mod(P256_FIELD).equals(right.mod(P256_FIELD))) {
-      throw new JsonFault("x and y are no point of P-256");
+  private static void checkPoint(JsonObject jwk) throws JsonFault {
+    NistCurve curve = curve(jwk);
+    BigInteger x = new BigInteger(1, coordinate(jwk, "x", curve.bytes()));
+    BigInteger y = new BigInteger(1, coordinate(jwk, "y", curve.bytes()));
+    if (!curve.holds(x, y)) {
+      throw new JsonFault("x and y are no point of " + curve.text());
     }
   }
 
-  private static byte[] coordinate(JsonObject jwk, String name) throws JsonFault {
+  static NistCurve curve(JsonObject jwk) throws JsonFault {
+    return NistCurve.parse(jwk.string("crv"))
+        .orElseThrow(() -> new JsonFault("crv of an EC key is P-256 or P-384"));
+  }
+
+  private static byte[] coordinate(JsonObject jwk, String name, int length) throws JsonFault {
     byte[] bytes = bytes(jwk, name);
     // RFC 7518 6.2.1.2, RFC 8037 2: the full size, with zeros in front.
-    if (bytes.length != FIELD_BYTES) {
-      throw new JsonFault(name + " is 32 bytes");
+    if (bytes.length != length) {
+      throw new JsonFault(name + " is " + length + " bytes");
     }
     return bytes;
   }
@@ -118,10 +97,10 @@ final class KeyNumbers {
     if (!jwk.string("crv").equals("Ed25519")) {
       throw new JsonFault("crv of an OKP key is Ed25519");
     }
-    byte[] little = coordinate(jwk, "x");
-    byte[] big = new byte[FIELD_BYTES];
-    for (int i = 0; i < FIELD_BYTES; i++) {
-      big[i] = little[FIELD_BYTES - 1 - i];
+    byte[] little = coordinate(jwk, "x", ED25519_BYTES);
+    byte[] big = new byte[ED25519_BYTES];
+    for (int i = 0; i < ED25519_BYTES; i++) {
+      big[i] = little[ED25519_BYTES - 1 - i];
     }
     // RFC 8032 5.1.3: the sign of x in the highest bit, then y.
     big[0] &= 0x7f;
@@ -184,7 +163,7 @@ final class KeyNumbers {
                   new ECPublicKeySpec(
                       new ECPoint(
                           new BigInteger(1, bytes(jwk, "x")), new BigInteger(1, bytes(jwk, "y"))),
-                      P256));
+                      curve(jwk).parameters()));
       case "OKP" -> VerificationKeys.ed25519(bytes(jwk, "x"));
       default ->
           KeyFactory.getInstance("RSA")
@@ -195,14 +174,13 @@ final class KeyNumbers {
   /** The numbers of a key of the platform's; whether they are taken is another question. */
   static JsonObject of(PublicKey key) throws JsonFault {
     if (key instanceof ECPublicKey ec) {
-      if (!SignatureAlgorithm.ES256.fits(key)) {
-        throw new JsonFault("an EC key is on P-256");
-      }
+      NistCurve curve =
+          NistCurve.of(key).orElseThrow(() -> new JsonFault("an EC key is on P-256 or P-384"));
       return JsonObject.builder()
           .put("kty", "EC")
-          .put("crv", "P-256")
-          .put("x", Base64Url.encode(fixed(ec.getW().getAffineX())))
-          .put("y", Base64Url.encode(fixed(ec.getW().getAffineY())))
+          .put("crv", curve.text())
+          .put("x", Base64Url.encode(fixed(ec.getW().getAffineX(), curve.bytes())))
+          .put("y", Base64Url.encode(fixed(ec.getW().getAffineY(), curve.bytes())))
           .build();
     }
     if (key instanceof RSAPublicKey rsa) {
@@ -215,20 +193,20 @@ final class KeyNumbers {
     if (key instanceof EdECPublicKey && SignatureAlgorithm.EDDSA.fits(key)) {
       // RFC 8410 4: the key itself is the end of its encoding.
       byte[] encoded = key.getEncoded();
-      byte[] x = Arrays.copyOfRange(encoded, encoded.length - FIELD_BYTES, encoded.length);
+      byte[] x = Arrays.copyOfRange(encoded, encoded.length - ED25519_BYTES, encoded.length);
       return JsonObject.builder()
           .put("kty", "OKP")
           .put("crv", "Ed25519")
           .put("x", Base64Url.encode(x))
           .build();
     }
-    throw new JsonFault("a key is EC on P-256, Ed25519 or RSA");
+    throw new JsonFault("a key is EC on P-256 or P-384, Ed25519 or RSA");
   }
 
-  static byte[] fixed(BigInteger number) {
+  static byte[] fixed(BigInteger number, int length) {
     byte[] bytes = minimal(number);
-    byte[] whole = new byte[FIELD_BYTES];
-    System.arraycopy(bytes, 0, whole, FIELD_BYTES - bytes.length, bytes.length);
+    byte[] whole = new byte[length];
+    System.arraycopy(bytes, 0, whole, length - bytes.length, bytes.length);
     return whole;
   }
 

@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /**
  * A public key of somebody else's, as he registered it (RFC 7517), with the one algorithm that it
- * may be used with: ES256 for P-256, EdDSA for Ed25519, and for RSA of 2,048 to 4,096 bits the one
+ * may be used with: ES256 for P-256, ES384 for P-384, EdDSA for Ed25519, and for RSA of 2,048 to 4,096 bits the one
  * that he named.
  *
  * <p>It is kept as text and becomes a {@link VerificationKey} when something is to be checked:
@@ -98,7 +98,7 @@ public record PublicJwk(KeyId id, SignatureAlgorithm algorithm, String text) {
   private static SignatureAlgorithm algorithm(JsonObject bare, JsonObject jwk) throws JsonFault {
     List<SignatureAlgorithm> fitting =
         switch (bare.string("kty")) {
-          case "EC" -> List.of(SignatureAlgorithm.ES256);
+          case "EC" -> List.of(KeyNumbers.curve(bare).algorithm());
           case "OKP" -> List.of(SignatureAlgorithm.EDDSA);
           default -> List.of(SignatureAlgorithm.PS256, SignatureAlgorithm.RS256);
         };

@@ -46,6 +46,20 @@ final class NobodysKeys {
               .put("crv", "P-256")
               .put("x", hex("6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296"))
               .put("y", hex("4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5"));
+      // SP 800-186 3.2.1.4: the generator.
+      case ES384 ->
+          jwk.put("kty", "EC")
+              .put("crv", "P-384")
+              .put(
+                  "x",
+                  hex(
+                      "aa87ca22be8b05378eb1c71ef320ad746e1d3b628ba79b98"
+                          + "59f741e082542a385502f25dbf55296c3a545e3872760ab7"))
+              .put(
+                  "y",
+                  hex(
+                      "3617de4a96262c6f5d9e98bf9292dc29f8f41dbd289a147c"
+                          + "e9da3113b5f0b8c00a60b1ce1d7e819d7a431d7c90ea0e5f"));
       // RFC 8032 5.1: the base point.
       case EDDSA ->
           jwk.put("kty", "OKP").put("crv", "Ed25519").put("x", hex("58" + "66".repeat(31)));
