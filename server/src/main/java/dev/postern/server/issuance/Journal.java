@@ -110,8 +110,8 @@ public final class Journal {
 
   /**
    * Writes what was remembered, in portions of {@value #PORTION} credentials, between which others
-   * may change the database, for {@link #PATIENCE}: where very many apps ask in turn, the rest comes
-   * with the next time, each in its turn. What cannot be written now is kept.
+   * may change the database, for {@link #PATIENCE}: where very many apps ask in turn, the rest
+   * comes with the next time, each in its turn. What cannot be written now is kept.
    */
   public synchronized void flush(Store store) {
     if (!turn.hasNext()) {

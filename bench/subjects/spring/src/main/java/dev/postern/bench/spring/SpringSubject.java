@@ -1,6 +1,5 @@
 package dev.postern.bench.spring;
 
-import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.Curve;
@@ -12,8 +11,11 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
+import java.security.Provider;
+import java.security.Security;
 import java.time.Duration;
 import java.util.List;
+import java.util.ServiceLoader;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -39,7 +41,10 @@ public class SpringSubject {
 
   public static void main(String[] args) {
     if (List.of(args).contains("--subject.signatures=corretto")) {
-      AmazonCorrettoCryptoProvider.install();
+      // On the class path in that case, and no dependency of this server.
+      ServiceLoader.load(Provider.class).stream()
+          .filter(each -> each.type().getSimpleName().equals("AmazonCorrettoCryptoProvider"))
+          .forEach(each -> Security.insertProviderAt(each.get(), 1));
     }
     SpringApplication.run(SpringSubject.class, args);
   }
