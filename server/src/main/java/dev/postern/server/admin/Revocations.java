@@ -13,6 +13,7 @@ import dev.postern.protocol.token.TokenFault;
 import dev.postern.server.config.PublicAddress;
 import dev.postern.server.refusal.AdminReason;
 import dev.postern.server.refusal.Refusal;
+import dev.postern.server.revocation.TokenRevocation;
 import dev.postern.server.signing.KeyRing;
 import dev.postern.store.ApiIdentifier;
 import dev.postern.store.AppEntry;
@@ -105,13 +106,8 @@ public final class Revocations {
         once,
         edit -> {
           String target = act.on(edit);
-          JsonObject answer =
-              JsonObject.builder()
-                  .put("id", edit.recordClosed())
-                  .put("entries", edit.closing().size())
-                  .put("recorded_at", edit.now().toString())
-                  .build();
-          edit.log("revocation.create", target, JsonNull.NULL, answer);
+          JsonObject answer = edit.closing().told(edit.recordClosed());
+          edit.log(TokenRevocation.ACTION, target, JsonNull.NULL, answer);
           return new Made("", answer, 0, Set.of());
         });
   }

@@ -4,6 +4,7 @@ import dev.postern.protocol.Issuer;
 import dev.postern.protocol.ServerMetadata;
 import dev.postern.protocol.json.JsonArray;
 import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.token.SignatureAlgorithm;
 import dev.postern.server.admin.BuiltInScopes;
 import dev.postern.server.grant.GrantRequest;
 import dev.postern.store.ApiScope;
@@ -17,6 +18,12 @@ public final class MetadataDocuments {
   /** The path of the token endpoint. */
   public static final String TOKEN = "service/oauth/token";
 
+  /** The path of the introspection endpoint. */
+  public static final String INTROSPECTION = "service/oauth/introspect";
+
+  /** The path of the revocation endpoint. */
+  public static final String REVOCATION = "service/oauth/revoke";
+
   /** The path of the token key set. */
   public static final String KEYS = "service/oauth/jwks";
 
@@ -25,6 +32,10 @@ public final class MetadataDocuments {
 
   /** The path of the revocation feed's key set. */
   public static final String FEED_KEYS = "service/oauth/revocations/jwks";
+
+  /** How a client proves itself, at each of the endpoints where it must. */
+  private static final JsonArray AUTH_METHODS =
+      strings("client_secret_basic", "client_secret_post");
 
   private MetadataDocuments() {}
 
@@ -37,9 +48,13 @@ public final class MetadataDocuments {
         .put("grant_types_supported", strings(GrantRequest.ClientCredentials.TYPE))
         // RFC 8414 2 demands the member, 3.2 forbids an empty array; there is no response type.
         .put("response_types_supported", strings("none"))
-        .put(
-            "token_endpoint_auth_methods_supported",
-            strings("client_secret_basic", "client_secret_post"))
+        .put("token_endpoint_auth_methods_supported", AUTH_METHODS)
+        .put("introspection_endpoint", issuer.below(INTROSPECTION))
+        .put("introspection_endpoint_auth_methods_supported", AUTH_METHODS)
+        // RFC 9701 7.
+        .put("introspection_signing_alg_values_supported", strings(SignatureAlgorithm.ES256.text()))
+        .put("revocation_endpoint", issuer.below(REVOCATION))
+        .put("revocation_endpoint_auth_methods_supported", AUTH_METHODS)
         .put(
             "protected_resources",
             strings(
