@@ -1,6 +1,10 @@
 package dev.postern.checks;
 
 import dev.postern.protocol.http.HttpCall;
+import dev.postern.protocol.json.JsonFault;
+import dev.postern.protocol.json.JsonLimits;
+import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.json.JsonReader;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -57,6 +61,44 @@ public final class Caller {
     return Answer.to(
         HttpCall.post(
             uri("service/oauth/token"), contentType, body.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Asks what is known of a token. */
+  public Answer introspect(String token) {
+    return Answer.to(about("introspect", token));
+  }
+
+  /** Asks for the same as a JWT; the answer's payload. */
+  public JsonObject introspectSigned(String token) {
+    Answer answer =
+        Answer.to(
+            about("introspect", token).header("Accept", "application/token-introspection+jwt"));
+    if (answer.status() != 200) {
+      throw new AssertionError("no answer: " + answer.status() + " " + answer.body());
+    }
+    try {
+      byte[] payload = Base64.getUrlDecoder().decode(answer.body().split("\\.", -1)[1]);
+      return new JsonReader(JsonLimits.REQUEST).object(payload);
+    } catch (JsonFault e) {
+      throw new AssertionError(answer.body(), e);
+    }
+  }
+
+  /** Gives a token back. */
+  public Answer revoke(String token) {
+    return Answer.to(about("revoke", token));
+  }
+
+  /** A request about a token in a form, the secret in the body. */
+  public HttpCall about(String endpoint, String token) {
+    Map<String, String> form = new LinkedHashMap<>();
+    form.put("client_id", id);
+    form.put("client_secret", secret);
+    form.put("token", token);
+    return HttpCall.post(
+        uri("service/oauth/" + endpoint),
+        "application/x-www-form-urlencoded",
+        form(form).getBytes(StandardCharsets.UTF_8));
   }
 
   /** A token for {@code audience}; an assertion error where there is none. */

@@ -79,6 +79,13 @@ public final class Operator {
     return new Caller(caller.issuer(), made.text("client_id"), made.text("client_secret"));
   }
 
+  /** Makes an app that acts for an API. */
+  public Caller guard(String name, String apiId) {
+    String body = "{\"name\":\"%s\",\"acts_for\":[\"%s\"]}".formatted(name, apiId);
+    Answer made = made(admin("POST", "/apps", body));
+    return new Caller(caller.issuer(), made.text("client_id"), made.text("client_secret"));
+  }
+
   /** The body that makes an app with a grant at one API. */
   public static String appBody(String name, String apiId, String... scopes) {
     return "{\"name\":\"%s\",\"grants\":[{\"api_id\":\"%s\",\"scopes\":%s}]}"

@@ -98,6 +98,15 @@ final class PublishedDocumentsTest {
           .containsExactly("client_credentials");
       assertThat(document.array("token_endpoint_auth_methods_supported").strings())
           .containsExactly("client_secret_basic", "client_secret_post", "private_key_jwt");
+      for (String endpoint : List.of("introspection_endpoint", "revocation_endpoint")) {
+        assertThat(document.array(endpoint + "_auth_methods_supported"))
+            .isEqualTo(document.array("token_endpoint_auth_methods_supported"));
+        Answer answered = Answer.to(HttpCall.get(URI.create(document.string(endpoint))));
+        assertThat(answered.status()).as(endpoint).isEqualTo(405);
+        assertThat(answered.header("Allow")).contains("POST");
+      }
+      assertThat(document.array("introspection_signing_alg_values_supported").strings())
+          .containsExactly("ES256");
       assertThat(document.array("protected_resources").strings())
           .containsExactly(tenant.issuer() + "admin/v1", tenant.issuer() + "identity/v2/manage");
       for (String member :
@@ -177,8 +186,15 @@ final class PublishedDocumentsTest {
   }
 
   @Test
-  void theTokenEndpointIsForPostAlone() {
-    for (String path : List.of("service/oauth/token", "services/oauth/token")) {
+  void whatClientsPostToIsForPostAlone() {
+    for (String path :
+        List.of(
+            "service/oauth/token",
+            "services/oauth/token",
+            "service/oauth/introspect",
+            "services/oauth/introspect",
+            "service/oauth/revoke",
+            "services/oauth/revoke")) {
       for (String method : List.of("GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS")) {
         Answer refused = Answer.to(HttpCall.of(method, home.uri(path), new byte[0]));
         assertThat(refused.status()).as(method).isEqualTo(405);

@@ -49,6 +49,12 @@ public final class ServerProcess implements AutoCloseable {
     return ready(folder, before, launch(folder, options), folder.resolve("data"));
   }
 
+  /** Starts a server on the port that an earlier one on this folder had: its tokens stand again. */
+  public static ServerProcess startAgain(Path folder, int port) throws IOException {
+    long before = size(out(folder));
+    return ready(folder, before, launch(folder, command(folder, port)), folder.resolve("data"));
+  }
+
   /**
    * Starts a server whose data folder is a file system of so many megabytes, which is gone with it.
    * It stands in a mount namespace of the process; {@link #data()} leads into that.
@@ -103,13 +109,17 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   private static List<String> command(Path folder) {
+    return command(folder, 0);
+  }
+
+  private static List<String> command(Path folder, int port) {
     return List.of(
         root().resolve("postern").toString(),
         "start",
         "--data",
         folder.resolve("data").toString(),
         "--port",
-        "0",
+        Integer.toString(port),
         "--management-port",
         "0");
   }

@@ -35,7 +35,7 @@ final class KeyCommands {
       @Option(
               names = "--algorithm",
               paramLabel = "NAME",
-              description = "ES256, EdDSA, RS256 or PS256. Left out: all that are in use.")
+              description = "ES256, ES384, EdDSA, RS256 or PS256. Left out: all that are in use.")
           @Nullable String algorithm,
       @Option(
               names = "--use",

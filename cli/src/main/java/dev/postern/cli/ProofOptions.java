@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECPublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
@@ -142,7 +144,7 @@ final class ProofOptions {
       for (String kind : List.of("EC", "Ed25519", "RSA")) {
         Optional<PublicKey> found = of(kind, der);
         if (found.isPresent()) {
-          return PublicJwk.of(found.get(), algorithm(kind));
+          return PublicJwk.of(found.get(), algorithm(found.get()));
         }
       }
     } catch (IllegalArgumentException e) {
@@ -159,10 +161,11 @@ final class ProofOptions {
     }
   }
 
-  private SignatureAlgorithm algorithm(String kind) throws JsonFault {
-    return switch (kind) {
-      case "EC" -> SignatureAlgorithm.ES256;
-      case "Ed25519" -> SignatureAlgorithm.EDDSA;
+  private SignatureAlgorithm algorithm(PublicKey key) throws JsonFault {
+    return switch (key) {
+      case ECPublicKey _ ->
+          SignatureAlgorithm.ES384.fits(key) ? SignatureAlgorithm.ES384 : SignatureAlgorithm.ES256;
+      case EdECPublicKey _ -> SignatureAlgorithm.EDDSA;
       default ->
           Optional.ofNullable(algorithm)
               .flatMap(SignatureAlgorithm::parse)

@@ -2,6 +2,7 @@ package dev.postern.server;
 
 import dev.postern.protocol.feed.FeedEntry;
 import dev.postern.server.access.Access;
+import dev.postern.server.access.Standing;
 import dev.postern.server.admin.Administration;
 import dev.postern.server.admin.KeyDuty;
 import dev.postern.server.clientauth.Argon2id;
@@ -18,8 +19,10 @@ import dev.postern.server.http.engine.Listener;
 import dev.postern.server.http.identity.IdentityRoutes;
 import dev.postern.server.http.management.ManagementRoutes;
 import dev.postern.server.identity.Accounts;
+import dev.postern.server.introspection.Introspection;
 import dev.postern.server.issuance.Issuance;
 import dev.postern.server.issuance.Journal;
+import dev.postern.server.limits.RevocationRate;
 import dev.postern.server.limits.TokenRate;
 import dev.postern.server.mint.Mint;
 import dev.postern.server.replica.LastRead;
@@ -29,6 +32,7 @@ import dev.postern.server.revocation.Closing;
 import dev.postern.server.revocation.Closings;
 import dev.postern.server.revocation.Feeds;
 import dev.postern.server.revocation.Slots;
+import dev.postern.server.revocation.TokenRevocation;
 import dev.postern.server.signing.KeyForge;
 import dev.postern.server.signing.KeyLife;
 import dev.postern.server.signing.KeyRing;
@@ -55,6 +59,12 @@ public final class PosternServer implements AutoCloseable {
   private static final Duration FLUSH = Duration.ofSeconds(3);
   private static final Duration PURGE = Duration.ofMinutes(1);
 
+  /**
+   * The oldest view that a strict verifier goes by; introspection, which it asks then, has none
+   * older.
+   */
+  private static final Duration FRESH = Duration.ofMinutes(1);
+
   private final Given given;
   private final Listener listener;
   private final Listener management;
@@ -62,6 +72,7 @@ public final class PosternServer implements AutoCloseable {
   private final Journal journal = new Journal();
   private final Metrics metrics;
   private final Registry registry = new Registry();
+  private final ClientAuthentication authentication;
 
   /** What a server is given. */
   record Given(
@@ -77,6 +88,8 @@ public final class PosternServer implements AutoCloseable {
     this.given = given;
     this.listener = listener;
     this.management = management;
+    this.authentication =
+        new ClientAuthentication(given.pepper(), given.address(), given.clock().instant());
     Installation installation =
         given
             .store()
@@ -100,6 +113,8 @@ public final class PosternServer implements AutoCloseable {
             access,
             feeds,
             issuance,
+            introspection(keys, lastRead),
+            revocation(store, keys),
             journal,
             identity(access, store),
             admin(access, store, keys));
@@ -156,7 +171,7 @@ public final class PosternServer implements AutoCloseable {
     Duration cutoff = given.config().issuing().cutoff();
     Issuance.Steps steps =
         new Issuance.Steps(
-            new ClientAuthentication(given.pepper(), given.address(), given.clock().instant()),
+            authentication,
             new Grants(given.address()),
             new TokenRate(given.config().issuing().tokensPerMinute()),
             new Mint(given.address(), keys::session),
@@ -164,6 +179,27 @@ public final class PosternServer implements AutoCloseable {
             journal);
     return new Issuance(
         registry, steps, given.clock(), given.random(), () -> lastRead.age().compareTo(cutoff) > 0);
+  }
+
+  private Introspection introspection(KeyRing keys, LastRead lastRead) {
+    Introspection.Steps steps =
+        new Introspection.Steps(
+            registry, authentication, journal::used, standing(keys), keys, given.address());
+    return new Introspection(steps, given.clock(), () -> lastRead.age().compareTo(FRESH) > 0);
+  }
+
+  private TokenRevocation revocation(Store store, KeyRing keys) {
+    return new TokenRevocation(
+        new TokenRevocation.Steps(
+            registry, authentication, journal::used, standing(keys), new RevocationRate()),
+        store,
+        new Closings(keys, given.config().issuing().cutoff()),
+        given.clock(),
+        given.random());
+  }
+
+  private Standing standing(KeyRing keys) {
+    return new Standing(registry, given.address(), keys::verification);
   }
 
   private void startDuties(Replica replica, Feeds feeds, Store store) {

@@ -2,6 +2,7 @@ package dev.postern.server;
 
 import dev.postern.protocol.Issuer;
 import dev.postern.server.access.Access;
+import dev.postern.server.http.Handler;
 import dev.postern.server.http.Published;
 import dev.postern.server.http.Route;
 import dev.postern.server.http.Router;
@@ -10,11 +11,15 @@ import dev.postern.server.http.admin.AdminRoutes;
 import dev.postern.server.http.identity.IdentityErrors;
 import dev.postern.server.http.identity.IdentityRoutes;
 import dev.postern.server.http.oauth.FeedEndpoint;
+import dev.postern.server.http.oauth.IntrospectionEndpoint;
 import dev.postern.server.http.oauth.MetadataDocuments;
+import dev.postern.server.http.oauth.RevocationEndpoint;
 import dev.postern.server.http.oauth.TokenEndpoint;
+import dev.postern.server.introspection.Introspection;
 import dev.postern.server.issuance.Issuance;
 import dev.postern.server.issuance.Journal;
 import dev.postern.server.revocation.Feeds;
+import dev.postern.server.revocation.TokenRevocation;
 import dev.postern.server.signing.KeyRing;
 import dev.postern.store.BuiltInApi;
 import dev.postern.store.Registry;
@@ -41,6 +46,8 @@ final class TenantSites implements Sites {
       Access access,
       Feeds feeds,
       Issuance issuance,
+      Introspection introspection,
+      TokenRevocation revocation,
       Journal journal,
       IdentityRoutes identity,
       AdminRoutes admin) {}
@@ -72,17 +79,37 @@ final class TenantSites implements Sites {
 
   private List<Route> oauth(TenantName tenant) {
     TokenEndpoint token = new TokenEndpoint(tenant, parts.issuance(), parts.journal());
-    return List.of(
-        new Route("POST", "/" + MetadataDocuments.TOKEN, token, TokenEndpoint.BODY_LIMIT),
-        new Route("POST", "/services/oauth/token", token, TokenEndpoint.BODY_LIMIT),
+    List<Route> routes = new ArrayList<>();
+    routes.addAll(posted(MetadataDocuments.TOKEN, token));
+    routes.addAll(
+        posted(
+            MetadataDocuments.INTROSPECTION,
+            new IntrospectionEndpoint(tenant, parts.introspection())));
+    routes.addAll(
+        posted(MetadataDocuments.REVOCATION, new RevocationEndpoint(tenant, parts.revocation())));
+    routes.add(
         Route.get(
-            "/" + MetadataDocuments.KEYS, new Published(() -> parts.keys().tokenKeySet(tenant))),
+            "/" + MetadataDocuments.KEYS, new Published(() -> parts.keys().tokenKeySet(tenant))));
+    routes.add(
         Route.get(
             "/" + MetadataDocuments.FEED_KEYS,
-            new Published(() -> parts.keys().feedKeySet(tenant))),
+            new Published(() -> parts.keys().feedKeySet(tenant))));
+    routes.add(
         Route.get(
             "/" + MetadataDocuments.FEED,
             new FeedEndpoint(tenant, parts.feeds(), parts.access(), given.clock())));
+    return routes;
+  }
+
+  /** What clients post to is below /services, too, where LoginRadius has it. */
+  private static List<Route> posted(String path, Handler handler) {
+    return List.of(
+        new Route("POST", "/" + path, handler, TokenEndpoint.BODY_LIMIT),
+        new Route(
+            "POST",
+            "/" + path.replaceFirst("service", "services"),
+            handler,
+            TokenEndpoint.BODY_LIMIT));
   }
 
   private List<Route> wellKnown(TenantName tenant) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.checks.attacks.Endpoint.Body;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -198,19 +199,28 @@ final class ContentTest {
   @ArgumentsSource(Endpoints.ReadingForms.class)
   void aFormIsReadInOneWay(Endpoint endpoint, Site site) {
     String form = endpoint.body().text();
+    // The first parameter is one without which there is no request.
+    String name = form.substring(0, form.indexOf('='));
+    String coded = "%25" + Integer.toHexString(name.charAt(0)) + name.substring(1);
+    List<String> others =
+        new ArrayList<>(
+            List.of(
+                form.replace('&', ';'),
+                form.replaceFirst(name, name + "[]"),
+                form.replaceFirst(name, name.charAt(0) + "." + name.substring(1)),
+                form.replaceFirst(name, name.toUpperCase(Locale.ROOT)),
+                form.replaceFirst(name, coded)));
+    String type = "client_credentials";
+    if (form.contains(type)) {
+      for (String other :
+          List.of(
+              "client%5Fcredential%C5%BF",
+              "CLIENT_CREDENTIALS", type + "+", "%E2%80%8B" + type, "cl%C4%B1ent_credentials")) {
+        others.add(form.replaceFirst(type, other));
+      }
+    }
     // Each would be the request in order to a reader who is lenient in some way.
-    for (String other :
-        List.of(
-            form.replace('&', ';'),
-            form.replaceFirst("grant_type", "grant_type[]"),
-            form.replaceFirst("grant_type", "grant.type"),
-            form.replaceFirst("grant_type", "Grant_Type"),
-            form.replaceFirst("grant_type", "%2567rant_type"),
-            form.replaceFirst("client_credentials", "client%5Fcredential%C5%BF"),
-            form.replaceFirst("client_credentials", "CLIENT_CREDENTIALS"),
-            form.replaceFirst("client_credentials", "client_credentials+"),
-            form.replaceFirst("client_credentials", "%E2%80%8Bclient_credentials"),
-            form.replaceFirst("client_credentials", "cl%C4%B1ent_credentials"))) {
+    for (String other : others) {
       site.attack(endpoint, other, endpoint.sending(other).request(), Set.of(400, 401));
     }
   }

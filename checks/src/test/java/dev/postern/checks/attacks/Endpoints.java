@@ -27,6 +27,7 @@ final class Endpoints {
   static List<Endpoint> of(Site site) {
     List<Endpoint> all = new ArrayList<>();
     all.addAll(token(site));
+    all.addAll(questions(site));
     all.addAll(published(site));
     all.addAll(identity(site));
     all.addAll(administration(site));
@@ -36,21 +37,41 @@ final class Endpoints {
   }
 
   private static List<Endpoint> token(Site site) {
-    Caller operator = site.operator().caller();
     Map<String, String> members = new LinkedHashMap<>();
     members.put("grant_type", "client_credentials");
+    members.putAll(credential(site));
+    members.put("audience", site.operator().identityAudience());
+    return Stream.of("/service/oauth/token", "/services/oauth/token")
+        .flatMap(path -> posted(site, path, members))
+        .toList();
+  }
+
+  /** Both ask about a token, and what is sent here is none: it can be sent for ever. */
+  private static List<Endpoint> questions(Site site) {
+    Map<String, String> members = new LinkedHashMap<>();
+    members.put("token", "a.b.c");
+    members.putAll(credential(site));
+    return Stream.of("/service/oauth/introspect", "/service/oauth/revoke")
+        .flatMap(path -> posted(site, path, members))
+        .toList();
+  }
+
+  private static Map<String, String> credential(Site site) {
+    Caller operator = site.operator().caller();
+    Map<String, String> members = new LinkedHashMap<>();
     members.put("client_id", operator.id());
     members.put("client_secret", operator.secret());
-    members.put("audience", site.operator().identityAudience());
+    return members;
+  }
+
+  /** An endpoint that takes the same members in a form and in JSON. */
+  private static Stream<Endpoint> posted(Site site, String path, Map<String, String> members) {
     StringBuilder json = new StringBuilder();
     members.forEach((name, value) ->
         json.append(json.isEmpty() ? "{" : ",").append("\"%s\":\"%s\"".formatted(name, value)));
     Body form = Body.form(Caller.form(members));
     Body object = Body.tokenJson(json.append('}').toString());
-    return Stream.of("/service/oauth/token", "/services/oauth/token")
-        .flatMap(
-            path -> Stream.of(form, object).map(body -> oauth(site.port(), "POST", path, body)))
-        .toList();
+    return Stream.of(form, object).map(body -> oauth(site.port(), "POST", path, body));
   }
 
   private static List<Endpoint> published(Site site) {

@@ -219,7 +219,7 @@ final class JsonTest {
   @ParameterizedTest
   @ArgumentsSource(Endpoints.ReadingJson.class)
   void namesThatMeanSomethingElsewhereMeanNothingHere(Endpoint endpoint, Site site) {
-    // The token endpoint passes over what it does not know (RFC 6749 3.2); the others refuse it.
+    // The OAuth endpoints pass over what it do not know (RFC 6749 3.2); the others refuse it.
     Set<Integer> answers = endpoint.dialect() == Dialect.OAUTH ? endpoint.normal() : BAD;
     for (String member :
         List.of(

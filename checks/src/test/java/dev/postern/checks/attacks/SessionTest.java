@@ -57,6 +57,7 @@ final class SessionTest {
   /** An app with two credentials, and all tokens that it ever had. */
   private static final class Subject {
     private final Operator operator;
+    private final Caller guard;
     private final String api;
     private final Caller first;
     private final List<Taken> taken = new ArrayList<>();
@@ -65,6 +66,7 @@ final class SessionTest {
     Subject(Operator operator, String api, String name) {
       this.operator = operator;
       this.api = api;
+      this.guard = operator.guard(name + "-guard", api);
       this.first = operator.app(name, api, "profile:read", "profile:create");
       this.second = added();
     }
@@ -138,7 +140,18 @@ final class SessionTest {
   private static void verify(Subject subject, String when) {
     for (Taken one : subject.taken) {
       assertThat(accepted(subject.operator, one.token)).as(when).isEqualTo(one.alive);
+      assertThat(active(subject.guard, one.token)).as(when).isEqualTo(one.alive);
     }
+  }
+
+  /** What introspection says, which is the same signed and unsigned. */
+  private static boolean active(Caller guard, String token) {
+    Answer answer = guard.introspect(token);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(guard.introspectSigned(token).member("token_introspection")).contains(answer.json());
+    boolean active = answer.json().has("sub");
+    assertThat(active || answer.body().equals("{\"active\":false}")).as(answer.body()).isTrue();
+    return active;
   }
 
   @Test
@@ -167,7 +180,7 @@ final class SessionTest {
   }
 
   @Test
-  void c3TheVerifierLibraryAndTheBuiltInApisAgreeAfterAnyOrderOfChanges(Site site)
+  void c3TheVerifierLibraryIntrospectionAndTheBuiltInApisAgreeAfterAnyOrderOfChanges(Site site)
       throws Exception {
     Operator operator = site.operator();
     String api = site.apiId(operator.identityAudience());
@@ -224,6 +237,7 @@ final class SessionTest {
   void c9WhateverIsRevokedIsRefusedAndNothingElse(Site site) throws JsonFault {
     Operator operator = site.found("c9");
     String api = Site.apiId(operator, operator.identityAudience());
+    Caller guard = operator.guard("guard", api);
     String neighbour =
         operator.app("neighbour", api, "profile:read").token(operator.identityAudience());
     for (String kind : List.of("token", "credential", "grant", "app")) {
@@ -234,6 +248,8 @@ final class SessionTest {
           operator.admin("POST", "/revocations", revocation(operator, kind, app, token));
       assertThat(answer.status()).as(answer.body()).isEqualTo(201);
       assertThat(accepted(operator, token)).as(kind).isFalse();
+      assertThat(active(guard, token)).as(kind).isFalse();
+      assertThat(active(guard, neighbour)).as("a neighbour after " + kind).isTrue();
       assertThat(accepted(operator, app.token(operator.identityAudience())))
           .as("a new token")
           .isTrue();

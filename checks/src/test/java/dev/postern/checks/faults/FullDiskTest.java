@@ -32,6 +32,8 @@ final class FullDiskTest {
       Operator operator = new Operator(server.operator());
       String apiId = operator.api("https://things.example.com", "thing:read");
       Caller app = operator.app("worker", apiId, "thing:read");
+      Caller guard = operator.guard("guard", apiId);
+      String token = app.token("https://things.example.com");
       Path ballast = server.data().resolve("ballast");
       List<String> accounts = new ArrayList<>();
       accounts.add(operator.identity("POST", "/account", "{\"UserName\":\"zoe\"}").text("Uid"));
@@ -43,6 +45,8 @@ final class FullDiskTest {
       String revocation = "{\"kind\":\"app\",\"client_id\":\"%s\"}".formatted(app.id());
       assertRefused(operator.admin("POST", "/revocations", revocation));
       assertRefused(operator.identity("DELETE", "/account/" + accounts.getFirst(), ""));
+      assertRefused(app.revoke(token));
+      assertThat(guard.introspect(token).json().has("sub")).as("until it is recorded").isTrue();
       assertThat(app.ask().status()).isEqualTo(200);
       assertThat(operator.admin("GET", "/apps/" + app.id(), "").text("status")).isEqualTo("active");
       assertThat(operator.admin("GET", "/apps", "").body()).doesNotContain("\"late\"");

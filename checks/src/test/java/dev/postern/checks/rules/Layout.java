@@ -107,6 +107,11 @@ final class Layout {
           new Edge("signing", "session", "SessionKey"),
           // What closes is the old part of a session.
           new Edge("revocation", "session", "SessionKey"),
+          // Whether a token stands is one check, for the built-in APIs and whoever asks about it.
+          new Edge("introspection", "access", "Standing"),
+          new Edge("revocation", "access", "Standing"),
+          // A client revokes only so often.
+          new Edge("revocation", "limits", "RevocationRate"),
           // A tenant's host and issuer are made from its name, and the name is what a request is
           // for.
           new Edge("config", "store", "TenantName"),

@@ -16,6 +16,8 @@ enum NistCurve {
 
   private final String text;
   private final SignatureAlgorithm algorithm;
+
+  @SuppressWarnings("ImmutableEnumChecker") // it does not change
   private final ECParameterSpec parameters;
 
   NistCurve(String text, String javaName, SignatureAlgorithm algorithm) {

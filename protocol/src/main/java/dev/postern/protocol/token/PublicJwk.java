@@ -16,8 +16,8 @@ import java.util.Optional;
 
 /**
  * A public key of somebody else's, as he registered it (RFC 7517), with the one algorithm that it
- * may be used with: ES256 for P-256, ES384 for P-384, EdDSA for Ed25519, and for RSA of 2,048 to 4,096 bits the one
- * that he named.
+ * may be used with: ES256 for P-256, ES384 for P-384, EdDSA for Ed25519, and for RSA of 2,048 to
+ * 4,096 bits the one that he named.
  *
  * <p>It is kept as text and becomes a {@link VerificationKey} when something is to be checked:
  * there may be a million of these, and few are asked for.

@@ -108,7 +108,8 @@ public final class SigningKey {
     return switch (jwk.string("kty")) {
       case "EC" ->
           KeyFactory.getInstance("EC")
-              .generatePrivate(new ECPrivateKeySpec(number(jwk, "d"), KeyNumbers.curve(jwk).parameters()));
+              .generatePrivate(
+                  new ECPrivateKeySpec(number(jwk, "d"), KeyNumbers.curve(jwk).parameters()));
       case "OKP" ->
           KeyFactory.getInstance("Ed25519")
               .generatePrivate(
@@ -138,7 +139,8 @@ public final class SigningKey {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"));
       KeyPair pair = generator.generateKeyPair();
-      byte[] secret = KeyNumbers.fixed(((ECPrivateKey) pair.getPrivate()).getS(), NistCurve.P256.bytes());
+      byte[] secret =
+          KeyNumbers.fixed(((ECPrivateKey) pair.getPrivate()).getS(), NistCurve.P256.bytes());
       return JsonObject.builder()
           .putAll(PublicJwk.of(pair.getPublic(), SignatureAlgorithm.ES256).json())
           .put("d", Base64Url.encode(secret))

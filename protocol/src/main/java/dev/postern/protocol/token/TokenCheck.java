@@ -65,6 +65,21 @@ public final class TokenCheck {
    * @throws TokenFault naming the first thing that is wrong
    */
   public AccessToken check(CompactJws token, VerificationKeys keys) throws TokenFault {
+    return check(token, keys, true);
+  }
+
+  /**
+   * Checks the same about a token, whatever it is bound to: for those whom it does not let in, as
+   * an API that asks about it, or the client that gives it back.
+   *
+   * @throws TokenFault naming the first thing that is wrong
+   */
+  public AccessToken checkUnproved(CompactJws token, VerificationKeys keys) throws TokenFault {
+    return check(token, keys, false);
+  }
+
+  private AccessToken check(CompactJws token, VerificationKeys keys, boolean letsIn)
+      throws TokenFault {
     byte[] payload = token.verifiedPayload(TYPE, keys);
     try {
       JsonObject claims = JSON.object(payload);
@@ -73,7 +88,7 @@ public final class TokenCheck {
       }
       Audience audience = audience(claims).orElseThrow(() -> new TokenFault(Kind.AUDIENCE));
       // RFC 9449 7.2, RFC 8705 3: a bound token is none for whoever merely bears it.
-      if (claims.has(Claim.CNF)) {
+      if (letsIn && claims.has(Claim.CNF)) {
         throw new TokenFault(Kind.BOUND);
       }
       return new AccessToken(issuer, audience, token.keyId(), claims(claims));

@@ -145,8 +145,9 @@ final class PublicJwkTest {
     assertThat(fault(json("{'kty':'oct'}"))).isEqualTo("kty is EC, OKP or RSA");
     assertThat(fault(json("{'kty':'ec'}"))).isEqualTo("kty is EC, OKP or RSA");
     assertThat(fault(json("{}"))).isEqualTo("kty is missing");
-    assertThat(fault(with(EC, "crv", "P-384"))).isEqualTo("crv of an EC key is P-256");
-    assertThat(fault(with(EC, "crv", "secp256k1"))).isEqualTo("crv of an EC key is P-256");
+    assertThat(fault(with(EC, "crv", "P-521"))).isEqualTo("crv of an EC key is P-256 or P-384");
+    assertThat(fault(with(EC, "crv", "P-384"))).isEqualTo("x is 48 bytes");
+    assertThat(fault(with(EC, "crv", "secp256k1"))).isEqualTo("crv of an EC key is P-256 or P-384");
     assertThat(fault(with(ED, "crv", "X25519"))).isEqualTo("crv of an OKP key is Ed25519");
     assertThat(fault(with(ED, "crv", "Ed448"))).isEqualTo("crv of an OKP key is Ed25519");
   }
@@ -312,5 +313,22 @@ final class PublicJwkTest {
         .hasToString("2025-11-24T16:00:00.123456789Z");
     assertThat(NumericDate.read(json("{'t':253402300799}"), "t"))
         .hasToString("9999-12-31T23:59:59Z");
+  }
+
+  @Test
+  void aKeyOnP384IsForEs384() throws Exception {
+    SigningKey key =
+        SigningKey.of(
+            SignedTokens.EC384.getPrivate(),
+            SignedTokens.EC384.getPublic(),
+            SignatureAlgorithm.ES384);
+    JsonObject jwk = key.publicKey().json();
+    assertThat(jwk.string("crv")).isEqualTo("P-384");
+    assertThat(PublicJwk.register(jwk)).isEqualTo(key.publicKey());
+    assertThat(fault(with(jwk, "alg", new JsonString("ES256"))))
+        .isEqualTo("alg of such a key is ES384");
+    String off = jwk.string("x").startsWith("A") ? "B" : "A";
+    assertThat(fault(with(jwk, "x", new JsonString(off + jwk.string("x").substring(1)))))
+        .isEqualTo("x and y are no point of P-384");
   }
 }

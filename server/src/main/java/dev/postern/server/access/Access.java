@@ -1,9 +1,10 @@
 package dev.postern.server.access;
 
 import dev.postern.protocol.Audience;
+import dev.postern.protocol.Claim;
+import dev.postern.protocol.ClientId;
 import dev.postern.protocol.Issuer;
 import dev.postern.protocol.token.AccessToken;
-import dev.postern.protocol.token.TokenCheck;
 import dev.postern.protocol.token.TokenFault;
 import dev.postern.protocol.token.VerificationKeys;
 import dev.postern.server.config.PublicAddress;
@@ -11,7 +12,6 @@ import dev.postern.server.refusal.AccessReason;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.store.BuiltInApi;
 import dev.postern.store.Registry;
-import dev.postern.store.Tenant;
 import dev.postern.store.TenantName;
 import dev.postern.store.TenantRegistry;
 import java.time.Instant;
@@ -32,7 +32,7 @@ public final class Access {
 
   private final Registry registry;
   private final PublicAddress address;
-  private final Function<TenantName, VerificationKeys> keys;
+  private final Standing standing;
 
   /**
    * A check on the server's own state.
@@ -43,7 +43,7 @@ public final class Access {
       Registry registry, PublicAddress address, Function<TenantName, VerificationKeys> keys) {
     this.registry = registry;
     this.address = address;
-    this.keys = keys;
+    this.standing = new Standing(registry, address, keys);
   }
 
   /**
@@ -56,17 +56,10 @@ public final class Access {
       TenantName tenant, BuiltInApi api, List<String> authorization, String from, Instant now)
       throws Refusal {
     String compact = bearer(authorization);
-    Issuer issuer = address.issuer(tenant);
-    Audience audience = api.audience(issuer);
+    Audience audience = api.audience(address.issuer(tenant));
     try {
-      TenantRegistry state = active(tenant);
-      AccessToken token =
-          new TokenCheck(issuer, audience).check(TokenCheck.parse(compact), keys.apply(tenant));
-      TokenCheck.checkTimes(token, now);
-      if (state.revoked().refuses(token)) {
-        throw new TokenFault(TokenFault.Kind.REVOKED);
-      }
-      return new Caller(tenant, token, from);
+      AccessToken token = standing.check(tenant, audience.text()::equals, compact, now);
+      return new Caller(tenant, unbound(token), from);
     } catch (TokenFault fault) {
       throw new Refusal(new AccessReason.BadToken(fault.kind()));
     }
@@ -81,14 +74,19 @@ public final class Access {
     try {
       String compact = bearer(authorization);
       Issuer issuer = address.issuer(tenant);
-      TenantRegistry state = active(tenant);
-      TokenCheck check = new TokenCheck(issuer, aud -> state.api(aud, issuer).isPresent());
-      AccessToken token = check.check(TokenCheck.parse(compact), keys.apply(tenant));
-      TokenCheck.checkTimes(token, now);
+      Optional<TenantRegistry> state = registry.tenant(tenant);
+      AccessToken token =
+          standing.check(
+              tenant,
+              aud -> state.flatMap(here -> here.api(aud, issuer)).isPresent(),
+              compact,
+              now);
+      ClientId client = unbound(token).clientId();
       return state
-          .app(token.clientId())
-          .filter(app -> !state.revoked().refuses(token))
-          .filter(app -> app.app().actsFor().stream().anyMatch(id -> state.api(id).isPresent()))
+          .flatMap(here -> here.app(client))
+          .filter(app ->
+              app.app().actsFor().stream()
+                  .anyMatch(id -> state.flatMap(here -> here.api(id)).isPresent()))
           .map(app -> app.app().clientId().text());
     } catch (TokenFault | Refusal e) {
       // Whoever cannot prove that he is known is a stranger here, nothing worse.
@@ -96,11 +94,12 @@ public final class Access {
     return Optional.empty();
   }
 
-  private TenantRegistry active(TenantName tenant) throws TokenFault {
-    return registry
-        .tenant(tenant)
-        .filter(each -> each.tenant().status() == Tenant.Status.ACTIVE)
-        .orElseThrow(() -> new TokenFault(TokenFault.Kind.ISSUER));
+  /** RFC 9449 7.2, RFC 8705 3: a bound token is none for whoever merely bears it. */
+  private static AccessToken unbound(AccessToken token) throws TokenFault {
+    if (token.claims().has(Claim.CNF)) {
+      throw new TokenFault(TokenFault.Kind.BOUND);
+    }
+    return token;
   }
 
   private static String bearer(List<String> authorization) throws Refusal {

@@ -14,6 +14,7 @@ import dev.postern.protocol.token.TokenFault;
 import dev.postern.server.config.PublicAddress;
 import dev.postern.server.refusal.AdminReason;
 import dev.postern.server.refusal.Refusal;
+import dev.postern.server.revocation.TokenRevocation;
 import dev.postern.server.signing.KeyRing;
 import dev.postern.store.ApiIdentifier;
 import dev.postern.store.AppEntry;
@@ -109,12 +110,10 @@ public final class Revocations {
           String target = act.on(edit);
           JsonObject answer =
               JsonObject.builder()
-                  .put("id", edit.recordClosed())
-                  .put("entries", edit.closing().size())
-                  .put("recorded_at", edit.now().toString())
+                  .putAll(edit.closing().told(edit.recordClosed()))
                   .putAll(cost)
                   .build();
-          edit.log("revocation.create", target, JsonNull.NULL, answer);
+          edit.log(TokenRevocation.ACTION, target, JsonNull.NULL, answer);
           return new Made("", answer, 0, Set.of());
         });
   }

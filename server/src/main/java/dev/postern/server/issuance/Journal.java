@@ -1,5 +1,6 @@
 package dev.postern.server.issuance;
 
+import dev.postern.server.clientauth.AuthenticatedClient;
 import dev.postern.server.policy.Permit;
 import dev.postern.server.refusal.Reason;
 import dev.postern.server.refusal.TokenReason;
@@ -72,8 +73,12 @@ public final class Journal {
 
   void issued(Permit permit, Instant now) {
     issued.increment();
-    lastUsed.put(
-        new Used(permit.client().tenant().tenant().name(), permit.client().credential().id()), now);
+    used(permit.client(), now);
+  }
+
+  /** Remembers that a client proved itself, for whatever it then asked. */
+  public void used(AuthenticatedClient client, Instant now) {
+    lastUsed.put(new Used(client.tenant().tenant().name(), client.credential().id()), now);
   }
 
   /** Counts a refusal of the token endpoint. */

@@ -1,6 +1,6 @@
 package dev.postern.server.refusal;
 
-/** Why no token is issued. */
+/** Why no token is issued, or no question about one answered. */
 public enum TokenReason implements Reason {
   /** The body is not what its content type says, or passes a limit. */
   MALFORMED_REQUEST,
@@ -10,6 +10,8 @@ public enum TokenReason implements Reason {
   QUERY_PARAMETER,
   /** There is no grant type. */
   NO_GRANT_TYPE,
+  /** There is no token to tell of or to revoke. */
+  NO_TOKEN,
   /** The client proves itself in two ways at once (RFC 6749 section 2.3). */
   SEVERAL_PROOFS,
   /** {@code audience} and {@code resource} disagree. */

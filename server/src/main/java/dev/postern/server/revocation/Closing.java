@@ -4,6 +4,7 @@ import dev.postern.protocol.KeyId;
 import dev.postern.protocol.SessionId;
 import dev.postern.protocol.TokenId;
 import dev.postern.protocol.feed.FeedEntry;
+import dev.postern.protocol.json.JsonObject;
 import dev.postern.server.session.SessionKey;
 import dev.postern.store.Api;
 import dev.postern.store.AppEntry;
@@ -117,6 +118,15 @@ public final class Closing {
       tenant.revoke(id, entries);
     }
     return id;
+  }
+
+  /** The act of that name as whoever asked for it and the audit log are told of it. */
+  public JsonObject told(String id) {
+    return JsonObject.builder()
+        .put("id", id)
+        .put("entries", entries.size())
+        .put("recorded_at", tenant.now().toString())
+        .build();
   }
 
   /**

@@ -21,12 +21,14 @@ final class JwsSigner {
 
   private final PrivateKey key;
   private final SignatureAlgorithm algorithm;
+  private final String keyId;
   private final byte[] header;
   private final ConcurrentLinkedQueue<Signature> engines = new ConcurrentLinkedQueue<>();
 
   JwsSigner(PrivateKey key, SignatureAlgorithm algorithm, String keyId, String type) {
     this.key = key;
     this.algorithm = algorithm;
+    this.keyId = keyId;
     JsonObject json =
         JsonObject.builder()
             .put("typ", type)
@@ -34,6 +36,11 @@ final class JwsSigner {
             .put("kid", keyId)
             .build();
     this.header = joined(BASE64URL.encode(json.bytes()), DOT);
+  }
+
+  /** One that signs with the same key what is of another type. */
+  JwsSigner of(String type) {
+    return new JwsSigner(key, algorithm, keyId, type);
   }
 
   /** The compact JWS of {@code payload} in ASCII (RFC 7515 section 7.1). */

@@ -1,6 +1,7 @@
 package dev.postern.server.signing;
 
 import dev.postern.protocol.feed.FeedMessage;
+import dev.postern.protocol.token.SignedIntrospection;
 import dev.postern.protocol.token.VerificationKeys;
 import dev.postern.server.mint.AccessTokenClaims;
 import dev.postern.server.session.SessionKey;
@@ -44,6 +45,12 @@ public final class KeyRing {
   public String sign(TenantName tenant, FeedMessage message) {
     return new String(
         keys(tenant).feedSigner().sign(message.json().bytes()), StandardCharsets.US_ASCII);
+  }
+
+  /** Signs an answer of a tenant's introspection endpoint, by ES256. */
+  public String sign(TenantName tenant, SignedIntrospection answer) {
+    return new String(
+        keys(tenant).introspectionSigner().sign(answer.json().bytes()), StandardCharsets.US_ASCII);
   }
 
   /** What a tenant's sessions are computed with. */

@@ -8,6 +8,7 @@ import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonValue;
 import dev.postern.protocol.token.CompactJws;
 import dev.postern.protocol.token.SignatureAlgorithm;
+import dev.postern.protocol.token.SignedIntrospection;
 import dev.postern.protocol.token.TokenFault;
 import dev.postern.protocol.token.VerificationKeys;
 import dev.postern.server.session.SessionKey;
@@ -42,6 +43,7 @@ final class TenantKeys {
   private final Map<KeyId, JwsSigner> signers = new HashMap<>();
   private final Map<SignatureAlgorithm, JwsSigner> tokenSigners =
       new EnumMap<>(SignatureAlgorithm.class);
+  private final Optional<JwsSigner> introspectionSigner;
   private final JwsSigner feedSigner;
   private final SessionKey session;
   private final byte[] tokenKeySet;
@@ -88,6 +90,8 @@ final class TenantKeys {
     if (feed == null || sessionKey == null) {
       throw new IllegalStateException("tenant " + tenant + " lacks its feed key or session key");
     }
+    this.introspectionSigner =
+        tokenSigner(SignatureAlgorithm.ES256).map(tokens -> tokens.of(SignedIntrospection.TYPE));
     this.feedSigner = feed;
     this.session = sessionKey;
     this.tokenKeySet = keySet(source, SealedKey.Use.TOKEN);
@@ -183,6 +187,12 @@ final class TenantKeys {
 
   Optional<JwsSigner> tokenSigner(SignatureAlgorithm algorithm) {
     return Optional.ofNullable(tokenSigners.get(algorithm));
+  }
+
+  /** The token key for ES256, which every tenant has, under a type that is no token's. */
+  JwsSigner introspectionSigner() {
+    return introspectionSigner.orElseThrow(
+        () -> new IllegalStateException("no active key for ES256"));
   }
 
   JwsSigner feedSigner() {

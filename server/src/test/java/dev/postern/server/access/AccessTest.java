@@ -10,9 +10,13 @@ import dev.postern.protocol.Issuer;
 import dev.postern.protocol.Scopes;
 import dev.postern.protocol.SessionId;
 import dev.postern.protocol.feed.FeedEntry;
+import dev.postern.protocol.json.JsonNull;
+import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.json.JsonValue;
 import dev.postern.protocol.token.AccessToken;
 import dev.postern.protocol.token.TokenCheck;
 import dev.postern.protocol.token.TokenFault;
+import dev.postern.server.ForgedTokens;
 import dev.postern.server.TokenSite;
 import dev.postern.server.TokenSite.Client;
 import dev.postern.server.TokenSite.Parts;
@@ -175,6 +179,28 @@ final class AccessTest {
           .isEqualTo(bad(TokenFault.Kind.REVOKED));
     } else {
       assertThat(check(HOME, IDENTITY, "Bearer " + token)).as("a neighbour's").isNotNull();
+    }
+  }
+
+  @Test
+  void aBoundTokenOpensNothingToWhoeverMerelyBearsIt() throws Exception {
+    ForgedTokens forged = new ForgedTokens();
+    Access believing = new Access(site.registry, site.address, tenant -> forged.keys());
+    Issuer issuer = site.address.issuer(HOME);
+    JsonObject claims =
+        new TokenCheck(issuer, IDENTITY.audience(issuer))
+            .check(TokenCheck.parse(token), site.keys.verification(HOME))
+            .claims();
+    List<String> free = List.of("Bearer " + forged.token(claims));
+    assertThat(believing.check(HOME, IDENTITY, free, "", START).clientId()).isEqualTo(client.id());
+    for (JsonValue cnf : List.of(JsonObject.EMPTY, JsonNull.NULL)) {
+      JsonObject bound = JsonObject.builder().putAll(claims).put("cnf", cnf).build();
+      List<String> header = List.of("Bearer " + forged.token(bound));
+      assertThatThrownBy(() -> believing.check(HOME, IDENTITY, header, "", START))
+          .isInstanceOfSatisfying(
+              Refusal.class,
+              refusal -> assertThat(refusal.reason()).isEqualTo(bad(TokenFault.Kind.BOUND)));
+      assertThat(believing.resourceServer(HOME, header, START)).isEmpty();
     }
   }
 

@@ -19,6 +19,12 @@ public final class MetadataDocuments {
   /** The path of the token endpoint. */
   public static final String TOKEN = "service/oauth/token";
 
+  /** The path of the introspection endpoint. */
+  public static final String INTROSPECTION = "service/oauth/introspect";
+
+  /** The path of the revocation endpoint. */
+  public static final String REVOCATION = "service/oauth/revoke";
+
   /** The path of the token key set. */
   public static final String KEYS = "service/oauth/jwks";
 
@@ -27,6 +33,10 @@ public final class MetadataDocuments {
 
   /** The path of the revocation feed's key set. */
   public static final String FEED_KEYS = "service/oauth/revocations/jwks";
+
+  /** How a client proves itself, at each of the endpoints where it must. */
+  private static final JsonArray AUTH_METHODS =
+      strings("client_secret_basic", "client_secret_post", "private_key_jwt");
 
   private MetadataDocuments() {}
 
@@ -39,11 +49,17 @@ public final class MetadataDocuments {
         .put("grant_types_supported", strings(GrantRequest.ClientCredentials.TYPE))
         // RFC 8414 2 demands the member, 3.2 forbids an empty array; there is no response type.
         .put("response_types_supported", strings("none"))
-        .put(
-            "token_endpoint_auth_methods_supported",
-            strings("client_secret_basic", "client_secret_post", "private_key_jwt"))
-        // RFC 8414 2: demanded beside private_key_jwt.
+        .put("token_endpoint_auth_methods_supported", AUTH_METHODS)
+        // RFC 8414 2: demanded beside private_key_jwt, also for the other two.
         .put("token_endpoint_auth_signing_alg_values_supported", algorithms())
+        .put("introspection_endpoint", issuer.below(INTROSPECTION))
+        .put("introspection_endpoint_auth_methods_supported", AUTH_METHODS)
+        .put("introspection_endpoint_auth_signing_alg_values_supported", algorithms())
+        // RFC 9701 7.
+        .put("introspection_signing_alg_values_supported", strings(SignatureAlgorithm.ES256.text()))
+        .put("revocation_endpoint", issuer.below(REVOCATION))
+        .put("revocation_endpoint_auth_methods_supported", AUTH_METHODS)
+        .put("revocation_endpoint_auth_signing_alg_values_supported", algorithms())
         .put(
             "protected_resources",
             strings(

@@ -21,11 +21,14 @@ import dev.postern.server.refusal.TokenReason;
 import dev.postern.server.refusal.TooMany;
 import java.time.Duration;
 
-/** Writes the answers of the token endpoint: one success, one refusal. */
+/**
+ * Writes the answers of the token endpoint: one success, and the one refusal that the endpoints for
+ * introspection and revocation share.
+ */
 final class TokenReply {
 
   /** RFC 6749 5.1: both headers; OAuth 2.1 drops the second, old caches do not. */
-  private static final Headers NO_STORE =
+  static final Headers NO_STORE =
       Headers.NONE.plus("Cache-Control", "no-store").plus("Pragma", "no-cache");
 
   private static final int USUAL_REST = 256;
@@ -52,7 +55,7 @@ final class TokenReply {
   static Reply refusal(Reason reason) {
     return switch (reason) {
       case TokenReason token -> refusal(token);
-      case TooMany(Duration wait) -> later(429, "This app asks for too many tokens.", wait);
+      case TooMany(Duration wait) -> later(429, "This app asks too often.", wait);
       case AccessReason ignored -> throw new IllegalStateException("not of this endpoint");
       case AdminReason ignored -> throw new IllegalStateException("not of this endpoint");
       case IdentityReason ignored -> throw new IllegalStateException("not of this endpoint");
@@ -65,6 +68,7 @@ final class TokenReply {
       case REPEATED_PARAMETER -> bad(INVALID_REQUEST, "A parameter stands more than once.");
       case QUERY_PARAMETER -> bad(INVALID_REQUEST, "Parameters belong in the body.");
       case NO_GRANT_TYPE -> bad(INVALID_REQUEST, "The parameter grant_type is missing.");
+      case NO_TOKEN -> bad(INVALID_REQUEST, "The parameter token is missing.");
       case SEVERAL_PROOFS -> bad(INVALID_REQUEST, "The client authenticates in more than one way.");
       case AUDIENCE_AND_RESOURCE_DIFFER ->
           bad(INVALID_REQUEST, "The parameters audience and resource differ.");

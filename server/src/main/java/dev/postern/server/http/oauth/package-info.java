@@ -1,5 +1,6 @@
 /**
- * The OAuth endpoints on the wire: parameters in, tokens, key sets, metadata and the feed out.
+ * The OAuth endpoints on the wire: parameters in, tokens and what is known of them, key sets,
+ * metadata and the feed out.
  *
  * <p>It must not decide who gets what.
  */

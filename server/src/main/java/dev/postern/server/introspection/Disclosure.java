@@ -1,0 +1,69 @@
+package dev.postern.server.introspection;
+
+import dev.postern.protocol.Claim;
+import dev.postern.protocol.Issuer;
+import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.token.AccessToken;
+import dev.postern.server.clientauth.AuthenticatedClient;
+import dev.postern.store.Api;
+import java.util.function.Predicate;
+
+/** What one app may know about a token, and in which words. Pure. */
+final class Disclosure {
+
+  private static final String ACTIVE = "active";
+  private static final String TOKEN_TYPE = "token_type";
+
+  /**
+   * RFC 7662 2.2: all that is said of a token that is nothing to the caller, whatever the reason.
+   */
+  static final JsonObject INACTIVE = JsonObject.builder().put(ACTIVE, false).build();
+
+  private Disclosure() {}
+
+  /**
+   * RFC 7662 4: those audiences whose API {@code caller} acts for; its own tokens are not among.
+   */
+  static Predicate<String> audiences(AuthenticatedClient caller, Issuer issuer) {
+    return audience ->
+        caller
+            .tenant()
+            .api(audience, issuer)
+            .map(Api::id)
+            .filter(caller.entry().app().actsFor()::contains)
+            .isPresent();
+  }
+
+  /**
+   * All that a token that stands says, for it says so to its API. A grant's own claims may have any
+   * name that no claim of ours has; the two that only an answer has are ours, too.
+   */
+  static JsonObject of(AccessToken token) {
+    return JsonObject.builder()
+        .put(ACTIVE, true)
+        .put(TOKEN_TYPE, type(token.claims()))
+        .putAll(without(token.claims()))
+        .build();
+  }
+
+  private static JsonObject without(JsonObject claims) {
+    JsonObject.Builder rest = JsonObject.builder();
+    claims
+        .members()
+        .forEach((name, value) -> {
+          if (!name.equals(ACTIVE) && !name.equals(TOKEN_TYPE)) {
+            rest.put(name, value);
+          }
+        });
+    return rest.build();
+  }
+
+  /**
+   * RFC 9449 6.2: a token that is bound to a key is a DPoP token; RFC 8705 has no type of its own.
+   */
+  private static String type(JsonObject claims) {
+    return claims.member(Claim.CNF).orElse(null) instanceof JsonObject cnf && cnf.has("jkt")
+        ? "DPoP"
+        : "Bearer";
+  }
+}

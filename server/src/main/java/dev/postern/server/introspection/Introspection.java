@@ -1,0 +1,112 @@
+package dev.postern.server.introspection;
+
+import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.token.AccessToken;
+import dev.postern.protocol.token.SignedIntrospection;
+import dev.postern.protocol.token.TokenFault;
+import dev.postern.server.access.Standing;
+import dev.postern.server.clientauth.AuthenticatedClient;
+import dev.postern.server.clientauth.ClientAuthentication;
+import dev.postern.server.clientauth.ClientProof;
+import dev.postern.server.config.PublicAddress;
+import dev.postern.server.refusal.Refusal;
+import dev.postern.server.refusal.TokenReason;
+import dev.postern.server.signing.KeyRing;
+import dev.postern.store.Registry;
+import dev.postern.store.TenantName;
+import dev.postern.store.TenantRegistry;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Tells an API, in the person of an app that acts for it, whether a token stands now. Everybody
+ * else hears of every token that it is not active.
+ */
+public final class Introspection {
+
+  private final Steps steps;
+  private final InstantSource clock;
+  private final BooleanSupplier cutOff;
+
+  /**
+   * Introspection on this node's state.
+   *
+   * @param cutOff whether that state is too old to say of a token that nobody revoked it
+   */
+  public Introspection(Steps steps, InstantSource clock, BooleanSupplier cutOff) {
+    this.steps = steps;
+    this.clock = clock;
+    this.cutOff = cutOff;
+  }
+
+  /**
+   * What is asked on the way.
+   *
+   * @param used hears who proved himself, and when
+   */
+  public record Steps(
+      Registry registry,
+      ClientAuthentication authentication,
+      BiConsumer<AuthenticatedClient, Instant> used,
+      Standing standing,
+      KeyRing keys,
+      PublicAddress address) {}
+
+  /** What the caller is told of {@code token} (RFC 7662 section 2.2). */
+  public JsonObject answer(TenantName tenant, ClientProof proof, Optional<String> token)
+      throws Refusal {
+    Instant now = clock.instant();
+    return told(caller(tenant, proof, now), token, now);
+  }
+
+  /** The same, signed for the caller: a compact JWS (RFC 9701 section 5). */
+  public String signedAnswer(TenantName tenant, ClientProof proof, Optional<String> token)
+      throws Refusal {
+    Instant now = clock.instant();
+    AuthenticatedClient caller = caller(tenant, proof, now);
+    SignedIntrospection answer =
+        new SignedIntrospection(
+            steps.address().issuer(tenant),
+            caller.entry().app().clientId(),
+            now,
+            told(caller, token, now));
+    return steps.keys().sign(tenant, answer);
+  }
+
+  private AuthenticatedClient caller(TenantName tenant, ClientProof proof, Instant now)
+      throws Refusal {
+    if (cutOff.getAsBoolean()) {
+      throw new Refusal(TokenReason.CUT_OFF);
+    }
+    TenantRegistry here =
+        steps.registry().tenant(tenant).orElseThrow(() -> new Refusal(TokenReason.CLIENT_UNKNOWN));
+    AuthenticatedClient caller = steps.authentication().authenticate(here, proof, now);
+    steps.used().accept(caller, now);
+    return caller;
+  }
+
+  private JsonObject told(AuthenticatedClient caller, Optional<String> token, Instant now)
+      throws Refusal {
+    String compact = token.orElseThrow(() -> new Refusal(TokenReason.NO_TOKEN));
+    TenantName tenant = caller.tenant().tenant().name();
+    try {
+      AccessToken found =
+          steps
+              .standing()
+              .check(
+                  tenant,
+                  Disclosure.audiences(caller, steps.address().issuer(tenant)),
+                  compact,
+                  now);
+      // Verifiers are lenient with clocks that differ. An end of our own that has passed has
+      // passed.
+      return now.isBefore(found.expiresAt()) ? Disclosure.of(found) : Disclosure.INACTIVE;
+    } catch (TokenFault fault) {
+      // RFC 7662 2.2: no reason is told.
+      return Disclosure.INACTIVE;
+    }
+  }
+}
