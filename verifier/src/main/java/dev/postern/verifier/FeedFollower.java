@@ -139,7 +139,11 @@ final class FeedFollower implements AutoCloseable {
             return;
           }
         }
-        case "keys" -> tokenKeys.changed();
+        case "keys" -> {
+          // The event does not say of which set; the feed's next message may need the other.
+          tokenKeys.changed();
+          feedKeys.changed();
+        }
         default -> {
           // Of a later version; what must be known comes as an entry.
         }
