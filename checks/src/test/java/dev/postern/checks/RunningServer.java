@@ -19,6 +19,7 @@ import dev.postern.server.config.IssuingConfig;
 import dev.postern.server.config.ManagementConfig;
 import dev.postern.server.config.PublicAddress;
 import dev.postern.server.config.ServerConfig;
+import dev.postern.server.config.TlsFiles;
 import dev.postern.server.signing.KeyForge;
 import dev.postern.server.signing.MasterKey;
 import dev.postern.store.Api;
@@ -38,6 +39,7 @@ import dev.postern.store.RegisteredIdentifier;
 import dev.postern.store.SealedKey;
 import dev.postern.store.Store;
 import dev.postern.store.TenantName;
+import dev.postern.store.TenantReader;
 import dev.postern.store.TenantWriter;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -74,10 +76,16 @@ final class RunningServer implements AutoCloseable {
   private final KeyForge forge;
   private final Founder founder;
   private final Founder.Operator operator;
+  private final byte[] masterBytes = bytes();
 
   RunningServer(Path data) throws IOException {
-    MasterKey master = new MasterKey(bytes(), random);
-    listening = Listening.open(config(), clock);
+    this(data, Optional.empty());
+  }
+
+  /** A server that speaks TLS where it has files for that. */
+  RunningServer(Path data, Optional<TlsFiles> tls) throws IOException {
+    MasterKey master = new MasterKey(masterBytes, random);
+    listening = Listening.open(config(tls), clock);
     store = SqliteStore.open(data);
     forge = new KeyForge(master, random);
     founder = new Founder(forge, pepper, random);
@@ -108,18 +116,11 @@ final class RunningServer implements AutoCloseable {
     return new Caller(issuer, app.clientId().text(), app.secret().reveal());
   }
 
-  private static ServerConfig config() {
+  private static ServerConfig config(Optional<TlsFiles> tls) {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     return new ServerConfig(
         new HttpConfig(
-            loopback,
-            0,
-            Optional.empty(),
-            List.of(),
-            Optional.empty(),
-            PublicAddress.LOCAL_HUB,
-            20_000,
-            256),
+            loopback, 0, tls, List.of(), Optional.empty(), PublicAddress.LOCAL_HUB, 20_000, 256),
         new ManagementConfig(loopback, 0),
         new IssuingConfig(Duration.ofHours(1), OptionalInt.empty()),
         new FeedConfig(10_000, 10, 64 << 20),
@@ -174,6 +175,18 @@ final class RunningServer implements AutoCloseable {
               writer.number()));
     });
     return id.text();
+  }
+
+  /** Signs with the key that this server signs such tokens with. */
+  TokenForger forger(SignatureAlgorithm algorithm) {
+    SealedKey key =
+        store.<List<SealedKey>, RuntimeException>read(TENANT, TenantReader::keys).stream()
+            .filter(each -> each.use() == SealedKey.Use.TOKEN)
+            .filter(each -> each.state() == SealedKey.State.ACTIVE)
+            .filter(each -> each.algorithm().equals(algorithm.text()))
+            .findFirst()
+            .orElseThrow();
+    return TokenForger.open(masterBytes, TENANT, key, algorithm);
   }
 
   /** The id of one of the two APIs that every tenant has. */
