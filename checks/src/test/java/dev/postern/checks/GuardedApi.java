@@ -1,80 +1,87 @@
 package dev.postern.checks;
 
-import dev.postern.protocol.json.JsonObject;
+import com.sun.net.httpserver.HttpServer;
+import dev.postern.protocol.Scopes;
+import dev.postern.protocol.http.HttpCall;
+import dev.postern.verifier.Verifier;
+import dev.postern.verifier.VerifierStatus;
+import dev.postern.verifier.httpserver.BearerAuthenticator;
+import dev.postern.verifier.httpserver.BearerPrincipal;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
-/** A running server with one API, the app that acts for it, and a reader who is granted it. */
+/**
+ * An API behind the verifier library, as its owner builds it on the JDK's server: {@code GET} needs
+ * one scope, everything else another, and who passes is told who he is.
+ */
 final class GuardedApi implements AutoCloseable {
 
-  static final String STORAGE = "https://storage.example.com";
+  private final Verifier verifier;
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  private final RunningServer server;
-  private final Operator operator;
-  private final String api;
-  private final Caller guard;
-  private final Caller reader;
-
-  GuardedApi(Path data) throws IOException {
-    server = new RunningServer(data);
-    operator = new Operator(server.operator());
-    api = operator.api(STORAGE, "archive:read", "archive:write");
-    guard = operator.guard("guard", api);
-    reader = another();
+  GuardedApi(String issuer, String audience, String reading, String writing) throws IOException {
+    verifier = Verifier.of(issuer, audience);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server
+        .createContext(
+            "/",
+            exchange -> {
+              byte[] who =
+                  BearerPrincipal.token(exchange)
+                      .clientId()
+                      .text()
+                      .getBytes(StandardCharsets.UTF_8);
+              exchange.sendResponseHeaders(200, who.length);
+              exchange.getResponseBody().write(who);
+              exchange.close();
+            })
+        .setAuthenticator(
+            new BearerAuthenticator(
+                verifier,
+                exchange ->
+                    Scopes.of(exchange.getRequestMethod().equals("GET") ? reading : writing)));
+    server.setExecutor(threads);
+    server.start();
   }
 
-  RunningServer server() {
-    return server;
+  URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/" + path);
   }
 
-  Operator operator() {
-    return operator;
+  /** A GET without a token. */
+  Answer anonymous() {
+    return Answer.to(HttpCall.get(uri("")));
   }
 
-  String api() {
-    return api;
+  /** A GET with this value of Authorization. */
+  Answer get(String authorization) {
+    return call("GET", authorization);
   }
 
-  /** The app that acts for the API. */
-  Caller guard() {
-    return guard;
+  /** A GET with a bearer token. */
+  Answer bearing(String token) {
+    return get("Bearer " + token);
   }
 
-  /** An app that has tokens for it. */
-  Caller reader() {
-    return reader;
+  Answer call(String method, String authorization) {
+    return Answer.to(
+        HttpCall.of(method, uri(""), new byte[0]).header("Authorization", authorization));
   }
 
-  /** Another such app. */
-  Caller another() {
-    return operator.app("another", api, "archive:read");
-  }
-
-  /** Another, whose tokens live so long. */
-  Caller another(JsonObject claims, @Nullable Duration lifetime) {
-    Caller made = server.app("another");
-    server.grant(made, api, claims, lifetime, "archive:read", "archive:write");
-    return made;
-  }
-
-  /** Whether the API is told that the token is active. */
-  boolean active(String token) {
-    Answer answer = guard.introspect(token);
-    if (answer.status() != 200) {
-      throw new AssertionError("no answer: " + answer.status() + " " + answer.body());
-    }
-    return !answer.body().equals("{\"active\":false}");
-  }
-
-  static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+  VerifierStatus status() {
+    return verifier.status();
   }
 
   @Override
   public void close() {
-    server.close();
+    server.stop(0);
+    threads.close();
+    verifier.close();
   }
 }

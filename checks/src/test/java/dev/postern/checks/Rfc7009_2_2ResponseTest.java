@@ -1,6 +1,6 @@
 package dev.postern.checks;
 
-import static dev.postern.checks.GuardedApi.STORAGE;
+import static dev.postern.checks.IntrospectedApi.STORAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.protocol.http.HttpCall;
@@ -32,13 +32,13 @@ final class Rfc7009_2_2ResponseTest {
   private static final Duration LONGEST = Duration.ofSeconds(30);
 
   private static Path folder;
-  private static GuardedApi site;
+  private static IntrospectedApi site;
   private static Verifier verifier;
 
   @BeforeAll
   static void start(@TempDir Path data) throws Exception {
     folder = data;
-    site = new GuardedApi(data);
+    site = new IntrospectedApi(data);
     verifier = Verifier.of(site.guard().issuer(), STORAGE);
   }
 
@@ -75,6 +75,7 @@ final class Rfc7009_2_2ResponseTest {
         .toList();
   }
 
+  @Shows({"R-7009-1", "R-7009-5", "R-7009-6"})
   @Test
   void aRevokedTokenIsRefusedAtOnceHereAndSoonWhereverItIsCheckedOffline() throws Exception {
     Caller app = site.another();
@@ -105,6 +106,7 @@ final class Rfc7009_2_2ResponseTest {
     assertThat(Operator.call("GET", url, "", token).status()).isEqualTo(401);
   }
 
+  @Shows("R-7009-3")
   @ParameterizedTest
   @ValueSource(strings = {"access_token", "refresh_token", "no_such_type"})
   void aWrongHintKeepsNoTokenFromBeingFound(String hint) {
@@ -118,10 +120,11 @@ final class Rfc7009_2_2ResponseTest {
             HttpCall.post(
                 app.uri("service/oauth/revoke"),
                 "application/x-www-form-urlencoded",
-                GuardedApi.bytes(form))));
+                IntrospectedApi.bytes(form))));
     assertThat(site.active(token)).isFalse();
   }
 
+  @Shows({"R-7009-2", "R-7009-4", "R-7009-10"})
   @Test
   void c7WhatIsNoTokenOfTheClientsIsAnsweredLikeARevokedOneAndNothingHappens() {
     Caller app = site.another();
@@ -139,6 +142,7 @@ final class Rfc7009_2_2ResponseTest {
     assertThat(site.active(own)).isTrue();
   }
 
+  @Shows("R-7009-2")
   @Test
   void whoeverFailsToProveHimselfTakesNothingBack() {
     String token = site.reader().token(STORAGE);
@@ -177,6 +181,7 @@ final class Rfc7009_2_2ResponseTest {
     assertThat(site.active(token)).isFalse();
   }
 
+  @Shows("R-7009-8")
   @Test
   void c6WhatCannotBeRecordedIsNeverCalledDone() throws Exception {
     Caller app = site.another();

@@ -43,6 +43,7 @@ final class Rfc7523_2_2ClientAssertionTest {
     server.close();
   }
 
+  @Shows({"R-7523-1", "R-9700-4"})
   @Test
   void anAssertionThatAnotherLibraryMadeGetsAToken() {
     Answer answer = app.ask();
@@ -105,6 +106,7 @@ final class Rfc7523_2_2ClientAssertionTest {
     }
   }
 
+  @Shows("R-7523-1")
   @Test
   void theParameterHoldsExactlyOneJwt() {
     String one = app.sign(app.claims());
@@ -119,6 +121,7 @@ final class Rfc7523_2_2ClientAssertionTest {
     assertTaken(app.send(one));
   }
 
+  @Shows("R-7523-2")
   @Test
   void theClientIdMayBeLeftOutAndElseSaysTheSame() {
     assertTaken(app.ask("client_id", app.app().id()));
@@ -144,6 +147,7 @@ final class Rfc7523_2_2ClientAssertionTest {
     assertTaken(app.app().post(FORM, form));
   }
 
+  @Shows("R-7523-6")
   @Test
   void ofFiftyCopiesAtOnceExactlyOneIsTaken() throws Exception {
     String assertion = app.sign(app.claims());
@@ -168,6 +172,7 @@ final class Rfc7523_2_2ClientAssertionTest {
     assertThat(statuses).filteredOn(status -> status == 401).hasSize(copies - 1);
   }
 
+  @Shows({"R-8414-11", "R-MCP-3"})
   @Test
   void rfc8414Section2TheMetadataNamesTheMethodAndItsAlgorithms() throws Exception {
     JsonObject metadata =

@@ -53,6 +53,7 @@ final class Rfc7523_3AssertionRulesTest {
     assertRefused(app.send(app.sign(app.without(name))));
   }
 
+  @Shows("R-7523-2")
   @Test
   void issuerAndSubjectAreTheClient() {
     for (String name : List.of("iss", "sub")) {
@@ -61,6 +62,7 @@ final class Rfc7523_3AssertionRulesTest {
     }
   }
 
+  @Shows({"R-7523-3", "R-7523bis-1", "R-7523bis-2", "R-7523bis-5"})
   @Test
   void rfc7523bisTheAudienceIsTheIssuerAsOneStringByteForByte() {
     String issuer = app.app().issuer();
@@ -80,6 +82,7 @@ final class Rfc7523_3AssertionRulesTest {
     }
   }
 
+  @Shows("R-7523bis-7")
   @Test
   void rfc7523bisTheTokenEndpointIsAnAudienceOnlyWhereAKeySaysSo() {
     KeyCaller old = server.app("old", ",\"accept_token_endpoint_audience\":true");
@@ -88,6 +91,7 @@ final class Rfc7523_3AssertionRulesTest {
     assertRefused(old.send(old.sign(old.with("aud", old.app().issuer() + "service/oauth/jwks"))));
   }
 
+  @Shows("R-7523bis-4")
   @Test
   void rfc7523bisTheTypeIsTakenAndDemandedWhereAKeySaysSo() {
     KeyCaller strict = server.app("strict", ",\"require_assertion_typ\":true");
@@ -112,6 +116,7 @@ final class Rfc7523_3AssertionRulesTest {
     "iat, 20, true",
     "iat, 40, false",
   })
+  @Shows({"R-7523-4", "R-7523-5"})
   void clocksMayDifferByThirtySecondsAndNoMore(String name, int seconds, boolean good) {
     Answer answer = app.send(app.sign(app.at(app.claims(), name, seconds)));
     if (good) {
@@ -148,6 +153,7 @@ final class Rfc7523_3AssertionRulesTest {
     assertTaken(app.send(app.sign(changed)));
   }
 
+  @Shows("R-7523-6")
   @Test
   void anAssertionIsUsedOnceWhateverElseIsNewInIt() {
     JsonObject claims = app.claims();
@@ -172,6 +178,7 @@ final class Rfc7523_3AssertionRulesTest {
     assertThat(answer.header("Retry-After")).contains("1");
   }
 
+  @Shows({"R-7523-7", "R-7523-8"})
   @Test
   void anotherKeysSignatureIsNone() {
     KeyCaller other = server.app("other");
@@ -196,6 +203,7 @@ final class Rfc7523_3AssertionRulesTest {
     assertRefused(app.send(app.sign(app.header().keyID("no such key").build(), app.claims())));
   }
 
+  @Shows("R-7523-7")
   @Test
   void rfc8725Section31TheRegisteredKeyDecidesTheAlgorithm() throws Exception {
     RSAKey rsa = new RSAKeyGenerator(2048).keyID("rsa").generate();

@@ -1,6 +1,6 @@
 package dev.postern.checks;
 
-import static dev.postern.checks.GuardedApi.STORAGE;
+import static dev.postern.checks.IntrospectedApi.STORAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.protocol.http.HttpAnswer;
@@ -22,12 +22,12 @@ final class Rfc7662_2_1RequestTest {
 
   private static final String FORM = "application/x-www-form-urlencoded";
 
-  private static GuardedApi site;
+  private static IntrospectedApi site;
   private static String token;
 
   @BeforeAll
   static void start(@TempDir Path data) throws Exception {
-    site = new GuardedApi(data);
+    site = new IntrospectedApi(data);
     token = site.reader().token(STORAGE);
   }
 
@@ -38,7 +38,8 @@ final class Rfc7662_2_1RequestTest {
 
   private static Answer post(String endpoint, String type, String body, String... header) {
     HttpCall call =
-        HttpCall.post(site.guard().uri("service/oauth/" + endpoint), type, GuardedApi.bytes(body));
+        HttpCall.post(
+            site.guard().uri("service/oauth/" + endpoint), type, IntrospectedApi.bytes(body));
     for (int i = 0; i < header.length; i += 2) {
       call = call.header(header[i], header[i + 1]);
     }
@@ -53,6 +54,7 @@ final class Rfc7662_2_1RequestTest {
     return form(site.guard().id(), site.guard().secret());
   }
 
+  @Shows("R-7662-1")
   @ParameterizedTest
   @ValueSource(strings = {"introspect", "revoke"})
   void aTokenComesInAFormOrInJsonWithTheSameMembers(String endpoint) {
@@ -73,7 +75,8 @@ final class Rfc7662_2_1RequestTest {
     }
     Answer old =
         Answer.to(
-            HttpCall.post(guard.uri("services/oauth/" + endpoint), FORM, GuardedApi.bytes(form())));
+            HttpCall.post(
+                guard.uri("services/oauth/" + endpoint), FORM, IntrospectedApi.bytes(form())));
     assertThat(old.status()).isEqualTo(200);
     assertThat(old.body()).isEqualTo(answers.getFirst().body());
   }
@@ -86,6 +89,7 @@ final class Rfc7662_2_1RequestTest {
     assertThat(answer.text("client_id")).isEqualTo(site.reader().id());
   }
 
+  @Shows({"R-7009-9", "R-7662-1"})
   @ParameterizedTest
   @ValueSource(strings = {"introspect", "revoke"})
   void withoutATokenThereIsNothingToAnswer(String endpoint) {
@@ -108,6 +112,7 @@ final class Rfc7662_2_1RequestTest {
     assertThat(post(endpoint, "text/plain", form()).status()).isEqualTo(415);
   }
 
+  @Shows({"R-7662-2", "R-7662-7"})
   @ParameterizedTest
   @ValueSource(strings = {"introspect", "revoke"})
   void c5WhoeverFailsToProveHimselfHearsTheSameWhateverTheReason(String endpoint) {
@@ -146,6 +151,7 @@ final class Rfc7662_2_1RequestTest {
         .isEqualTo("invalid_request");
   }
 
+  @Shows("R-7662-11")
   @ParameterizedTest
   @ValueSource(strings = {"introspect", "revoke"})
   void aTokenInTheAddressIsRefused(String endpoint) {

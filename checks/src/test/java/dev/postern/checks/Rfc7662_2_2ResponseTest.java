@@ -1,6 +1,6 @@
 package dev.postern.checks;
 
-import static dev.postern.checks.GuardedApi.STORAGE;
+import static dev.postern.checks.IntrospectedApi.STORAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -30,11 +30,11 @@ final class Rfc7662_2_2ResponseTest {
 
   private static final JsonObject INACTIVE = JsonObject.builder().put("active", false).build();
 
-  private static GuardedApi site;
+  private static IntrospectedApi site;
 
   @BeforeAll
   static void start(@TempDir Path data) throws Exception {
-    site = new GuardedApi(data);
+    site = new IntrospectedApi(data);
   }
 
   @AfterAll
@@ -53,6 +53,7 @@ final class Rfc7662_2_2ResponseTest {
     assertThat(signed.object("token_introspection")).isEqualTo(INACTIVE);
   }
 
+  @Shows({"R-7662-3", "R-7662-6", "R-8707-7"})
   @Test
   void theApiIsToldWhatItsTokenMeansInTheTypesOfTheRfc() throws Exception {
     JsonObject own = JsonObject.builder().put("plan", "gold").put("active", "no").build();
@@ -75,6 +76,7 @@ final class Rfc7662_2_2ResponseTest {
     assertThat(told.string("sub")).isEqualTo(told.string("client_id") + "@client");
   }
 
+  @Shows({"R-7662-4", "R-7662-5", "R-9701-5", "R-9701-8"})
   @Test
   void c4AnotherApisTokenIsNotActiveAndNothingElseIsSaid() throws Exception {
     String token = site.reader().token(STORAGE);
@@ -103,6 +105,7 @@ final class Rfc7662_2_2ResponseTest {
     assertThat(stray.introspect(ours).status()).isEqualTo(401);
   }
 
+  @Shows("R-7662-8")
   @Test
   void b14AChangedClaimIsNotActiveWhateverItIs() throws Exception {
     String token = site.reader().token(STORAGE);
@@ -120,14 +123,15 @@ final class Rfc7662_2_2ResponseTest {
       String changed = claims.replace(change[0], change[1]);
       assertThat(changed).isNotEqualTo(claims);
       String payload =
-          Base64.getUrlEncoder().withoutPadding().encodeToString(GuardedApi.bytes(changed));
+          Base64.getUrlEncoder().withoutPadding().encodeToString(IntrospectedApi.bytes(changed));
       assertInactive(site.guard(), parts[0] + "." + payload + "." + parts[2]);
     }
     for (String none : List.of("none", "HS256")) {
       String header =
           Base64.getUrlEncoder()
               .withoutPadding()
-              .encodeToString(GuardedApi.bytes("{\"typ\":\"at+jwt\",\"alg\":\"" + none + "\"}"));
+              .encodeToString(
+                  IntrospectedApi.bytes("{\"typ\":\"at+jwt\",\"alg\":\"" + none + "\"}"));
       assertInactive(site.guard(), header + "." + parts[1] + ".AA");
     }
     for (String malformed : List.of("x", "a.b.c", "..", token + "x", parts[0] + "." + parts[1])) {
@@ -136,6 +140,7 @@ final class Rfc7662_2_2ResponseTest {
     assertThat(site.active(token)).isTrue();
   }
 
+  @Shows({"R-7662-4", "R-7662-8"})
   @Test
   void b16EveryConditionAloneIsEnoughToSayNo() throws Exception {
     Caller brief = site.another(JsonObject.EMPTY, Duration.ofSeconds(5));
@@ -188,6 +193,7 @@ final class Rfc7662_2_2ResponseTest {
     assertInactive(site.operator().guard("again", again), token);
   }
 
+  @Shows({"R-9701-1", "R-9701-2", "R-9701-3", "R-9701-4", "R-9701-7"})
   @Test
   void aSignedAnswerIsTheSameAnswerForTheOneWhoAskedAndNoToken() throws Exception {
     String token = site.reader().token(STORAGE);

@@ -20,6 +20,7 @@ import dev.postern.server.config.KeysConfig;
 import dev.postern.server.config.ManagementConfig;
 import dev.postern.server.config.PublicAddress;
 import dev.postern.server.config.ServerConfig;
+import dev.postern.server.config.TlsFiles;
 import dev.postern.server.signing.KeyForge;
 import dev.postern.server.signing.MasterKey;
 import dev.postern.store.Api;
@@ -39,6 +40,7 @@ import dev.postern.store.SealedKey;
 import dev.postern.store.SecretCredential;
 import dev.postern.store.Store;
 import dev.postern.store.TenantName;
+import dev.postern.store.TenantReader;
 import dev.postern.store.TenantWriter;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -64,6 +66,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunningServer implements AutoCloseable {
 
+  private static final KeysConfig USUAL_KEYS =
+      new KeysConfig(Duration.ofHours(3), Duration.ofDays(90));
+
   private static final TenantName TENANT = TenantName.DEFAULT;
 
   private final SecureRandom random = new SecureRandom();
@@ -75,15 +80,25 @@ final class RunningServer implements AutoCloseable {
   private final KeyForge forge;
   private final Founder founder;
   private final Founder.Operator operator;
+  private final byte[] masterBytes = bytes();
 
   RunningServer(Path data) throws IOException {
-    this(data, new KeysConfig(Duration.ofHours(3), Duration.ofDays(90)));
+    this(data, USUAL_KEYS, Optional.empty());
   }
 
   /** One whose keys live so long. */
   RunningServer(Path data, KeysConfig keys) throws IOException {
-    MasterKey master = new MasterKey(bytes(), random);
-    listening = Listening.open(config(keys), clock);
+    this(data, keys, Optional.empty());
+  }
+
+  /** One that speaks TLS where it has files for that. */
+  RunningServer(Path data, Optional<TlsFiles> tls) throws IOException {
+    this(data, USUAL_KEYS, tls);
+  }
+
+  private RunningServer(Path data, KeysConfig keys, Optional<TlsFiles> tls) throws IOException {
+    MasterKey master = new MasterKey(masterBytes, random);
+    listening = Listening.open(config(keys, tls), clock);
     store = SqliteStore.open(data);
     forge = new KeyForge(master, random);
     founder = new Founder(forge, pepper, random);
@@ -114,18 +129,11 @@ final class RunningServer implements AutoCloseable {
     return new Caller(issuer, app.clientId().text(), app.secret().reveal());
   }
 
-  private static ServerConfig config(KeysConfig keys) {
+  private static ServerConfig config(KeysConfig keys, Optional<TlsFiles> tls) {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     return new ServerConfig(
         new HttpConfig(
-            loopback,
-            0,
-            Optional.empty(),
-            List.of(),
-            Optional.empty(),
-            PublicAddress.LOCAL_HUB,
-            20_000,
-            256),
+            loopback, 0, tls, List.of(), Optional.empty(), PublicAddress.LOCAL_HUB, 20_000, 256),
         new ManagementConfig(loopback, 0),
         new IssuingConfig(Duration.ofHours(1), OptionalInt.empty()),
         keys,
@@ -181,6 +189,18 @@ final class RunningServer implements AutoCloseable {
               writer.number()));
     });
     return id.text();
+  }
+
+  /** Signs with the key that this server signs such tokens with. */
+  TokenForger forger(SignatureAlgorithm algorithm) {
+    SealedKey key =
+        store.<List<SealedKey>, RuntimeException>read(TENANT, TenantReader::keys).stream()
+            .filter(each -> each.use() == SealedKey.Use.TOKEN)
+            .filter(each -> each.state() == SealedKey.State.ACTIVE)
+            .filter(each -> each.algorithm().equals(algorithm.text()))
+            .findFirst()
+            .orElseThrow();
+    return TokenForger.open(masterBytes, TENANT, key, algorithm);
   }
 
   /** The id of one of the two APIs that every tenant has. */

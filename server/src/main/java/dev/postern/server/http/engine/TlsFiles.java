@@ -41,6 +41,12 @@ final class TlsFiles {
           "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
           "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
+  static {
+    // RFC 9325 3.5: no session is negotiated anew; the JDK lets TLS 1.2 clients unless it is told
+    // not to before the first handshake of the process.
+    System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+  }
+
   private final ListenerOptions.Tls files;
   private final Duration handshake;
   private byte[] certificate;

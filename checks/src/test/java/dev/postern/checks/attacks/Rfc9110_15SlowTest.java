@@ -2,6 +2,7 @@ package dev.postern.checks.attacks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.checks.Shows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** H12: clients who take their time. Each loses his connection; meanwhile others are served. */
 @Tag("attacks")
 @ExtendWith(AttackedSite.class)
-final class SlowTest {
+final class Rfc9110_15SlowTest {
 
   /**
    * Well above every time-out of the server. Who does not read is let go 16 seconds after the last
@@ -22,6 +23,7 @@ final class SlowTest {
    */
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
+  @Shows("R-HTTP-2")
   @Test
   void whoSendsOrReadsSlowlyLosesHisConnectionAndNobodyElseWaits(Site site) throws Exception {
     Endpoint token = site.token();

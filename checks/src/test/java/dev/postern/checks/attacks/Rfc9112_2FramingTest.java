@@ -2,6 +2,7 @@ package dev.postern.checks.attacks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.checks.Shows;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 /** H1: bytes that two readers could cut into requests in two ways, or that are no request. */
 @Tag("attacks")
 @ExtendWith(AttackedSite.class)
-final class FramingTest {
+final class Rfc9112_2FramingTest {
 
   private static final Set<Integer> BAD = Set.of(400);
   private static final Set<Integer> BAD_BODY = Set.of(400, 413);
@@ -22,6 +23,7 @@ final class FramingTest {
   /** Hides in what a lenient reader takes for the body of the request before. */
   private static final String SMUGGLED = "GET /" + Site.MARK + " HTTP/1.1\r\nHost: x\r\n\r\n";
 
+  @Shows("R-HTTP-1")
   @ParameterizedTest
   @ArgumentsSource(Endpoints.Every.class)
   void aLengthThatCanBeReadInTwoWaysIsRefused(Endpoint endpoint, Site site) {
@@ -59,6 +61,7 @@ final class FramingTest {
     }
   }
 
+  @Shows("R-HTTP-1")
   @ParameterizedTest
   @ArgumentsSource(Endpoints.Every.class)
   void aChunkThatCanBeReadInTwoWaysIsRefused(Endpoint endpoint, Site site) {
@@ -91,6 +94,7 @@ final class FramingTest {
     }
   }
 
+  @Shows("R-HTTP-1")
   @ParameterizedTest
   @ArgumentsSource(Endpoints.Every.class)
   void aLineThatCanBeReadInTwoWaysIsRefused(Endpoint endpoint, Site site) {
@@ -123,6 +127,7 @@ final class FramingTest {
     }
   }
 
+  @Shows("R-HTTP-1")
   @ParameterizedTest
   @ArgumentsSource(Endpoints.Every.class)
   void anotherHostOrNoneOrTwoAreRefused(Endpoint endpoint, Site site) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.checks.Answer;
 import dev.postern.checks.Caller;
 import dev.postern.checks.ServerProcess;
+import dev.postern.checks.Shows;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -31,12 +32,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("attacks")
 @Order(Integer.MAX_VALUE)
 @ExtendWith(AttackedSite.class)
-final class CanaryTest {
+final class Rfc6749_10CanaryTest {
 
   /** Where secrets do belong. */
   private static final Set<String> KEPT =
       Set.of("data/operator.json", "data/keys/master.key", "data/keys/pepper.key");
 
+  @Shows("R-6749-24")
   @Test
   void d15NoSecretIsInTheDatabaseOrInTheLogs(Site site) throws Exception {
     Map<String, byte[]> secrets = secrets(site);

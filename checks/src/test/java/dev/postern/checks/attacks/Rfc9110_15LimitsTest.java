@@ -2,6 +2,7 @@ package dev.postern.checks.attacks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.checks.Shows;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 /** L1 to L9: each limit just below it, at it, and just over it. */
 @Tag("attacks")
 @ExtendWith(AttackedSite.class)
-final class LimitsTest {
+final class Rfc9110_15LimitsTest {
 
   private static final int KB = 1024;
 
@@ -64,6 +65,7 @@ final class LimitsTest {
         .holds(size -> endpoint.request("x".repeat(size - 2) + ":y\r\n"));
   }
 
+  @Shows("R-HTTP-2")
   @ParameterizedTest
   @ArgumentsSource(Endpoints.Every.class)
   void allHeadersHave16kB(Endpoint endpoint, Site site) throws IOException {
@@ -83,6 +85,7 @@ final class LimitsTest {
         .holds(count -> endpoint.request("X: y\r\n".repeat(count - own)));
   }
 
+  @Shows("R-HTTP-2")
   @ParameterizedTest
   @ArgumentsSource(Endpoints.Reading.class)
   void aBodyHasAsManyBytesAsItsPathTakes(Endpoint endpoint, Site site) throws IOException {
@@ -123,6 +126,18 @@ final class LimitsTest {
             "Content-Length: 99999999999999999999999999\r\n",
             "Expect: 100-continue\r\nContent-Length: 300000\r\n")) {
       assertThat(site.attack(endpoint, endpoint.head() + lines + "\r\n").status()).isEqualTo(413);
+    }
+  }
+
+  @Shows("R-HTTP-2")
+  @ParameterizedTest
+  @ArgumentsSource(Endpoints.Reading.class)
+  void anExpectationIsMetBeforeTheBodyComes(Endpoint endpoint, Site site) throws IOException {
+    String request = endpoint.request("Expect: 100-continue\r\n");
+    int body = request.indexOf("\r\n\r\n") + 4;
+    try (Wire wire = site.wire(endpoint)) {
+      assertThat(wire.send(request.substring(0, body)).answer().status()).isEqualTo(100);
+      assertThat(endpoint.normal()).contains(wire.send(request.substring(body)).answer().status());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.postern.checks.attacks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.checks.Shows;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -15,8 +16,9 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 /** H6 to H10: who the server says that it is, what it repeats, and what caches may keep. */
 @Tag("attacks")
 @ExtendWith(AttackedSite.class)
-final class PublishedTest {
+final class Rfc9110_7PublishedTest {
 
+  @Shows("R-8414-14")
   @ParameterizedTest
   @ArgumentsSource(Endpoints.Every.class)
   void noHeaderChangesWhoTheServerIs(Endpoint endpoint, Site site) throws IOException {
@@ -39,6 +41,7 @@ final class PublishedTest {
     }
   }
 
+  @Shows("R-8414-14")
   @ParameterizedTest
   @ArgumentsSource(Endpoints.Every.class)
   void aHostThatNamesNoTenantIsNotThere(Endpoint endpoint, Site site) throws IOException {

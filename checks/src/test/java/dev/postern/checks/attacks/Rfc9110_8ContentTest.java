@@ -2,6 +2,7 @@ package dev.postern.checks.attacks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.checks.Shows;
 import dev.postern.checks.attacks.Endpoint.Body;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 /** H2 to H4: media types, character sets and codings that are not taken, and control characters. */
 @Tag("attacks")
 @ExtendWith(AttackedSite.class)
-final class ContentTest {
+final class Rfc9110_8ContentTest {
 
   private static final Set<Integer> BAD = Set.of(400);
   private static final Set<Integer> UNSUPPORTED = Set.of(400, 415);
@@ -158,6 +159,7 @@ final class ContentTest {
     }
   }
 
+  @Shows("R-HTTP-3")
   @ParameterizedTest
   @ArgumentsSource(Endpoints.ReadingForms.class)
   void aFormThatIsMalformedIsRefused(Endpoint endpoint, Site site) {

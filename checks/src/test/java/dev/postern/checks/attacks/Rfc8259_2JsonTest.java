@@ -1,5 +1,6 @@
 package dev.postern.checks.attacks;
 
+import dev.postern.checks.Shows;
 import dev.postern.checks.attacks.Endpoint.Body;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 /** H5: JSON that is none, that can be read in two ways, or that is made to cost something. */
 @Tag("attacks")
 @ExtendWith(AttackedSite.class)
-final class JsonTest {
+final class Rfc8259_2JsonTest {
 
   private static final Set<Integer> BAD = Set.of(400);
   private static final Set<Integer> BAD_OR_LARGE = Set.of(400, 413);
@@ -59,6 +60,7 @@ final class JsonTest {
     return units.toString();
   }
 
+  @Shows("R-JSON-2")
   @ParameterizedTest
   @ArgumentsSource(Endpoints.ReadingJson.class)
   void aMemberThatStandsTwiceIsRefused(Endpoint endpoint, Site site) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.checks.Answer;
 import dev.postern.checks.Caller;
 import dev.postern.checks.Operator;
+import dev.postern.checks.Shows;
 import dev.postern.protocol.http.HttpCall;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** A9 to A29: how a client proves itself, and what it learns where it cannot. */
 @Tag("attacks")
 @ExtendWith(AttackedSite.class)
-final class ClientAuthenticationTest {
+final class Rfc6749_2ClientAuthenticationTest {
 
   private static final String SHOP = "https://shop.example.com";
   private static final int TIMED = 1500;
@@ -52,6 +53,7 @@ final class ClientAuthenticationTest {
         .isEqualTo(200);
   }
 
+  @Shows({"R-6749-5", "R-7523-12"})
   @Test
   void a9TwoWaysAtOnceAreRefusedEvenIfBothAreRight(Site site) {
     Caller app = app(site, "a9");
@@ -243,6 +245,7 @@ final class ClientAuthenticationTest {
     }
   }
 
+  @Shows("R-9700-7")
   @Test
   void a29NobodyWhoIsNoProxyIsBelievedAboutHisAddress(Site site) {
     Caller app = app(site, "a29");

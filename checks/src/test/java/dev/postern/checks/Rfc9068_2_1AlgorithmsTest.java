@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every signature algorithm, from the request to a resource server that knows the issuer alone. */
-final class AlgorithmsTest {
+final class Rfc9068_2_1AlgorithmsTest {
 
   private static RunningServer server;
 
@@ -35,6 +35,7 @@ final class AlgorithmsTest {
     server.close();
   }
 
+  @Shows("R-9068-2")
   @ParameterizedTest
   @EnumSource
   void aTokenIsVerifiedByThePublishedKeys(SignatureAlgorithm algorithm) throws Exception {

@@ -1,22 +1,23 @@
 package dev.postern.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.postern.client.PosternClient;
+import dev.postern.client.TokenUnavailable;
 import dev.postern.protocol.http.HttpCall;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonValue;
-import dev.postern.protocol.token.SignatureAlgorithm;
-import dev.postern.store.BuiltInApi;
 import dev.postern.store.TenantName;
+import dev.postern.verifier.TokenRefused;
+import dev.postern.verifier.Verifier;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,11 +25,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every tenant publishes of itself (RFC 7517, RFC 8414, RFC 9728), and how it is cached. */
-final class PublishedDocumentsTest {
+/** What every tenant says of itself (RFC 8414), and how what is published is cached. */
+final class Rfc8414_3MetadataTest {
 
   private static final String KEYS = "service/oauth/jwks";
   private static final String FEED_KEYS = "service/oauth/revocations/jwks";
+
+  private static final String METADATA = ".well-known/oauth-authorization-server";
 
   private static RunningServer server;
   private static Caller home;
@@ -39,9 +42,6 @@ final class PublishedDocumentsTest {
     server = new RunningServer(data);
     home = server.operator();
     acme = server.found(new TenantName("acme"));
-    for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {
-      server.api("https://" + algorithm + ".example.com", algorithm, "a");
-    }
   }
 
   @AfterAll
@@ -53,49 +53,14 @@ final class PublishedDocumentsTest {
     return Answer.to(HttpCall.get(tenant.uri(path)));
   }
 
-  private static List<JsonObject> keys(Caller tenant, String path) throws Exception {
-    List<JsonObject> keys = new ArrayList<>();
-    for (JsonValue key : get(tenant, path).json().array("keys").values()) {
-      keys.add((JsonObject) key);
-    }
-    return keys;
-  }
-
-  @Test
-  void aKeySetHoldsPublicHalvesAndNothingElse() throws Exception {
-    Map<String, Set<String>> shapes =
-        Map.of(
-            "EC", Set.of("kty", "use", "alg", "kid", "crv", "x", "y"),
-            "RSA", Set.of("kty", "use", "alg", "kid", "n", "e"),
-            "OKP", Set.of("kty", "use", "alg", "kid", "crv", "x"));
-    Set<String> algorithms = new TreeSet<>();
-    Set<String> names = new HashSet<>();
-    int count = 0;
-    for (Caller tenant : List.of(home, acme)) {
-      for (String path : List.of(KEYS, FEED_KEYS)) {
-        for (JsonObject key : keys(tenant, path)) {
-          assertThat(key.members().keySet()).isEqualTo(shapes.get(key.string("kty")));
-          assertThat(key.string("use")).isEqualTo("sig");
-          algorithms.add(key.string("alg"));
-          names.add(key.string("kid"));
-          count++;
-        }
-      }
-    }
-    assertThat(algorithms).containsExactly("ES256", "ES384", "EdDSA", "PS256", "RS256");
-    assertThat(keys(home, KEYS)).hasSize(5);
-    assertThat(names).as("no key serves two sets").hasSize(count).hasSize(8);
-  }
-
+  @Shows({"R-8414-3", "R-8414-10", "R-9700-5", "R-9728-5", "R-MCP-2", "R-MCP-5", "R-7523bis-3"})
   @Test
   void theMetadataSaysWhereEverythingIsAndOnlyWhatIsThere() throws Exception {
     for (Caller tenant : List.of(home, acme)) {
-      Answer answer = get(tenant, ".well-known/oauth-authorization-server");
+      Answer answer = get(tenant, METADATA);
       assertThat(get(tenant, ".well-known/openid-configuration").body()).isEqualTo(answer.body());
       JsonObject document = answer.json();
       assertThat(document.string("issuer")).isEqualTo(tenant.issuer());
-      assertThat(document.array("grant_types_supported").strings())
-          .containsExactly("client_credentials");
       assertThat(document.array("token_endpoint_auth_methods_supported").strings())
           .containsExactly("client_secret_basic", "client_secret_post", "private_key_jwt");
       for (String endpoint : List.of("introspection_endpoint", "revocation_endpoint")) {
@@ -107,6 +72,17 @@ final class PublishedDocumentsTest {
       }
       assertThat(document.array("introspection_signing_alg_values_supported").strings())
           .containsExactly("ES256");
+      String audience = tenant.issuer() + "admin/v1";
+      assertThat(tenant.ask("audience", audience).status()).as("client_secret_post").isEqualTo(200);
+      Answer basic =
+          Answer.to(
+              HttpCall.post(
+                      tenant.uri("service/oauth/token"),
+                      "application/x-www-form-urlencoded",
+                      Caller.form(Map.of("grant_type", "client_credentials", "audience", audience))
+                          .getBytes(StandardCharsets.UTF_8))
+                  .header("Authorization", Caller.basic(tenant.id(), tenant.secret())));
+      assertThat(basic.status()).as("client_secret_basic").isEqualTo(200);
       assertThat(document.array("protected_resources").strings())
           .containsExactly(tenant.issuer() + "admin/v1", tenant.issuer() + "identity/v2/manage");
       for (String member :
@@ -121,27 +97,114 @@ final class PublishedDocumentsTest {
     }
   }
 
+  @Shows({"R-8414-6", "R-8414-8", "R-8414-9"})
   @Test
-  void eachBuiltInApiIsDescribedWithTheScopesThatItHasHere() throws Exception {
+  void whatTheStandardDemandsIsThere() throws Exception {
     for (Caller tenant : List.of(home, acme)) {
-      for (BuiltInApi api : BuiltInApi.values()) {
-        JsonObject document =
-            get(tenant, ".well-known/oauth-protected-resource" + api.text()).json();
-        assertThat(document.string("resource"))
-            .isEqualTo(tenant.issuer() + api.text().substring(1));
-        assertThat(document.array("authorization_servers").strings())
-            .containsExactly(tenant.issuer());
-        assertThat(document.array("bearer_methods_supported").strings()).containsExactly("header");
-        Answer token = tenant.ask("audience", document.string("resource"));
-        assertThat(document.array("scopes_supported").strings())
-            .as("what the operator is granted")
-            .containsExactlyInAnyOrder(token.text("scope").split(" ", -1));
-        assertThat(document.array("scopes_supported").strings().contains("tenants:write"))
-            .isEqualTo(tenant == home && api == BuiltInApi.ADMIN);
-      }
+      JsonObject document = get(tenant, METADATA).json();
+      assertThat(document.string("token_endpoint")).isNotEmpty();
+      assertThat(document.has("authorization_endpoint")).isFalse();
+      assertThat(document.array("response_types_supported").strings()).containsExactly("none");
+      assertThat(document.array("grant_types_supported").strings())
+          .contains("client_credentials")
+          .doesNotContain("authorization_code", "implicit", "password");
     }
   }
 
+  @Shows("R-8414-2")
+  @Test
+  void itLiesBetweenHostAndPathOfTheIssuer() {
+    for (Caller tenant : List.of(home, acme)) {
+      URI issuer = URI.create(tenant.issuer());
+      // RFC 8414 3.1: the slash at the end goes first, and nothing of the path is left.
+      assertThat(issuer.getRawPath()).isEqualTo("/");
+      URI location =
+          URI.create(
+              issuer.getScheme()
+                  + "://"
+                  + issuer.getRawAuthority()
+                  + "/.well-known/oauth-authorization-server");
+      Answer answer = Answer.to(HttpCall.get(location));
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.text("issuer")).isEqualTo(tenant.issuer());
+    }
+  }
+
+  @Shows("R-8414-5")
+  @Test
+  void metadataOfAnotherIssuerIsNotUsed() throws Exception {
+    String other = home.issuer().replace("127.0.0.1", "localhost");
+    Answer there = Answer.to(HttpCall.get(URI.create(other + METADATA)));
+    assertThat(there.text("issuer"))
+        .as("the same server under another name says who it is")
+        .isEqualTo(home.issuer());
+    String audience = home.issuer() + "admin/v1";
+    String token = home.token(audience);
+    try (Verifier verifier =
+        Verifier.builder(other, audience).patience(Duration.ofSeconds(2)).build()) {
+      assertThat(
+              catchThrowableOfType(TokenRefused.class, () -> verifier.verify("Bearer " + token))
+                  .code())
+          .isEqualTo("no_keys");
+    }
+    assertThatThrownBy(() ->
+            PosternClient.of(other)
+                .credentials(home.id(), home.secret())
+                .audience(audience)
+                .authorization())
+        .isInstanceOf(TokenUnavailable.class)
+        .hasMessageContaining("another issuer");
+    assertThat(
+            PosternClient.of(home.issuer())
+                .credentials(home.id(), home.secret())
+                .audience(audience)
+                .authorization())
+        .startsWith("Bearer ");
+  }
+
+  @Shows("R-8414-7")
+  @Test
+  void whatHasNoElementsIsLeftOut() {
+    for (JsonValue value : get(home, METADATA).json().members().values()) {
+      assertThat(value.text()).isNotIn("[]", "null", "\"\"");
+    }
+  }
+
+  @Shows("R-8414-14")
+  @Test
+  void anIssuerThatIsNotThereHasNoDocument() {
+    for (String path : List.of("/acme", "/x", "/admin/v1", "/", "/../openid-configuration/x")) {
+      Answer answer = get(home, METADATA + path);
+      assertThat(answer.status()).as(path).isIn(400, 404);
+      assertThat(answer.json().has("issuer")).isFalse();
+    }
+    Answer forwarded =
+        Answer.to(
+            HttpCall.get(home.uri(METADATA))
+                .header("X-Forwarded-Host", "evil.example.com")
+                .header("Forwarded", "host=evil.example.com"));
+    assertThat(forwarded.body()).isEqualTo(get(home, METADATA).body());
+  }
+
+  /** The names that stand for features which are not there yet. */
+  @Shows("R-8414-15")
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tls_client_certificate_bound_access_tokens",
+        "mtls_endpoint_aliases",
+        "dpop_signing_alg_values_supported",
+        "authorization_details_types_supported",
+        "registration_endpoint",
+        "signed_metadata",
+      })
+  void whatIsNotThereIsNotPromised(String name) {
+    for (Caller tenant : List.of(home, acme)) {
+      assertThat(get(tenant, METADATA).json().has(name)).isFalse();
+    }
+  }
+
+  @Shows("R-8414-4")
   @ParameterizedTest
   @ValueSource(
       strings = {
