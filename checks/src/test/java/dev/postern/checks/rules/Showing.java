@@ -24,7 +24,8 @@ record Showing(String type, String method, List<String> clauses, boolean runs, b
   private static final String TESTABLE = "org.junit.platform.commons.annotation.Testable";
 
   /** The fixtures that are a running server. */
-  private static final Set<String> SERVERS = Set.of("RunningServer", "ServerProcess", "Site");
+  private static final Set<String> SERVERS =
+      Set.of("RunningServer", "ServerProcess", "Site", "IntrospectedApi", "AssertionServer");
 
   /** Every one that is compiled here. */
   static List<Showing> all() {
