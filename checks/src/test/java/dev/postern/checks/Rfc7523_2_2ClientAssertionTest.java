@@ -180,7 +180,7 @@ final class Rfc7523_2_2ClientAssertionTest {
     assertThat(metadata.array("token_endpoint_auth_methods_supported").strings())
         .containsExactly("client_secret_basic", "client_secret_post", "private_key_jwt");
     assertThat(metadata.array("token_endpoint_auth_signing_alg_values_supported").strings())
-        .containsExactlyInAnyOrder("ES256", "EdDSA", "PS256", "RS256")
+        .containsExactlyInAnyOrder("ES256", "ES384", "EdDSA", "PS256", "RS256")
         .doesNotContain("none", "HS256");
   }
 

@@ -42,14 +42,29 @@ final class SessionTest {
 
   private static final List<Step> UNDONE = List.of(Step.UNBLOCK, Step.WIDEN, Step.ADD_SECOND);
 
-  /** A token, by which of two credentials it was had, and whether it must be accepted. */
+  /** An API that no server of ours serves: introspection and verifiers say who may enter. */
+  private record Guarded(String audience, String id, Caller guard) {
+
+    static Guarded define(Operator operator, String name) {
+      String audience = "https://" + name + ".example.com";
+      String id = operator.api(audience, "profile:read", "profile:create");
+      return new Guarded(audience, id, operator.guard(name + "-guard", id));
+    }
+  }
+
+  /**
+   * A token, for which of two APIs and by which of two credentials it was had, and whether it must
+   * be accepted.
+   */
   private static final class Taken {
     private final String token;
+    private final String audience;
     private final boolean bySecond;
     private boolean alive = true;
 
-    Taken(String token, boolean bySecond) {
+    Taken(String token, String audience, boolean bySecond) {
       this.token = token;
+      this.audience = audience;
       this.bySecond = bySecond;
     }
   }
@@ -57,18 +72,30 @@ final class SessionTest {
   /** An app with two credentials, and all tokens that it ever had. */
   private static final class Subject {
     private final Operator operator;
-    private final Caller guard;
+    private final Guarded guarded;
     private final String api;
     private final Caller first;
     private final List<Taken> taken = new ArrayList<>();
     private Answer second;
 
-    Subject(Operator operator, String api, String name) {
+    Subject(Operator operator, String api, Guarded guarded) {
       this.operator = operator;
+      this.guarded = guarded;
       this.api = api;
-      this.guard = operator.guard(name + "-guard", api);
-      this.first = operator.app(name, api, "profile:read", "profile:create");
+      this.first = operator.app("subject", api, "profile:read", "profile:create");
       this.second = added();
+      granted(guarded.id(), 201, "profile:read", "profile:create");
+    }
+
+    private void granted(String at, int status, String... scopes) {
+      String body = "{\"scopes\":" + Operator.array(scopes) + "}";
+      done("PUT", "/apps/" + first.id() + "/grants/" + at, body, status);
+    }
+
+    /** Both grants, so that both kinds of token have one fate. */
+    private void granted(String... scopes) {
+      granted(api, 200, scopes);
+      granted(guarded.id(), 200, scopes);
     }
 
     private Answer added() {
@@ -84,11 +111,12 @@ final class SessionTest {
     }
 
     private void take(String secret, boolean bySecond) {
-      Answer answer =
-          new Caller(first.issuer(), first.id(), secret)
-              .ask("audience", operator.identityAudience());
-      if (answer.status() == 200) {
-        taken.add(new Taken(answer.text("access_token"), bySecond));
+      Caller caller = new Caller(first.issuer(), first.id(), secret);
+      for (String audience : List.of(operator.identityAudience(), guarded.audience())) {
+        Answer answer = caller.ask("audience", audience);
+        if (answer.status() == 200) {
+          taken.add(new Taken(answer.text("access_token"), audience, bySecond));
+        }
       }
     }
 
@@ -97,13 +125,8 @@ final class SessionTest {
       switch (step) {
         case BLOCK -> done("PATCH", app, "{\"status\":\"blocked\"}", 200);
         case UNBLOCK -> done("PATCH", app, "{\"status\":\"active\"}", 200);
-        case NARROW -> done("PUT", app + "/grants/" + api, "{\"scopes\":[\"profile:read\"]}", 200);
-        case WIDEN ->
-            done(
-                "PUT",
-                app + "/grants/" + api,
-                "{\"scopes\":[\"profile:read\",\"profile:create\"]}",
-                200);
+        case NARROW -> granted("profile:read");
+        case WIDEN -> granted("profile:read", "profile:create");
         case REVOKE_SECOND -> {
           Answer answer = operator.admin("DELETE", app + "/credentials/" + second.text("id"), "");
           assertThat(answer.status()).isIn(204, 404);
@@ -139,8 +162,11 @@ final class SessionTest {
 
   private static void verify(Subject subject, String when) {
     for (Taken one : subject.taken) {
-      assertThat(accepted(subject.operator, one.token)).as(when).isEqualTo(one.alive);
-      assertThat(active(subject.guard, one.token)).as(when).isEqualTo(one.alive);
+      boolean passes =
+          one.audience.equals(subject.guarded.audience())
+              ? active(subject.guarded.guard(), one.token)
+              : accepted(subject.operator, one.token);
+      assertThat(passes).as("%s, for %s", when, one.audience).isEqualTo(one.alive);
     }
   }
 
@@ -160,8 +186,9 @@ final class SessionTest {
     String api = site.apiId(operator.identityAudience());
     String neighbour =
         operator.app("c1-neighbour", api, "profile:read").token(operator.identityAudience());
+    Guarded guarded = Guarded.define(operator, "c1");
     for (List<Step> order : ORDERS) {
-      Subject subject = new Subject(operator, api, "c1");
+      Subject subject = new Subject(operator, api, guarded);
       subject.take();
       for (Step step : order) {
         subject.go(step);
@@ -187,8 +214,11 @@ final class SessionTest {
     long seed = System.nanoTime();
     System.out.println("changes in an order by the seed " + seed);
     Random random = new Random(seed);
-    try (Verifier verifier = Verifier.of(operator.caller().issuer(), operator.identityAudience())) {
-      Subject subject = new Subject(operator, api, "c3");
+    Guarded guarded = Guarded.define(operator, "c3");
+    String issuer = operator.caller().issuer();
+    try (Verifier identity = Verifier.of(issuer, operator.identityAudience());
+        Verifier verifier = Verifier.of(issuer, guarded.audience())) {
+      Subject subject = new Subject(operator, api, guarded);
       boolean narrow = false;
       boolean blocked = false;
       boolean second = true;
@@ -207,7 +237,7 @@ final class SessionTest {
         subject.go(step);
         verify(subject, "step " + i + ", " + step);
         for (Taken one : subject.taken) {
-          awaitVerdict(verifier, one);
+          awaitVerdict(one.audience.equals(guarded.audience()) ? verifier : identity, one);
         }
       }
     }
@@ -237,7 +267,7 @@ final class SessionTest {
   void c9WhateverIsRevokedIsRefusedAndNothingElse(Site site) throws JsonFault {
     Operator operator = site.found("c9");
     String api = Site.apiId(operator, operator.identityAudience());
-    Caller guard = operator.guard("guard", api);
+    Guarded guarded = Guarded.define(operator, "c9");
     String neighbour =
         operator.app("neighbour", api, "profile:read").token(operator.identityAudience());
     for (String kind : List.of("token", "credential", "grant", "app")) {
@@ -248,20 +278,38 @@ final class SessionTest {
           operator.admin("POST", "/revocations", revocation(operator, kind, app, token));
       assertThat(answer.status()).as(answer.body()).isEqualTo(201);
       assertThat(accepted(operator, token)).as(kind).isFalse();
-      assertThat(active(guard, token)).as(kind).isFalse();
-      assertThat(active(guard, neighbour)).as("a neighbour after " + kind).isTrue();
       assertThat(accepted(operator, app.token(operator.identityAudience())))
           .as("a new token")
           .isTrue();
       assertThat(accepted(operator, neighbour)).as("a neighbour after " + kind).isTrue();
+      introspected(operator, kind, guarded);
     }
     String before = operator.app("last", api, "profile:read").token(operator.identityAudience());
+    String told = operator.app("told", guarded.id(), "profile:read").token(guarded.audience());
+    assertThat(active(guarded.guard(), told)).isTrue();
     assertThat(operator.admin("POST", "/revocations", "{\"kind\":\"tenant\"}").status())
         .isEqualTo(201);
+    assertThat(active(guarded.guard(), told)).isFalse();
     assertThat(accepted(operator, before)).isFalse();
     assertThat(accepted(operator, neighbour)).isFalse();
     assertThat(operator.admin("GET", "/apps", "").status()).as("his own token too").isEqualTo(401);
     assertThat(new Operator(operator.caller()).admin("GET", "/apps", "").status()).isEqualTo(200);
+  }
+
+  /** The same of an API that asks. */
+  private static void introspected(Operator operator, String kind, Guarded guarded)
+      throws JsonFault {
+    Caller guard = guarded.guard();
+    Caller app = operator.app("c9-guarded", guarded.id(), "profile:read");
+    Caller other = operator.app("c9-other", guarded.id(), "profile:read");
+    String token = app.token(guarded.audience());
+    String neighbour = other.token(guarded.audience());
+    assertThat(active(guard, token)).isTrue();
+    String body = revocation(operator, kind, app, token);
+    assertThat(operator.admin("POST", "/revocations", body).status()).isEqualTo(201);
+    assertThat(active(guard, token)).as(kind).isFalse();
+    assertThat(active(guard, neighbour)).as("a neighbour after " + kind).isTrue();
+    assertThat(active(guard, app.token(guarded.audience()))).as("a new token").isTrue();
   }
 
   private static String revocation(Operator operator, String kind, Caller app, String token)
