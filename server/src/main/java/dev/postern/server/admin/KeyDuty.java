@@ -62,6 +62,9 @@ public final class KeyDuty {
       LOG.info("tenant {}: keys moved on: {}", name, KeySteps.logged(moved).text());
     } catch (Refusal nothingDue) {
       LOG.debug("tenant {}: another node was quicker with its keys", name);
+    } catch (RuntimeException e) {
+      // One tenant's trouble keeps no other's keys from moving on; it is tried again.
+      LOG.warn("tenant {}: keys could not be moved on: {}", name, e.toString());
     }
   }
 
