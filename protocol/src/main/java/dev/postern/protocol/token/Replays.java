@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * and there is a limit to how many, and to how many of one owner: nothing is forgotten before its
  * time to make room, and nobody fills the room of all.
  *
- * <p>Threads may share it; its lock is held for less than a microsecond, and for a moment more once
- * a second.
+ * <p>Threads may share it; its lock is held for some microseconds at most, for each claim forgets a
+ * few of those whose time is over, however many these are.
  */
 public final class Replays {
 
@@ -72,6 +72,9 @@ public final class Replays {
     }
   }
 
+  /** More than one, so that what has had its time grows less. */
+  private static final int FORGOTTEN_AT_ONCE = 16;
+
   private final int most;
   private final int mostOfOne;
   private final Set<Use> used = new HashSet<>();
@@ -79,6 +82,9 @@ public final class Replays {
 
   /** Uses by the last second in which they must be known. */
   private final TreeMap<Long, List<Use>> endings = new TreeMap<>();
+
+  /** Of what had to be known until before this second, some has been forgotten. */
+  private long forgottenTo = Long.MIN_VALUE;
 
   /** Remembers {@code most} uses at once, about 150 bytes each. */
   public Replays(int most) {
@@ -103,16 +109,15 @@ public final class Replays {
   }
 
   private synchronized Claim claim(String name, ByteBuffer hash, long until, long now) {
-    while (!endings.isEmpty() && endings.firstKey() < now) {
-      endings.pollFirstEntry().getValue().forEach(this::forget);
-    }
+    forgetSome(now);
     @Nullable Owner known = owners.get(name);
     Owner owner = known == null ? new Owner(name) : known;
     Use use = new Use(hash.getLong(), hash.getLong(), owner);
     if (used.contains(use)) {
       return Claim.AGAIN;
     }
-    if (used.size() >= most || owner.uses >= mostOfOne) {
+    // What has been forgotten cannot be known again: the clock was set back, or this thread slept.
+    if (until < forgottenTo || used.size() >= most || owner.uses >= mostOfOne) {
       return Claim.FULL;
     }
     used.add(use);
@@ -120,6 +125,21 @@ public final class Replays {
     owner.uses++;
     endings.computeIfAbsent(Math.max(until, now), second -> new ArrayList<>()).add(use);
     return Claim.FIRST;
+  }
+
+  private void forgetSome(long now) {
+    for (int i = 0; i < FORGOTTEN_AT_ONCE; i++) {
+      Map.Entry<Long, List<Use>> first = endings.firstEntry();
+      if (first == null || first.getKey() >= now) {
+        return;
+      }
+      List<Use> ended = first.getValue();
+      forget(ended.remove(ended.size() - 1));
+      forgottenTo = first.getKey() + 1;
+      if (ended.isEmpty()) {
+        endings.remove(first.getKey());
+      }
+    }
   }
 
   private void forget(Use use) {

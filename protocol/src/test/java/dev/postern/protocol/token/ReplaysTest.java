@@ -53,7 +53,7 @@ final class ReplaysTest {
     }
     assertThat(replays.claim("app", "more", END, NOW)).isEqualTo(Replays.Claim.FULL);
     assertThat(replays.claim("app", "0", END, NOW)).isEqualTo(Replays.Claim.AGAIN);
-    assertThat(replays.claim("app", "more", END, END.plusSeconds(1)))
+    assertThat(replays.claim("app", "more", END.plusSeconds(60), END.plusSeconds(1)))
         .isEqualTo(Replays.Claim.FIRST);
   }
 
@@ -93,5 +93,30 @@ final class ReplaysTest {
     assertThat(shared.claim("one", "more", until.plusSeconds(60), NOW.plusSeconds(61)))
         .isEqualTo(Replays.Claim.FIRST);
     assertThat(shared.size()).isEqualTo(1);
+  }
+
+  @Test
+  void muchThatEndsAtOnceIsForgottenLittleByLittle() {
+    Replays many = new Replays(1_000);
+    for (int i = 0; i < 1_000; i++) {
+      many.claim("app", "" + i, END, NOW);
+    }
+    assertThat(many.size()).isEqualTo(1_000);
+    Instant later = END.plusSeconds(1);
+    Instant until = later.plusSeconds(60);
+    assertThat(many.claim("app", "a", until, later)).isEqualTo(Replays.Claim.FIRST);
+    assertThat(many.size()).isBetween(950, 999);
+    for (int i = 0; i < 100; i++) {
+      assertThat(many.claim("app", "b" + i, until, later)).isEqualTo(Replays.Claim.FIRST);
+    }
+    assertThat(many.size()).isEqualTo(101);
+  }
+
+  @Test
+  void whatWasForgottenIsNotTakenWhenTheClockIsSetBack() {
+    replays.claim("app", "1", END, NOW);
+    replays.claim("app", "2", END.plusSeconds(600), END.plusSeconds(300));
+    assertThat(replays.claim("app", "1", END, NOW)).isEqualTo(Replays.Claim.FULL);
+    assertThat(replays.claim("app", "3", END.plusSeconds(1), NOW)).isEqualTo(Replays.Claim.FIRST);
   }
 }
