@@ -194,13 +194,21 @@ final class Rfc7523_3AssertionRulesTest {
   }
 
   @Test
-  void withoutANameTheKeyIsFoundAmongThoseOfTheApp() {
-    KeyCaller second = KeyCaller.of(app.app(), server.operator());
+  void withoutANameTheKeyIsOneOfTwoAndMoreMustBeNamed() throws Exception {
+    KeyCaller first = server.app("rotates its keys");
+    KeyCaller second = KeyCaller.of(first.app(), server.operator());
     JWSHeader nameless = new JWSHeader.Builder(JWSAlgorithm.ES256).build();
     assertTaken(second.send(second.sign(nameless, second.claims())));
-    assertTaken(app.send(app.sign(nameless, app.claims())));
-    assertRefused(app.send(app.sign(second.header().build(), app.claims())));
-    assertRefused(app.send(app.sign(app.header().keyID("no such key").build(), app.claims())));
+    assertTaken(first.send(first.sign(nameless, first.claims())));
+    assertRefused(first.send(first.sign(second.header().build(), first.claims())));
+    assertRefused(
+        first.send(first.sign(first.header().keyID("no such key").build(), first.claims())));
+
+    KeyCaller third = KeyCaller.of(first.app(), server.operator());
+    for (KeyCaller one : List.of(first, second, third)) {
+      assertRefused(one.send(one.sign(nameless, one.claims())));
+      assertTaken(one.ask());
+    }
   }
 
   @Shows("R-7523-7")

@@ -31,7 +31,7 @@ public final class Credentials {
   /** How many credentials an app may have at once. */
   private static final int MOST = 20;
 
-  /** How many of them may be keys: an assertion that names none is checked by each that fits. */
+  /** How many of them may be keys. */
   private static final int MOST_KEYS = 16;
 
   private static final String EXPIRES_AT = NewCredential.EXPIRES_AT;

@@ -14,9 +14,6 @@ public final class TokenEndpoint implements Handler {
   /** The longest body that is read, in bytes. */
   public static final int BODY_LIMIT = 32 * 1024;
 
-  /** The longest body, in bytes, that has no room for an assertion beside all the rest. */
-  private static final int WITHOUT_ASSERTION = 400;
-
   private final TenantName tenant;
   private final Issuance issuance;
   private final Journal journal;
@@ -38,13 +35,9 @@ public final class TokenEndpoint implements Handler {
     }
   }
 
-  /**
-   * Nothing does: proof, grant and key are in memory, so the request stays on the event loop. But
-   * an assertion may cost a check by each of sixteen keys, which others need not sit through; and
-   * where there is one, the body is long.
-   */
+  /** Never: proof, grant and key are in memory. So the request stays on the event loop. */
   @Override
   public boolean mayWait(Request request) {
-    return request.body().length > WITHOUT_ASSERTION;
+    return false;
   }
 }
