@@ -1,6 +1,7 @@
 package dev.postern.server.issuance;
 
 import dev.postern.server.clientauth.AuthenticatedClient;
+import dev.postern.server.issuance.UseTable.Use;
 import dev.postern.server.policy.Permit;
 import dev.postern.server.refusal.Reason;
 import dev.postern.server.refusal.TokenReason;
@@ -10,14 +11,10 @@ import dev.postern.store.StoreException;
 import dev.postern.store.TenantName;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,18 +42,10 @@ public final class Journal {
   private final LongAdder issued = new LongAdder();
   private final LongAdder tooMany = new LongAdder();
   private final Map<TokenReason, LongAdder> refused = new EnumMap<>(TokenReason.class);
-  private final Map<Used, Instant> lastUsed = new ConcurrentHashMap<>();
+  private final LastUses uses = new LastUses();
 
   private final int portion;
   private final Duration patience;
-
-  /**
-   * Whose turn it is to be written; only {@link #flush} moves it. Taken from a copy: a walk over
-   * the map itself may meet again who was written and has come back.
-   */
-  private Iterator<Used> turn = Collections.emptyIterator();
-
-  private record Used(TenantName tenant, CredentialId credential) {}
 
   /** An empty journal. */
   public Journal() {
@@ -78,7 +67,7 @@ public final class Journal {
 
   /** Remembers that a client proved itself, for whatever it then asked. */
   public void used(AuthenticatedClient client, Instant now) {
-    lastUsed.put(new Used(client.tenant().tenant().name(), client.credential().id()), now);
+    uses.put(client.tenant().tenant().name(), client.credential().id(), now.toEpochMilli());
   }
 
   /** Counts a refusal of the token endpoint. */
@@ -119,48 +108,50 @@ public final class Journal {
    * comes with the next time, each in its turn. What cannot be written now is kept.
    */
   public synchronized void flush(Store store) {
-    if (!turn.hasNext()) {
-      turn = List.copyOf(lastUsed.keySet()).iterator();
-    }
-    write(store, turn, patience);
+    write(store, patience);
   }
 
   /** Writes all that was remembered, before the end, but does not hold the end up for long. */
   public synchronized void flushAll(Store store) {
-    write(store, List.copyOf(lastUsed.keySet()).iterator(), LAST_PATIENCE);
-    if (!lastUsed.isEmpty()) {
-      LOG.warn("last use of {} credentials was not recorded", lastUsed.size());
+    write(store, LAST_PATIENCE);
+    int left = uses.size();
+    if (left > 0) {
+      LOG.warn("last use of {} credentials was not recorded", left);
     }
   }
 
-  private void write(Store store, Iterator<Used> all, Duration most) {
+  private void write(Store store, Duration most) {
     long began = System.nanoTime();
+    boolean more;
     do {
-      List<Used> some = new ArrayList<>();
-      while (some.size() < portion && all.hasNext()) {
-        some.add(all.next());
-      }
-      write(store, some);
-    } while (all.hasNext() && System.nanoTime() - began < most.toNanos());
+      List<Use> some = uses.take(portion);
+      more = write(store, some) && some.size() == portion;
+    } while (more && System.nanoTime() - began < most.toNanos());
   }
 
-  private void write(Store store, List<Used> some) {
+  /** Says whether the store takes anything now. */
+  private boolean write(Store store, List<Use> some) {
     Map<TenantName, Map<CredentialId, Instant>> batches = new HashMap<>();
-    for (Used used : some) {
-      Instant at = lastUsed.remove(used);
-      if (at != null) {
-        batches.computeIfAbsent(used.tenant(), name -> new HashMap<>()).put(used.credential(), at);
-      }
+    for (Use use : some) {
+      batches
+          .computeIfAbsent(use.tenant(), name -> new HashMap<>())
+          .put(use.credential(), Instant.ofEpochMilli(use.millis()));
     }
-    batches.forEach((tenant, uses) -> write(store, tenant, uses));
+    boolean taken = true;
+    for (Map.Entry<TenantName, Map<CredentialId, Instant>> batch : batches.entrySet()) {
+      taken &= write(store, batch.getKey(), batch.getValue());
+    }
+    return taken;
   }
 
-  private void write(Store store, TenantName tenant, Map<CredentialId, Instant> uses) {
+  private boolean write(Store store, TenantName tenant, Map<CredentialId, Instant> some) {
     try {
-      store.recordUse(tenant, uses);
+      store.recordUse(tenant, some);
+      return true;
     } catch (StoreException e) {
-      LOG.warn("last use of {} credentials is not recorded yet: {}", uses.size(), e.getMessage());
-      uses.forEach((id, at) -> lastUsed.putIfAbsent(new Used(tenant, id), at));
+      LOG.warn("last use of {} credentials is not recorded yet: {}", some.size(), e.getMessage());
+      some.forEach((id, at) -> uses.put(tenant, id, at.toEpochMilli()));
+      return false;
     }
   }
 }
