@@ -1,16 +1,29 @@
 -- What wrk sends, from the environment, and what it prints at the end, for WrkReport.
--- BENCH_METHOD, BENCH_TYPE (of the body), BENCH_BODY ($n: a number that is another in each request), BENCH_AUTHORIZATION, BENCH_CLOSE.
+-- BENCH_METHOD; BENCH_FIELDS (of the header, a line each); BENCH_BODY ($n: a number that is another in each request);
+-- BENCH_LINES (a file: each request takes the next line and has it behind its body), BENCH_ONCE (no line is sent twice).
 
 local body = os.getenv("BENCH_BODY")
 wrk.method = os.getenv("BENCH_METHOD") or "GET"
 wrk.body = body
-wrk.headers["Content-Type"] = os.getenv("BENCH_TYPE")
-wrk.headers["Authorization"] = os.getenv("BENCH_AUTHORIZATION")
-if os.getenv("BENCH_CLOSE") then
-  wrk.headers["Connection"] = "close"
+for name, value in (os.getenv("BENCH_FIELDS") or ""):gmatch("([^:\n]+): ([^\n]+)") do
+  wrk.headers[name] = value
 end
 
-if body and body:find("$n", 1, true) then
+local file = os.getenv("BENCH_LINES")
+if file then
+  local once = os.getenv("BENCH_ONCE")
+  local following = io.lines(file)
+  request = function()
+    local line = following()
+    if not line then
+      -- wrk ends with an error, and no figure comes of it.
+      assert(not once, "every line of " .. file .. " has been sent")
+      following = io.lines(file)
+      line = following()
+    end
+    return wrk.format(nil, nil, nil, body .. line)
+  end
+elseif body and body:find("$n", 1, true) then
   local before, after = body:match("^(.-)%$n(.*)$")
   local n = os.time() * 1000000
   request = function()

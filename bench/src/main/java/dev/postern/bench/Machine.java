@@ -2,13 +2,12 @@ package dev.postern.bench;
 
 import dev.postern.bench.load.Wrk;
 import dev.postern.bench.process.NotMeasured;
+import dev.postern.bench.process.Origin;
 import dev.postern.bench.process.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -22,6 +21,7 @@ final class Machine {
 
   /** Writes {@code machine.md}; the versions of the systems stand beside their figures. */
   static void write(Ground ground) throws NotMeasured, IOException, InterruptedException {
+    Origin origin = Origin.of(ground.bench());
     String cpu = first("/proc/cpuinfo", "model name");
     String memory = first("/proc/meminfo", "MemTotal");
     String text =
@@ -45,8 +45,8 @@ final class Machine {
 
         """
             .formatted(
-                LocalDate.now(ZoneOffset.UTC),
-                commit(ground),
+                origin.day(),
+                origin.commit(),
                 ground.effort().thorough() ? "full" : "**quick: not to be believed**",
                 cpu,
                 cores(),
@@ -65,13 +65,6 @@ final class Machine {
                     Wrk.command(
                         Ground.CONNECTIONS, ground.effort().round(), "bench/load.lua", "URL")));
     ground.write("machine.md", text);
-  }
-
-  private static String commit(Ground ground) throws NotMeasured, InterruptedException {
-    String git = "git -C '" + ground.bench() + "' ";
-    String changed = shell(git + "status --porcelain 2>/dev/null | grep -v results/ | head -n 1");
-    String commit = shell(git + "rev-parse --short=12 HEAD 2>/dev/null || echo unknown");
-    return commit + (changed.isEmpty() ? "" : ", with changes");
   }
 
   /** How many there are, whatever this program may use. */

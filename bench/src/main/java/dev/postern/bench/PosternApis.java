@@ -12,22 +12,27 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.ParseException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Postern's own APIs, called by the operator: what is read and changed under load. */
+/**
+ * Postern's own APIs, called by the operator: what is read and changed under load, or made for it.
+ */
 final class PosternApis {
 
-  private final URI account;
-  private final String identityToken;
-  private final URI app;
+  private final Http http;
+  private final String admin;
   private final String adminToken;
+  private final Call readAccount;
+  private final String client;
 
-  private PosternApis(URI account, String identityToken, URI app, String adminToken) {
-    this.account = account;
-    this.identityToken = identityToken;
-    this.app = app;
+  private PosternApis(Http http, String admin, String adminToken, Call readAccount, String client) {
+    this.http = http;
+    this.admin = admin;
     this.adminToken = adminToken;
+    this.readAccount = readAccount;
+    this.client = client;
   }
 
   /**
@@ -51,22 +56,46 @@ final class PosternApis {
             """,
             identityToken);
     URI account = URI.create(identity + "/account/" + text(json(made.body()), "Uid"));
-    String client = text(json(Files.readString(run.resolve("client.json"))), "client_id");
     return new PosternApis(
-        account,
-        identityToken,
-        URI.create(admin + "/apps/" + client),
-        token(http, operator, admin));
+        http,
+        admin,
+        token(http, operator, admin),
+        Call.read(account, identityToken),
+        text(json(Files.readString(run.resolve("client.json"))), "client_id"));
   }
 
   /** Reads one account of the Identity Management API. */
   Call readAccount() {
-    return Call.read(account, identityToken);
+    return readAccount;
   }
 
   /** Gives an app another name: the smallest change that is one. */
   Call renameApp() {
-    return Call.patch(app, "{\"name\":\"bench $n\"}", adminToken);
+    return Call.patch(URI.create(admin + "/apps/" + client), "{\"name\":\"bench $n\"}", adminToken);
+  }
+
+  /** Makes what {@code json} says through the Admin API; the answer. */
+  Map<String, Object> make(String path, String json)
+      throws NotMeasured, IOException, InterruptedException {
+    HttpResponse<String> made = http.json("POST", URI.create(admin + path), json, adminToken);
+    if (made.statusCode() != 201) {
+      throw new NotMeasured("Postern made nothing at %s: %s".formatted(path, made.body()));
+    }
+    return json(made.body());
+  }
+
+  /** The id of the API that tokens for {@code audience} are for. */
+  String apiId(String audience) throws NotMeasured, IOException, InterruptedException {
+    HttpResponse<String> answer =
+        http.get(URI.create(admin + "/apis?limit=100"), Optional.of(adminToken));
+    if (json(answer.body()).get("items") instanceof List<?> items) {
+      for (Object item : items) {
+        if (item instanceof Map<?, ?> api && audience.equals(api.get("identifier"))) {
+          return String.valueOf(api.get("id"));
+        }
+      }
+    }
+    throw new NotMeasured("Postern has no API " + audience);
   }
 
   private static String token(Http http, Map<String, Object> operator, String audience)
@@ -81,7 +110,8 @@ final class PosternApis {
     return text(json(answer.body()), "access_token");
   }
 
-  private static Map<String, Object> json(String text) throws NotMeasured {
+  /** An answer as JSON. */
+  static Map<String, Object> json(String text) throws NotMeasured {
     try {
       return JSONObjectUtils.parse(text);
     } catch (ParseException e) {
@@ -89,7 +119,8 @@ final class PosternApis {
     }
   }
 
-  private static String text(Map<String, Object> object, String name) throws NotMeasured {
+  /** A member that must be there. */
+  static String text(Map<String, Object> object, String name) throws NotMeasured {
     return Optional.ofNullable(object.get(name))
         .map(Object::toString)
         .orElseThrow(() -> new NotMeasured("Postern answered without " + name + ": " + object));

@@ -3,6 +3,7 @@ package dev.postern.bench;
 import dev.postern.bench.load.Round;
 import dev.postern.bench.load.Rounds;
 import dev.postern.bench.process.NotMeasured;
+import dev.postern.bench.process.Origin;
 import dev.postern.bench.process.Program;
 import dev.postern.bench.subject.Subject;
 import dev.postern.bench.subject.Subject.Place;
@@ -40,6 +41,7 @@ final class TokensPart {
 
   /** Measures with one algorithm and writes its tables and charts. */
   void run(String algorithm) throws NotMeasured, IOException, InterruptedException {
+    Origin origin = Origin.of(ground.bench());
     List<Contender> contenders = new ArrayList<>();
     try {
       Map<Contender, Contender.Warmth> warmths = warmed(algorithm, contenders);
@@ -73,7 +75,7 @@ final class TokensPart {
                 each.startAgain(Ground.SERVER_CORE),
                 each.startAgain(Ground.ALL_CORES)));
       }
-      new TokensReport(algorithm, results, signatures).write(ground);
+      new TokensReport(algorithm, results, signatures, origin).write(ground);
     } finally {
       contenders.forEach(Contender::close);
     }

@@ -2,6 +2,7 @@ package dev.postern.bench;
 
 import dev.postern.bench.load.Round;
 import dev.postern.bench.load.Rounds;
+import dev.postern.bench.process.Origin;
 import dev.postern.bench.report.BarChart;
 import dev.postern.bench.report.Figures;
 import dev.postern.bench.report.Kind;
@@ -28,13 +29,16 @@ final class TokensReport {
   private final String file;
   private final List<TokenResult> results;
   private final List<Double> signatures;
+  private final Origin origin;
 
   /**
    * A report.
    *
    * @param signatures signatures per second with nothing around them, one figure for each round
+   * @param origin of all of it
    */
-  TokensReport(String algorithm, List<TokenResult> results, List<Double> signatures) {
+  TokensReport(
+      String algorithm, List<TokenResult> results, List<Double> signatures, Origin origin) {
     this.algorithm = algorithm;
     this.file = "tokens-" + algorithm;
     this.results =
@@ -42,6 +46,7 @@ final class TokensReport {
             .sorted(Comparator.comparingDouble((TokenResult each) -> -each.rounds().rate()))
             .toList();
     this.signatures = List.copyOf(signatures);
+    this.origin = origin;
   }
 
   void write(Ground ground) {
@@ -108,6 +113,7 @@ final class TokensReport {
 
     %s. Every answer of every round was 200, and a token of each system was verified against its key set before and after. Medians over
     %d interleaved rounds; [how](../README.md), [machine](machine.md), [every round](%s.csv).
+    %s
 
     ![throughput](%s-throughput.svg)
 
@@ -123,6 +129,7 @@ final class TokensReport {
             LOAD,
             results.getFirst().rounds().all().size(),
             file,
+            origin.sentence(),
             file,
             table(),
             Figures.rate(Rounds.median(signatures)),

@@ -5,6 +5,7 @@ import dev.postern.bench.load.OpenLoop;
 import dev.postern.bench.load.Round;
 import dev.postern.bench.load.Rounds;
 import dev.postern.bench.process.NotMeasured;
+import dev.postern.bench.process.Origin;
 import dev.postern.bench.report.Figures;
 import dev.postern.bench.report.MarkdownTable;
 import dev.postern.bench.subject.Subject;
@@ -20,7 +21,8 @@ import java.util.Optional;
 
 /**
  * Other work of Postern, beside bare Vert.x where that can do it: more and fewer connections, TLS,
- * load that does not wait for answers, accounts, administration. All with ES256.
+ * load that does not wait for answers, proof by a key, introspection, accounts, administration. All
+ * with ES256.
  */
 final class WorkPart {
 
@@ -50,14 +52,21 @@ final class WorkPart {
         # More work, ES256
 
         %s beside %s, a system on one core, the load on the other; medians over %d rounds; [how](../README.md), [machine](machine.md).
+        %s
         """
-            .formatted(postern.prepare(), vertx.prepare(), ground.effort().rounds()));
+            .formatted(
+                postern.prepare(),
+                vertx.prepare(),
+                ground.effort().rounds(),
+                Origin.of(ground.bench()).sentence()));
     postern.forget(POSTERN_PORT);
     try (Contender first = start(postern, POSTERN_PORT, Optional.empty());
         Contender ceiling = start(vertx, VERTX_PORT, Optional.empty())) {
       Map<Contender, Double> peaks = concurrency(List.of(first, ceiling));
       openLoop(peaks);
-      others(first);
+      PosternApis apis = PosternApis.open(first, postern.data(POSTERN_PORT));
+      besideSecret(first, apis);
+      others(first, apis);
     }
     TlsFiles tls = TlsFiles.make(ground.bench().resolve("target").resolve("tls"));
     try (Contender first = start(postern, POSTERN_PORT, Optional.of(tls));
@@ -148,16 +157,26 @@ final class WorkPart {
         table);
   }
 
-  private void others(Contender first) throws NotMeasured, IOException, InterruptedException {
+  private void besideSecret(Contender first, PosternApis apis)
+      throws NotMeasured, IOException, InterruptedException {
+    ground.say("work: private_key_jwt and introspection");
+    section(
+        "Proof by a key, and introspection",
+        """
+        64 apps in turn, each with a secret and an ES256 key; 32 connections. An assertion is signed before its round, lives for %d s, and is sent
+        once. Introspection is by the API's own app, which has a secret, of 1,000 live tokens in turn.\
+        """
+            .formatted(KeyedApp.LIFETIME.toSeconds()),
+        BesideSecret.prepare(ground, first, apis).measured());
+  }
+
+  private void others(Contender first, PosternApis apis) throws NotMeasured, InterruptedException {
     ground.say("work: accounts and administration");
-    PosternApis apis = PosternApis.open(first, postern.data(POSTERN_PORT));
     MarkdownTable table =
         new MarkdownTable("work", "connections", "per second", "p50 ms", "p99 ms");
     one(table, first, "read an account", apis.readAccount(), Ground.CONNECTIONS);
     one(table, first, "change an app, committed", apis.renameApp(), 1);
     one(table, first, "change an app, committed", apis.renameApp(), WRITERS);
-    table.row(List.of("token by private_key_jwt", "", "not there yet (issue 4)", "", ""));
-    table.row(List.of("introspection", "", "not measured yet", "", ""));
     section(
         "Accounts and administration",
         "Every request carries an access token. A change is one transaction on disk, with its line of"

@@ -2,6 +2,7 @@ package dev.postern.bench.growth;
 
 import dev.postern.bench.load.Round;
 import dev.postern.bench.process.NotMeasured;
+import dev.postern.bench.process.Origin;
 import dev.postern.bench.process.Program;
 import dev.postern.bench.report.Figures;
 import java.io.IOException;
@@ -33,11 +34,11 @@ public final class Growth {
   private final Effort effort;
   private final GrowthReport report;
 
-  private Growth(Path bench, Effort effort) {
+  private Growth(Path bench, Effort effort, Origin origin) {
     this.bench = bench;
     this.work = bench.resolve("target").resolve("growth");
     this.effort = effort;
-    this.report = new GrowthReport(effort);
+    this.report = new GrowthReport(effort, origin);
   }
 
   /**
@@ -46,7 +47,8 @@ public final class Growth {
   public static void main(String[] arguments) throws IOException {
     Effort effort = arguments[2].equals("quick") ? Effort.QUICK : Effort.FULL;
     try {
-      Growth growth = new Growth(Path.of(arguments[0]), effort);
+      Path bench = Path.of(arguments[0]);
+      Growth growth = new Growth(bench, effort, Origin.of(bench));
       growth.measure();
       growth.report.write(Path.of(arguments[1]));
     } catch (NotMeasured e) {

@@ -2,6 +2,7 @@ package dev.postern.bench.growth;
 
 import dev.postern.bench.load.Round;
 import dev.postern.bench.load.Rounds;
+import dev.postern.bench.process.Origin;
 import dev.postern.bench.report.BarChart;
 import dev.postern.bench.report.Figures;
 import dev.postern.bench.report.Kind;
@@ -18,6 +19,7 @@ import java.util.function.ToDoubleFunction;
 final class GrowthReport {
 
   private final Effort effort;
+  private final Origin origin;
   private final List<Row> rows = new ArrayList<>();
   private final MarkdownTable blocks =
       new MarkdownTable(
@@ -43,8 +45,9 @@ final class GrowthReport {
    */
   record Row(Size size, SizedServer.Starts starts, long resident, Rounds rounds, boolean flat) {}
 
-  GrowthReport(Effort effort) {
+  GrowthReport(Effort effort, Origin origin) {
     this.effort = effort;
+    this.origin = origin;
   }
 
   void add(Row row) {
@@ -102,7 +105,7 @@ final class GrowthReport {
 
     One tenant in SQLite, ES256; each app has one credential and one grant. Postern as `./postern start` starts it, on one core; the load on the
     other, from apps chosen at random. Medians over %d rounds in turns, the ratio that of the rates within a round; starts are medians of %d;
-    [how](../README.md).%s
+    [how](../README.md). %s%s
 
     %s
     Wanted: with 1,000,000 apps 0.90 of the tokens with 1,000, and ready within 10 s.
@@ -123,6 +126,7 @@ final class GrowthReport {
         .formatted(
             effort.rounds(),
             effort.starts(),
+            origin.sentence(),
             effort.equals(Effort.QUICK) ? " **Quick: not to be believed.**" : "",
             sizes(),
             joined,

@@ -1,5 +1,6 @@
 package dev.postern.bench.jmh;
 
+import dev.postern.bench.process.Origin;
 import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.token.SignatureAlgorithm;
 import java.io.IOException;
@@ -13,8 +14,9 @@ import java.util.stream.Stream;
 
 /**
  * Measures the verifier: starts a server, has it sign tokens and revoke sessions, and gives both to
- * JMH's processes. Arguments: the folder of the results, {@code --quick} for figures that are good
- * enough to see whether something is broken, and the name of one benchmark to run it alone.
+ * JMH's processes. Arguments: the folder {@code bench}, the folder of the results, {@code --quick}
+ * for figures that are good enough to see whether something is broken, and the name of one
+ * benchmark to run it alone.
  */
 public final class VerifierBench {
 
@@ -30,16 +32,17 @@ public final class VerifierBench {
 
   /** Measures, and writes {@code verifier.md} and JMH's own files. */
   public static void main(String[] args) throws Exception {
-    Path results = Files.createDirectories(Path.of(args[0]));
+    Origin origin = Origin.of(Path.of(args[0]));
+    Path results = Files.createDirectories(Path.of(args[1]));
     Path folder = Files.createTempDirectory("postern-verifier-bench");
     try {
-      new VerifierBench(folder, results, List.of(args).subList(1, args.length)).measure();
+      new VerifierBench(folder, results, List.of(args).subList(2, args.length)).measure(origin);
     } finally {
       delete(folder);
     }
   }
 
-  private void measure() throws Exception {
+  private void measure(Origin origin) throws Exception {
     Harness harness = new Harness(folder, FirstSight.class, SameToken.class, NewString.class);
     List<Path> files = new ArrayList<>();
     try (TokenSite site = new TokenSite()) {
@@ -56,7 +59,9 @@ public final class VerifierBench {
         }
       }
     }
-    Files.writeString(results.resolve("verifier.md"), VerifierTable.read(files).markdown());
+    Files.writeString(
+        results.resolve("verifier.md"),
+        origin.sentence() + "\n\n" + VerifierTable.read(files).markdown());
   }
 
   private boolean wanted(Class<?> benchmark) {

@@ -44,9 +44,7 @@ final class OpenConnection {
     StringBuilder text = new StringBuilder();
     text.append(call.method()).append(' ').append(call.url().getPath()).append(" HTTP/1.1\r\n");
     text.append("Host: ").append(call.url().getAuthority()).append("\r\n");
-    call.type().ifPresent(type -> text.append("Content-Type: ").append(type).append("\r\n"));
-    call.authorization()
-        .ifPresent(value -> text.append("Authorization: ").append(value).append("\r\n"));
+    call.fields().forEach(field -> text.append(field).append("\r\n"));
     text.append("Content-Length: ").append(body.length()).append("\r\n\r\n").append(body);
     return ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.ISO_8859_1));
   }

@@ -31,8 +31,11 @@ public final class OpenLoop {
   private final ArrayDeque<OpenConnection> idle = new ArrayDeque<>();
   private long not200;
 
-  /** Sends {@code call} so often a second. */
+  /** Sends {@code call}, which is the same each time, so often a second. */
   public OpenLoop(Call call, double perSecond) {
+    if (call.lines().isPresent()) {
+      throw new IllegalArgumentException("open-loop load is of one request alone");
+    }
     this.call = call;
     this.perSecond = perSecond;
   }

@@ -1,5 +1,6 @@
 /**
- * Other programs: running one with a limit on its time, and saying what kept it from its work.
+ * Other programs: running one with a limit on its time, saying what kept it from its work, and of
+ * which sources it was.
  *
  * <p>It must not know what is measured.
  */

@@ -8,9 +8,12 @@ import java.util.Locale;
 public final class LatencyChart {
 
   private static final int LABELS = 300;
-  private static final int LONGEST = 520;
+  // Beside each end of a row there is room for its number.
+  private static final int LEFT = LABELS + 38;
+  private static final int LONGEST = 454;
+  private static final int BESIDE = 11;
   private static final int TOP = 84;
-  private static final int ROW = 40;
+  private static final int ROW = 32;
   private static final List<String> NAMES = List.of("p50", "p90", "p99", "p99.9");
 
   private LatencyChart() {}
@@ -35,22 +38,23 @@ public final class LatencyChart {
     Scale scale = Scale.around(rows);
     double bottom = TOP + rows.size() * (double) ROW;
     for (int power = scale.from(); power <= scale.to(); power++) {
-      double x = LABELS + scale.at(Math.pow(10, power));
+      double x = LEFT + scale.at(Math.pow(10, power));
       svg.line(x, TOP - 8, x, bottom, "grid");
       svg.text(x, bottom + 18, "quiet", "middle", plain(Math.pow(10, power)) + " ms");
     }
-    double y = TOP + 16;
+    double y = TOP + 12;
     for (Row row : rows) {
       svg.text(
           LABELS - 10.0, y + 5, row.kind() == Kind.POSTERN ? "strong" : "", "end", row.label());
       List<Double> places =
-          row.percentiles().stream().map(each -> LABELS + scale.at(milliseconds(each))).toList();
+          row.percentiles().stream().map(each -> LEFT + scale.at(milliseconds(each))).toList();
       svg.line(places.getFirst(), y, places.getLast(), y, row.kind().style());
       for (int i = 0; i < places.size(); i++) {
         svg.dot(places.get(i), y, 6.5 - i, row.kind());
       }
-      svg.text(places.getFirst(), y - 10, "quiet", "middle", number(row.percentiles().getFirst()));
-      svg.text(places.getLast(), y - 10, "quiet", "middle", number(row.percentiles().getLast()));
+      svg.text(
+          places.getFirst() - BESIDE, y + 4, "quiet", "end", number(row.percentiles().getFirst()));
+      svg.text(places.getLast() + BESIDE, y + 4, "quiet", number(row.percentiles().getLast()));
       y += ROW;
     }
     return svg.drawn((int) bottom + 34);

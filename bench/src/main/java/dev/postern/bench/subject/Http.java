@@ -37,9 +37,16 @@ public final class Http {
 
   /** A form, posted. */
   public HttpResponse<String> form(URI url, String form) throws IOException, InterruptedException {
+    return form(url, form, "application/json");
+  }
+
+  /** The same, for an answer of that media type. */
+  public HttpResponse<String> form(URI url, String form, String accepted)
+      throws IOException, InterruptedException {
     return client.send(
         HttpRequest.newBuilder(url)
             .timeout(ANSWER)
+            .header("Accept", accepted)
             .header("Content-Type", "application/x-www-form-urlencoded")
             .POST(BodyPublishers.ofString(form))
             .build(),

@@ -48,6 +48,11 @@ public record Invitation(
     }
   }
 
+  /** The same with another form. */
+  public Invitation with(String form) {
+    return new Invitation(url, form, jwks, issuer, audience, scope, warmup);
+  }
+
   private static String needed(Map<String, String> values, String key) throws NotMeasured {
     String value = values.get(key);
     if (value == null) {

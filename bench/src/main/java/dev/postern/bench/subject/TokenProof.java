@@ -102,7 +102,8 @@ public final class TokenProof {
         .toList();
   }
 
-  private static boolean signedByOneOf(JWKSet keys, SignedJWT jwt) throws JOSEException {
+  /** Whether that key of the set which {@code jwt} names made its signature. */
+  public static boolean signedByOneOf(JWKSet keys, SignedJWT jwt) throws JOSEException {
     for (JWK key : keys.getKeys()) {
       if (Objects.equals(key.getKeyID(), jwt.getHeader().getKeyID())) {
         JWSVerifier verifier =

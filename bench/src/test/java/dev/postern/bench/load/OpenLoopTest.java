@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -75,6 +76,14 @@ class OpenLoopTest {
 
     assertThat(round.faults().not200()).isEqualTo(1);
     assertThatThrownBy(() -> round.clean("the server")).isInstanceOf(NotMeasured.class);
+  }
+
+  @Test
+  void aCallThatDiffersFromRequestToRequestIsNotForOpenLoad() {
+    Call differing = Call.form(call().url(), "a=b", new Call.Lines(Path.of("lines"), true));
+
+    assertThatThrownBy(() -> new OpenLoop(differing, 200))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   private Call call() {
