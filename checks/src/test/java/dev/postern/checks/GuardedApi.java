@@ -19,13 +19,14 @@ import java.util.concurrent.Executors;
  * An API behind the verifier library, as its owner builds it on the JDK's server: {@code GET} needs
  * one scope, everything else another, and who passes is told who he is.
  */
-final class GuardedApi implements AutoCloseable {
+public final class GuardedApi implements AutoCloseable {
 
   private final Verifier verifier;
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  GuardedApi(String issuer, String audience, String reading, String writing) throws IOException {
+  public GuardedApi(String issuer, String audience, String reading, String writing)
+      throws IOException {
     verifier = Verifier.of(issuer, audience);
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server
@@ -65,7 +66,7 @@ final class GuardedApi implements AutoCloseable {
   }
 
   /** A GET with a bearer token. */
-  Answer bearing(String token) {
+  public Answer bearing(String token) {
     return get("Bearer " + token);
   }
 

@@ -6,12 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** A process of ours, started with the classes that this test has. */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
 
   private static final long LIMIT_SECONDS = 60;
 
@@ -34,19 +35,25 @@ final class Program implements AutoCloseable {
 
   /** Starts a command in a folder. */
   static Program start(Path folder, List<String> command) throws IOException {
+    return start(folder, Map.of(), command);
+  }
+
+  /** Starts a command in a folder, with more variables in its environment. */
+  public static Program start(Path folder, Map<String, String> environment, List<String> command)
+      throws IOException {
     Path output = Files.createTempFile(folder, "output", "");
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectInput(new File("/dev/null"))
             .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    return new Program(process, output);
+            .redirectOutput(output.toFile());
+    builder.environment().putAll(environment);
+    return new Program(builder.start(), output);
   }
 
   /** All that it has said, on both of its outputs. */
-  String text() throws IOException {
+  public String text() throws IOException {
     return Files.readString(output);
   }
 
@@ -75,8 +82,12 @@ final class Program implements AutoCloseable {
     }
   }
 
+  public boolean alive() {
+    return process.isAlive();
+  }
+
   /** Its exit code. */
-  int awaitEnd() throws InterruptedException {
+  public int awaitEnd() throws InterruptedException {
     return awaitEnd(LIMIT_SECONDS);
   }
 

@@ -64,7 +64,7 @@ import org.jspecify.annotations.Nullable;
  * A whole server in this process, on free ports, with a database of its own. What tests need to be
  * there is put through the store, as another node would put it; the server learns of it by itself.
  */
-final class RunningServer implements AutoCloseable {
+public final class RunningServer implements AutoCloseable {
 
   private static final KeysConfig USUAL_KEYS =
       new KeysConfig(Duration.ofHours(3), Duration.ofDays(90));
@@ -82,7 +82,7 @@ final class RunningServer implements AutoCloseable {
   private final Founder.Operator operator;
   private final byte[] masterBytes = bytes();
 
-  RunningServer(Path data) throws IOException {
+  public RunningServer(Path data) throws IOException {
     this(data, USUAL_KEYS, Optional.empty());
   }
 
@@ -111,7 +111,7 @@ final class RunningServer implements AutoCloseable {
   }
 
   /** The app that the tenant was founded with: it may do everything at both built-in APIs. */
-  Caller operator() {
+  public Caller operator() {
     return caller(TENANT, operator);
   }
 
@@ -147,7 +147,7 @@ final class RunningServer implements AutoCloseable {
     return bytes;
   }
 
-  URI url() {
+  public URI url() {
     return listening.address().publicUrl();
   }
 
@@ -192,7 +192,7 @@ final class RunningServer implements AutoCloseable {
   }
 
   /** Signs with the key that this server signs such tokens with. */
-  TokenForger forger(SignatureAlgorithm algorithm) {
+  public TokenForger forger(SignatureAlgorithm algorithm) {
     SealedKey key =
         store.<List<SealedKey>, RuntimeException>read(TENANT, TenantReader::keys).stream()
             .filter(each -> each.use() == SealedKey.Use.TOKEN)
@@ -274,7 +274,7 @@ final class RunningServer implements AutoCloseable {
   }
 
   /** Blocks an app. */
-  void block(Caller caller) {
+  public void block(Caller caller) {
     change(caller, (app, number) -> app.inEpoch(App.Status.BLOCKED, number));
   }
 

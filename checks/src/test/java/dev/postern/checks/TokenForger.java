@@ -20,7 +20,7 @@ import javax.crypto.spec.SecretKeySpec;
  * Signs whatever it is given with a key that a running server publishes: only so can be shown what
  * a resource server refuses although the signature stands.
  */
-final class TokenForger {
+public final class TokenForger {
 
   private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
   private static final int NONCE = 12;
@@ -79,7 +79,7 @@ final class TokenForger {
   }
 
   /** An access token with these claims, as the server would sign it. */
-  String token(JsonObject claims) {
+  public String token(JsonObject claims) {
     return jws(header(), claims.text());
   }
 

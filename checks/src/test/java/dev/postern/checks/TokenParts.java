@@ -7,7 +7,7 @@ import dev.postern.protocol.json.JsonReader;
 import java.util.Base64;
 
 /** What a token says, read without any check. */
-final class TokenParts {
+public final class TokenParts {
 
   private TokenParts() {}
 
@@ -15,7 +15,7 @@ final class TokenParts {
     return part(token, 0);
   }
 
-  static JsonObject claims(String token) {
+  public static JsonObject claims(String token) {
     return part(token, 1);
   }
 

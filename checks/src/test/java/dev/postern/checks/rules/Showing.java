@@ -25,7 +25,8 @@ record Showing(String type, String method, List<String> clauses, boolean runs, b
 
   /** The fixtures that are a running server. */
   private static final Set<String> SERVERS =
-      Set.of("RunningServer", "ServerProcess", "Site", "IntrospectedApi", "AssertionServer");
+      Set.of(
+          "RunningServer", "ServerProcess", "Site", "IntrospectedApi", "AssertionServer", "Stage");
 
   /** Every one that is compiled here. */
   static List<Showing> all() {
