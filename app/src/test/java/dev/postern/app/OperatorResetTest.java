@@ -160,6 +160,7 @@ final class OperatorResetTest {
               List.of("192.0.2.1"),
               app.limits(),
               app.actsFor(),
+              app.proof(),
               tenant.number(),
               app.createdAt(),
               tenant.number()));

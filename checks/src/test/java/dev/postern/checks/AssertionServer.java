@@ -12,7 +12,12 @@ final class AssertionServer implements AutoCloseable {
   private final String api;
 
   AssertionServer(Path data) throws Exception {
-    server = new RunningServer(data);
+    this(new RunningServer(data));
+  }
+
+  /** On a server that is there. */
+  AssertionServer(RunningServer running) {
+    server = running;
     operator = new Operator(server.operator());
     api = operator.api("https://files.example.com", "go");
   }

@@ -14,11 +14,14 @@ final class Challenge {
   private static final Pattern PARAMETER =
       Pattern.compile("([a-z_]+)=\"([\\x20-\\x21\\x23-\\x5B\\x5D-\\x7E]*)\"");
 
+  /** RFC 9449 7.1: behind it, that tokens with a proof are taken as well. */
+  private static final Pattern OFFER = Pattern.compile(", DPoP algs=\"[A-Za-z0-9 ]+\"$");
+
   private Challenge() {}
 
   /** The parameters of a bearer challenge; an assertion error where it is none, or one repeats. */
   static Map<String, String> of(Answer answer) {
-    String header = answer.header("WWW-Authenticate").orElse("");
+    String header = OFFER.matcher(answer.header("WWW-Authenticate").orElse("")).replaceFirst("");
     assertThat(header).as("%d %s", answer.status(), answer.body()).startsWith("Bearer ");
     Map<String, String> parameters = new LinkedHashMap<>();
     int at = "Bearer ".length();

@@ -58,6 +58,11 @@ public final class KeyCaller {
     }
   }
 
+  /** {@code app}, which signs with {@code key}, of whose public half the server hears elsewhere. */
+  public static KeyCaller signing(Caller app, ECKey key) {
+    return new KeyCaller(app, key);
+  }
+
   public Caller app() {
     return app;
   }

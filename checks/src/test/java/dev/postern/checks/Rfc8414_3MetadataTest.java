@@ -193,7 +193,6 @@ final class Rfc8414_3MetadataTest {
       strings = {
         "tls_client_certificate_bound_access_tokens",
         "mtls_endpoint_aliases",
-        "dpop_signing_alg_values_supported",
         "authorization_details_types_supported",
         "registration_endpoint",
         "signed_metadata",

@@ -13,9 +13,11 @@ import dev.postern.server.PosternServer;
 import dev.postern.server.admin.Founder;
 import dev.postern.server.clientauth.ClientSecret;
 import dev.postern.server.clientauth.Pepper;
+import dev.postern.server.config.DpopConfig;
 import dev.postern.server.config.FeedConfig;
 import dev.postern.server.config.HttpConfig;
 import dev.postern.server.config.IssuingConfig;
+import dev.postern.server.config.JwksUriConfig;
 import dev.postern.server.config.KeysConfig;
 import dev.postern.server.config.ManagementConfig;
 import dev.postern.server.config.PublicAddress;
@@ -27,6 +29,7 @@ import dev.postern.store.Api;
 import dev.postern.store.ApiId;
 import dev.postern.store.ApiScope;
 import dev.postern.store.App;
+import dev.postern.store.AssertionRules;
 import dev.postern.store.AuditLine;
 import dev.postern.store.BuiltInApi;
 import dev.postern.store.CredentialId;
@@ -34,6 +37,8 @@ import dev.postern.store.Grant;
 import dev.postern.store.GrantId;
 import dev.postern.store.Ids;
 import dev.postern.store.Installation;
+import dev.postern.store.KeySetCredential;
+import dev.postern.store.KeySetUrl;
 import dev.postern.store.Proof;
 import dev.postern.store.RegisteredIdentifier;
 import dev.postern.store.SealedKey;
@@ -83,22 +88,38 @@ public final class RunningServer implements AutoCloseable {
   private final byte[] masterBytes = bytes();
 
   public RunningServer(Path data) throws IOException {
-    this(data, USUAL_KEYS, Optional.empty());
+    this(data, USUAL_KEYS, DpopConfig.Nonce.OPTIONAL, Optional.empty(), JwksUriConfig.USUAL);
+  }
+
+  /** One that fetches keys of apps so. */
+  RunningServer(Path data, JwksUriConfig jwksUri) throws IOException {
+    this(data, USUAL_KEYS, DpopConfig.Nonce.OPTIONAL, Optional.empty(), jwksUri);
   }
 
   /** One whose keys live so long. */
   RunningServer(Path data, KeysConfig keys) throws IOException {
-    this(data, keys, Optional.empty());
+    this(data, keys, DpopConfig.Nonce.OPTIONAL, Optional.empty(), JwksUriConfig.USUAL);
+  }
+
+  /** One that wants a nonce of its own in DPoP proofs, or not. */
+  RunningServer(Path data, DpopConfig.Nonce nonce) throws IOException {
+    this(data, USUAL_KEYS, nonce, Optional.empty(), JwksUriConfig.USUAL);
   }
 
   /** One that speaks TLS where it has files for that. */
   RunningServer(Path data, Optional<TlsFiles> tls) throws IOException {
-    this(data, USUAL_KEYS, tls);
+    this(data, USUAL_KEYS, DpopConfig.Nonce.OPTIONAL, tls, JwksUriConfig.USUAL);
   }
 
-  private RunningServer(Path data, KeysConfig keys, Optional<TlsFiles> tls) throws IOException {
+  private RunningServer(
+      Path data,
+      KeysConfig keys,
+      DpopConfig.Nonce nonce,
+      Optional<TlsFiles> tls,
+      JwksUriConfig jwksUri)
+      throws IOException {
     MasterKey master = new MasterKey(masterBytes, random);
-    listening = Listening.open(config(keys, tls), clock);
+    listening = Listening.open(config(keys, nonce, tls, jwksUri), clock);
     store = SqliteStore.open(data);
     forge = new KeyForge(master, random);
     founder = new Founder(forge, pepper, random);
@@ -129,7 +150,8 @@ public final class RunningServer implements AutoCloseable {
     return new Caller(issuer, app.clientId().text(), app.secret().reveal());
   }
 
-  private static ServerConfig config(KeysConfig keys, Optional<TlsFiles> tls) {
+  private static ServerConfig config(
+      KeysConfig keys, DpopConfig.Nonce nonce, Optional<TlsFiles> tls, JwksUriConfig jwksUri) {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     return new ServerConfig(
         new HttpConfig(
@@ -137,7 +159,9 @@ public final class RunningServer implements AutoCloseable {
         new ManagementConfig(loopback, 0),
         new IssuingConfig(Duration.ofHours(1), OptionalInt.empty()),
         keys,
+        jwksUri,
         new FeedConfig(10_000, 10, 64 << 20),
+        new DpopConfig(nonce),
         Duration.ofSeconds(2));
   }
 
@@ -232,6 +256,7 @@ public final class RunningServer implements AutoCloseable {
               List.of(),
               App.Limits.NONE,
               Set.of(),
+              Proof.NONE,
               writer.number(),
               writer.now(),
               writer.number()));
@@ -247,6 +272,21 @@ public final class RunningServer implements AutoCloseable {
               writer.number()));
     });
     return new Caller(url() + "/", id.text(), secret.reveal());
+  }
+
+  /** Gives an app the keys at a URL, past whoever looks at that. */
+  void keySet(Caller app, String url) {
+    put(writer ->
+        writer.put(
+            new KeySetCredential(
+                new CredentialId(Ids.next("cred", writer.now(), random)),
+                new ClientId(app.id()),
+                new KeySetUrl(url),
+                AssertionRules.USUAL,
+                writer.now(),
+                null,
+                writer.number(),
+                writer.number())));
   }
 
   /** Gives an app scopes at an API. */
@@ -293,6 +333,7 @@ public final class RunningServer implements AutoCloseable {
                 app.allowedIps(),
                 limits,
                 app.actsFor(),
+                app.proof(),
                 app.epoch(),
                 app.createdAt(),
                 number));

@@ -11,11 +11,12 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A self-signed certificate for this machine, made by the JDK's keytool, and who trusts it. */
-record TestCertificate(TlsFiles files, SSLContext trusting) {
+record TestCertificate(TlsFiles files, SSLContext trusting, SSLContext serving) {
 
   private static final char[] PASSWORD = "changeit".toCharArray();
 
@@ -49,7 +50,7 @@ record TestCertificate(TlsFiles files, SSLContext trusting) {
     Files.writeString(files.key(), pem("PRIVATE KEY", keys.getKey("a", PASSWORD).getEncoded()));
     Files.writeString(
         files.certificate(), pem("CERTIFICATE", keys.getCertificate("a").getEncoded()));
-    return new TestCertificate(files, trusting(keys));
+    return new TestCertificate(files, trusting(keys), serving(keys));
   }
 
   private static KeyStore read(Path store) throws IOException, GeneralSecurityException {
@@ -69,6 +70,15 @@ record TestCertificate(TlsFiles files, SSLContext trusting) {
     factory.init(trusted);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, factory.getTrustManagers(), null);
+    return context;
+  }
+
+  private static SSLContext serving(KeyStore keys) throws GeneralSecurityException {
+    KeyManagerFactory factory =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(keys, PASSWORD);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(factory.getKeyManagers(), null, null);
     return context;
   }
 

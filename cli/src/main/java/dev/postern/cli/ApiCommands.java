@@ -46,6 +46,12 @@ final class ApiCommands {
         description = "How tokens are signed: ES256, ES384, RS256, PS256 or EdDSA.")
     @Nullable String algorithm;
 
+    @Option(
+        names = "--proof",
+        paramLabel = "PROOF",
+        description = "What tokens must be bound to: none, or dpop for a key.")
+    @Nullable String proof;
+
     void put(JsonObject.Builder body) {
       if (name != null) {
         body.put("name", name);
@@ -61,6 +67,9 @@ final class ApiCommands {
       }
       if (algorithm != null) {
         body.put("signing_algorithm", algorithm);
+      }
+      if (proof != null) {
+        body.put("proof", proof);
       }
     }
 

@@ -36,6 +36,12 @@ final class AppCommands {
         description = "An address or network that it may ask from; once for each.")
     List<String> allowedIps = new ArrayList<>();
 
+    @Option(
+        names = "--proof",
+        paramLabel = "PROOF",
+        description = "What its tokens must be bound to: none, or dpop for a key.")
+    @Nullable String proof;
+
     void put(JsonObject.Builder body) {
       if (description != null) {
         body.put("description", description);
@@ -47,6 +53,9 @@ final class AppCommands {
       }
       if (!allowedIps.isEmpty()) {
         body.put("allowed_ips", JsonArray.ofStrings(allowedIps));
+      }
+      if (proof != null) {
+        body.put("proof", proof);
       }
     }
   }

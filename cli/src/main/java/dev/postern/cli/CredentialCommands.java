@@ -19,7 +19,9 @@ final class CredentialCommands {
       footer = {
         "  postern credential add CLIENT_ID --expires-at 2027-06-30T00:00:00Z --out new.json",
         "  postern credential add CLIENT_ID --new-key --out new.json",
-        "  postern credential add CLIENT_ID --key public.pem"
+        "  postern credential add CLIENT_ID --key public.pem",
+        "  postern credential add CLIENT_ID --jwks-uri https://keys.example.com/mover.json",
+        "  postern credential add CLIENT_ID --secret-hash hash.txt"
       })
   void add(
       @Mixin ServerOptions server,

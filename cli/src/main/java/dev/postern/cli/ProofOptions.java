@@ -26,8 +26,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * How an app is to prove itself: by a secret, or by a key that it signs with and of which the
- * server knows the public half.
+ * How an app is to prove itself: by a secret, which is new or has a hash already, or by a key that
+ * it signs with and of which the server knows the public half.
  */
 final class ProofOptions {
 
@@ -44,6 +44,14 @@ final class ProofOptions {
           "A public key instead of a secret: a JWK, or PEM (BEGIN PUBLIC KEY). Of a private JWK only"
               + " the public half is sent.")
   @Nullable String key;
+
+  @Option(
+      names = "--jwks-uri",
+      paramLabel = "URL",
+      description =
+          "Where the app keeps its public keys itself (a key set, https): the server fetches them"
+              + " from there.")
+  @Nullable String keySet;
 
   @Option(
       names = "--new-key",
@@ -66,6 +74,13 @@ final class ProofOptions {
       description = "Also take assertions addressed to the token endpoint, as old clients do.")
   boolean tokenEndpoint;
 
+  @Option(
+      names = "--secret-hash",
+      paramLabel = "FILE",
+      description =
+          "A secret that the app has already, by the hash in this file: Argon2id, bcrypt or PBKDF2.")
+  @Nullable String secretHash;
+
   /**
    * What is to be registered, and what its owner keeps.
    *
@@ -80,11 +95,17 @@ final class ProofOptions {
     }
   }
 
-  /** The key that was asked for, or empty for a secret. */
+  /** The key or hash that was asked for, or empty for a new secret. */
   Optional<Chosen> chosen(ServerOptions server) throws CommandFailed {
+    if (secretHash != null) {
+      return Optional.of(imported(server.shell().file(secretHash)));
+    }
+    if (keySet != null) {
+      return Optional.of(byUrl(keySet));
+    }
     if (key == null && !fresh) {
       if (typeRequired || tokenEndpoint || algorithm != null) {
-        throw CommandFailed.usage("there is no key: --key FILE or --new-key");
+        throw CommandFailed.usage("there is no key: --key FILE, --new-key or --jwks-uri URL");
       }
       return Optional.empty();
     }
@@ -108,25 +129,60 @@ final class ProofOptions {
     }
   }
 
+  private Chosen byUrl(String url) throws CommandFailed {
+    if (key != null || fresh || algorithm != null) {
+      throw CommandFailed.usage("--jwks-uri goes with no key: the keys are there");
+    }
+    if (secrets.out != null) {
+      throw CommandFailed.usage("with --jwks-uri there is no secret that --out could keep");
+    }
+    return new Chosen(
+        credential(JsonObject.builder().put("jwks_uri", url).build()), Optional.empty());
+  }
+
   private JsonObject credential(PublicJwk publicKey) {
+    return credential(JsonObject.builder().put("jwk", publicKey.json()).build());
+  }
+
+  private JsonObject credential(JsonObject keys) {
     return JsonObject.builder()
         .put("type", "public_key")
-        .put("jwk", publicKey.json())
+        .putAll(keys)
         .put("accept_token_endpoint_audience", tokenEndpoint)
         .put("require_assertion_typ", typeRequired)
         .build();
   }
 
-  private PublicJwk read(Path file) throws CommandFailed, JsonFault {
-    byte[] content;
-    try {
-      content =
-          OwnerFile.read(file)
-              .orElseThrow(() -> CommandFailed.usage("there is no key file " + file));
-    } catch (IOException e) {
-      throw CommandFailed.usage("the key file cannot be read: " + file);
+  /** From a file, for what stands on a command line is seen by others, and shells read dollars. */
+  private Chosen imported(Path file) throws CommandFailed {
+    boolean anyKey = key != null || fresh || keySet != null;
+    if (anyKey || typeRequired || tokenEndpoint || algorithm != null) {
+      throw CommandFailed.usage("--secret-hash is no key, and has none of its options");
     }
-    String text = new String(content, StandardCharsets.UTF_8);
+    if (secrets.out != null) {
+      throw CommandFailed.usage("with --secret-hash there is no secret that --out could keep");
+    }
+    JsonObject credential =
+        JsonObject.builder()
+            .put("type", "client_secret")
+            .put("secret_hash", content(file, "hash").strip())
+            .build();
+    return new Chosen(credential, Optional.empty());
+  }
+
+  private static String content(Path file, String what) throws CommandFailed {
+    try {
+      byte[] content =
+          OwnerFile.read(file)
+              .orElseThrow(() -> CommandFailed.usage("there is no " + what + " file " + file));
+      return new String(content, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw CommandFailed.usage("the " + what + " file cannot be read: " + file);
+    }
+  }
+
+  private PublicJwk read(Path file) throws CommandFailed, JsonFault {
+    String text = content(file, "key");
     if (text.contains("PRIVATE KEY-----")) {
       throw CommandFailed.usage(
           "that is a private key; its public half: openssl pkey -in " + file + " -pubout");
@@ -135,7 +191,8 @@ final class ProofOptions {
     if (pem.matches()) {
       return ofPem(pem.group(1));
     }
-    return SigningKey.publicHalf(new JsonReader(JsonLimits.REQUEST).object(content));
+    byte[] json = text.getBytes(StandardCharsets.UTF_8);
+    return SigningKey.publicHalf(new JsonReader(JsonLimits.REQUEST).object(json));
   }
 
   private PublicJwk ofPem(String base64) throws JsonFault {

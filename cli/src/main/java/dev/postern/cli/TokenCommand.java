@@ -64,6 +64,10 @@ final class TokenCommand implements Callable<Integer> {
     try {
       PosternClient.App app = credential.app();
       IssuedToken token = (scope == null ? app : app.scope(scope)).audience(api).token();
+      if (token.bound()) {
+        throw CommandFailed.usage(
+            "tokens for this API are bound to a key (DPoP); one on its own would be of no use");
+      }
       return new KeptToken(token.value(), token.expiresAt(), token.scopes().text());
     } catch (TokenUnavailable e) {
       throw CommandFailed.of(e, credential.issuer(), api);

@@ -82,6 +82,34 @@ final class CommandsTest {
   }
 
   @Test
+  void whereProofIsDemandedACommandGivesItAndATokenIsNotPrinted() {
+    wire.demandsProof = true;
+    wire.on("PATCH /admin/v1/apis/a1", 200, "{\"id\":\"a1\",\"proof\":\"dpop\"}");
+    wire.on("GET /admin/v1/apis/a1", 200, "{\"id\":\"a1\",\"proof\":\"none\"}");
+
+    assertThat(terminal.run("api", "update", STORAGE, "--proof", "dpop").code()).isZero();
+
+    Wire.Seen patch = wire.only("PATCH");
+    assertThat(patch.body()).isEqualTo("{\"proof\":\"dpop\"}");
+    assertThat(patch.header("Authorization")).contains("DPoP t1");
+    assertThat(patch.header("Dpop").orElse("")).contains(".");
+
+    Result result = terminal.run("token", "--audience", STORAGE);
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).contains("bound to a key");
+  }
+
+  @Test
+  void anAppIsCreatedThatMustProveItsKey() {
+    wire.on("POST /admin/v1/apps", 201, "{\"client_id\":\"c1\",\"client_secret\":\"pst_new\"}");
+
+    assertThat(terminal.run("app", "create", "archiver", "--proof", "dpop").code()).isZero();
+
+    assertThat(wire.only("POST").body()).isEqualTo("{\"name\":\"archiver\",\"proof\":\"dpop\"}");
+  }
+
+  @Test
   void aListIsATableOverAllPagesAndWithJsonTheServersItems() {
     wire.on(
         "GET /admin/v1/apps?limit=100",

@@ -75,6 +75,31 @@ final class KeyCommandsTest {
         .doesNotContain(made.string("d"));
   }
 
+  @Test
+  void theUrlOfAKeySetIsSentAsItIs() {
+    wire.on("POST /admin/v1/apps/c1/credentials", 201, "{\"id\":\"k3\",\"type\":\"public_key\"}");
+    String url = "https://keys.example.com/mover.json";
+    Result result = terminal.run("credential", "add", "c1", "--jwks-uri", url, "--require-typ");
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(wire.only("POST").body())
+        .contains(
+            "\"type\":\"public_key\"",
+            "\"jwks_uri\":\"" + url + "\"",
+            "\"require_assertion_typ\":true")
+        .doesNotContain("\"jwk\"");
+  }
+
+  @Test
+  void aSecretThatIsThereIsRegisteredByItsHash() throws Exception {
+    wire.on("POST /admin/v1/apps/c1/credentials", 201, "{\"id\":\"k2\"}");
+    Files.writeString(terminal.folder.resolve("hash.txt"), "$2b$12$abc\n");
+    Result result = terminal.run("credential", "add", "c1", "--secret-hash", "hash.txt");
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(wire.only("POST").body())
+        .contains("\"type\":\"client_secret\"", "\"secret_hash\":\"$2b$12$abc\"");
+    assertThat(result.out() + result.err()).doesNotContain("$2b$", "shown this once");
+  }
+
   @ParameterizedTest
   @CsvSource({"EC, , ES256", "Ed25519, , EdDSA", "RSA, PS256, PS256", "RSA, RS256, RS256"})
   void aPublicKeyMayBeAPemFile(String kind, @Nullable String alg, String expected)
@@ -109,6 +134,14 @@ final class KeyCommandsTest {
         "--key key.pem | openssl pkey",
         "--key text | the key cannot be used",
         "--require-typ | there is no key",
+        "--jwks-uri https://a/ --key key.pem | goes with no key",
+        "--jwks-uri https://a/ --new-key --out k.json | goes with no key",
+        "--jwks-uri https://a/ --out k.json | no secret that --out could keep",
+        "--secret-hash text --new-key | is no key",
+        "--secret-hash text --jwks-uri https://a/ | is no key",
+        "--secret-hash text --require-typ | is no key",
+        "--secret-hash text --out k.json | no secret that --out could keep",
+        "--secret-hash nowhere.txt | there is no hash file",
       })
   void aKeyThatCannotBeUsedIsSaidToBeBeforeAnythingIsAskedOfTheServer(
       String options, String message) throws IOException {

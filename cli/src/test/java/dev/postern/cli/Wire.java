@@ -35,6 +35,9 @@ final class Wire implements AutoCloseable {
   final List<String> tokenForms = new CopyOnWriteArrayList<>();
   final AtomicInteger tokens = new AtomicInteger();
 
+  /** Whether there are no tokens but those that are bound to a key. */
+  volatile boolean demandsProof;
+
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
   private final HttpServer server;
 
@@ -88,13 +91,18 @@ final class Wire implements AutoCloseable {
                   .formatted(issuer()));
       case "/token" -> {
         tokenForms.add(body);
+        if (demandsProof && exchange.getRequestHeaders().getFirst("DPoP") == null) {
+          send(exchange, 400, "{\"error\":\"invalid_dpop_proof\"}");
+          return;
+        }
+        String type = demandsProof ? "DPoP" : "Bearer";
         Answer laidOut = answers.get("TOKEN");
         send(
             exchange,
             laidOut == null ? 200 : laidOut.status(),
             laidOut == null
-                ? "{\"access_token\":\"t%d\",\"token_type\":\"Bearer\",\"expires_in\":3600}"
-                    .formatted(tokens.incrementAndGet())
+                ? "{\"access_token\":\"t%d\",\"token_type\":\"%s\",\"expires_in\":3600}"
+                    .formatted(tokens.incrementAndGet(), type)
                 : laidOut.body());
       }
       default -> api(exchange, body);

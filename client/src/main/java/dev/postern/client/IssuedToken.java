@@ -1,6 +1,7 @@
 package dev.postern.client;
 
 import dev.postern.protocol.Scopes;
+import dev.postern.protocol.TokenScheme;
 import java.time.Instant;
 
 /** A token as the server issued it, until when it is good, and for which scopes. */
@@ -10,12 +11,15 @@ public final class IssuedToken {
   private final Instant issuedAt;
   private final Instant expiresAt;
   private final Scopes scopes;
+  private final TokenScheme scheme;
 
-  IssuedToken(String value, Instant issuedAt, Instant expiresAt, Scopes scopes) {
+  IssuedToken(
+      String value, Instant issuedAt, Instant expiresAt, Scopes scopes, TokenScheme scheme) {
     this.value = value;
     this.issuedAt = issuedAt;
     this.expiresAt = expiresAt;
     this.scopes = scopes;
+    this.scheme = scheme;
   }
 
   /** The token itself: a secret, for nobody but the API that it is for. */
@@ -23,9 +27,21 @@ public final class IssuedToken {
     return value;
   }
 
-  /** The value of the {@code Authorization} header (RFC 6750 section 2.1): {@code Bearer …}. */
+  /**
+   * The value of the {@code Authorization} header: {@code Bearer …} (RFC 6750 section 2.1), or
+   * {@code DPoP …} where the token is bound to a key (RFC 9449 section 7.1).
+   */
   public String authorization() {
-    return "Bearer " + value;
+    return scheme.text() + " " + value;
+  }
+
+  /** Whether it is of use only with a proof for each call, see {@link TokenSource#headers}. */
+  public boolean bound() {
+    return scheme == TokenScheme.DPOP;
+  }
+
+  TokenScheme scheme() {
+    return scheme;
   }
 
   /** When it was asked for, by our clock. */

@@ -4,6 +4,7 @@ import dev.postern.protocol.Audience;
 import dev.postern.protocol.ClientId;
 import dev.postern.protocol.Issuer;
 import dev.postern.protocol.Scopes;
+import dev.postern.protocol.dpop.ProofKey;
 import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonLimits;
 import dev.postern.protocol.json.JsonObject;
@@ -85,7 +86,8 @@ public final class PosternClient {
    *     longer than 1,024 characters
    */
   public App credentials(String clientId, String secret) {
-    return new App(this, new ClientSecret(new ClientId(clientId), secret), Scopes.none());
+    ClientSecret app = new ClientSecret(new ClientId(clientId), secret);
+    return new App(this, app, Scopes.none(), Optional.empty());
   }
 
   /**
@@ -96,7 +98,8 @@ public final class PosternClient {
    * @throws IllegalArgumentException where {@code clientId} is none
    */
   public App credentials(String clientId, SigningKey key) {
-    return new App(this, new ClientKey(new ClientId(clientId), key), Scopes.none());
+    return new App(
+        this, new ClientKey(new ClientId(clientId), key), Scopes.none(), Optional.empty());
   }
 
   /**
@@ -157,11 +160,13 @@ public final class PosternClient {
     private final PosternClient client;
     private final AppProof proof;
     private final Scopes scopes;
+    private final Optional<ProofKey> key;
 
-    private App(PosternClient client, AppProof proof, Scopes scopes) {
+    private App(PosternClient client, AppProof proof, Scopes scopes, Optional<ProofKey> key) {
       this.client = client;
       this.proof = proof;
       this.scopes = scopes;
+      this.key = key;
     }
 
     /**
@@ -172,7 +177,20 @@ public final class PosternClient {
     public App scope(String text) {
       Scopes asked =
           Scopes.parse(text).orElseThrow(() -> new IllegalArgumentException("malformed scope"));
-      return new App(client, proof, asked);
+      return new App(client, proof, asked, key);
+    }
+
+    /**
+     * Binds tokens to a key (RFC 9449), made now and kept in memory: a token that leaks is of no
+     * use to whoever has not the key. Unless called, that is done where the server demands it.
+     */
+    public App dpop() {
+      return dpop(SigningKey.fresh());
+    }
+
+    /** Binds tokens to a key that is already there. */
+    public App dpop(SigningKey held) {
+      return new App(client, proof, scopes, Optional.of(new ProofKey(held)));
     }
 
     /**
@@ -183,8 +201,9 @@ public final class PosternClient {
     public TokenSource audience(String identifier) {
       TokenRequest request = new TokenRequest(proof, new Audience(identifier), scopes);
       Waits waits = client.waits();
-      TokenFetch fetch = new TokenFetch(new TokenEndpoint(client, request), waits.total());
-      return new TokenSource(fetch, client.clock(), waits.total());
+      Proofs proofs = new Proofs(key, client.clock());
+      TokenFetch fetch = new TokenFetch(new TokenEndpoint(client, request, proofs), waits.total());
+      return new TokenSource(fetch, proofs, client.clock(), waits.total());
     }
 
     /** The server and the client id; nothing of the secret or key. */

@@ -1,17 +1,20 @@
 package dev.postern.client;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscribers;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.util.List;
 
 /**
  * Calls of one API through the JDK's {@link HttpClient}: each gets a token, and is made once more
- * with a new one if the API refuses the first as invalid (401 {@code invalid_token}).
+ * with a new one if the API refuses the first as invalid (401 {@code invalid_token}). A token that
+ * is bound to a key goes with a proof, and with the nonce that the API wants (RFC 9449).
  */
 public final class ProtectedCalls {
 
@@ -35,8 +38,8 @@ public final class ProtectedCalls {
   /**
    * Makes the call.
    *
-   * @param request without {@code Authorization}; give it a time-out. It is not changed, and its
-   *     body must be one that can be sent twice, as those of the JDK are
+   * @param request without {@code Authorization} and {@code DPoP}; give it a time-out. It is not
+   *     changed, and its body must be one that can be sent twice, as those of the JDK are
    * @return the answer, whatever its status
    * @throws TokenUnavailable where there is no token
    * @throws IOException where the API gives no answer, or its address is plain http and not on this
@@ -44,28 +47,58 @@ public final class ProtectedCalls {
    */
   public <T> HttpResponse<T> send(HttpRequest.Builder request, BodyHandler<T> body)
       throws TokenUnavailable, IOException, InterruptedException {
+    Rounds rounds = new Rounds();
     IssuedToken token = tokens.token();
-    AtomicBoolean again = new AtomicBoolean();
-    HttpResponse<T> answer =
-        http.send(
-            with(token, request),
-            head -> {
-              String challenge = String.join(", ", head.headers().allValues("WWW-Authenticate"));
-              if (Challenge.refusesToken(head.statusCode(), challenge) && tokens.refused(token)) {
-                again.set(true);
-                return BodySubscribers.replacing(null);
-              }
-              return body.apply(head);
-            });
-    return again.get() ? http.send(with(tokens.token(), request), body) : answer;
+    while (true) {
+      IssuedToken sent = token;
+      HttpRequest call = with(sent, request);
+      HttpResponse<T> answer =
+          http.send(
+              call,
+              head ->
+                  rounds.another(sent, call.uri(), head)
+                      ? BodySubscribers.replacing(null)
+                      : body.apply(head));
+      if (!rounds.another) {
+        return answer;
+      }
+      token = tokens.token();
+    }
   }
 
-  private static HttpRequest with(IssuedToken token, HttpRequest.Builder request)
-      throws IOException {
-    HttpRequest call = request.copy().setHeader("Authorization", token.authorization()).build();
-    if (!PosternClient.guarded(call.uri())) {
+  /** Whether a call is made once more: at most once for each of the two reasons that there are. */
+  private final class Rounds {
+
+    private boolean withNonce;
+    private boolean withToken;
+    private boolean another;
+
+    boolean another(IssuedToken token, URI address, ResponseInfo head) {
+      String challenge = String.join(", ", head.headers().allValues("WWW-Authenticate"));
+      List<String> nonces = head.headers().allValues("DPoP-Nonce");
+      // RFC 9449 8.2: the nonce for the next call may come with any answer.
+      boolean fresh = nonces.size() == 1 && tokens.nonceSupplied(address, nonces.get(0));
+      another = false;
+      if (!withNonce && fresh && Challenge.wantsNonce(head.statusCode(), challenge)) {
+        withNonce = true;
+        another = true;
+      } else if (!withToken
+          && Challenge.refusesToken(head.statusCode(), challenge)
+          && tokens.refused(token)) {
+        withToken = true;
+        another = true;
+      }
+      return another;
+    }
+  }
+
+  private HttpRequest with(IssuedToken token, HttpRequest.Builder request) throws IOException {
+    HttpRequest bare = request.copy().build();
+    if (!PosternClient.guarded(bare.uri())) {
       throw new IOException("plain http is for loopback addresses only");
     }
-    return call;
+    HttpRequest.Builder complete = request.copy();
+    tokens.headers(token, bare.method(), bare.uri()).forEach(complete::setHeader);
+    return complete.build();
   }
 }

@@ -2,6 +2,7 @@ package dev.postern.client;
 
 import dev.postern.client.TokenUnavailable.Reason;
 import dev.postern.protocol.ServerMetadata;
+import dev.postern.protocol.dpop.DpopCheck;
 import dev.postern.protocol.http.HttpAnswer;
 import dev.postern.protocol.http.HttpCall;
 import dev.postern.protocol.json.JsonFault;
@@ -26,14 +27,19 @@ final class TokenEndpoint {
 
   private static final int LIMIT = 256 * 1024;
 
+  /** With a key that is not there yet, with it, and with the nonce that it takes. */
+  private static final int TRIES = 3;
+
   private final PosternClient client;
   private final TokenRequest request;
+  private final Proofs proofs;
   private final JsonReader json = new JsonReader(JsonLimits.REQUEST);
   private @Nullable URI address;
 
-  TokenEndpoint(PosternClient client, TokenRequest request) {
+  TokenEndpoint(PosternClient client, TokenRequest request, Proofs proofs) {
     this.client = client;
     this.request = request;
+    this.proofs = proofs;
   }
 
   /** Asks once for a token, taking at most {@code left} for it. */
@@ -49,8 +55,7 @@ final class TokenEndpoint {
         found = endpoint(answer);
         address = found;
       }
-      Instant asked = client.clock().instant();
-      Attempt attempt = reply().read(send(call(found, asked), deadline), asked);
+      Attempt attempt = request(found, deadline);
       forgetUnlessAnswered(attempt);
       return attempt;
     } catch (SocketTimeoutException e) {
@@ -72,17 +77,41 @@ final class TokenEndpoint {
     }
   }
 
-  private HttpCall call(URI found, Instant asked) {
-    HttpCall call = HttpCall.post(found, TokenRequest.FORM, request.form(client.issuer(), asked));
-    return request
-        .app()
-        .authorization()
-        .map(value -> call.header("Authorization", value))
-        .orElse(call);
+  private Attempt request(URI endpoint, long deadline) throws IOException {
+    for (int tries = 1; ; tries++) {
+      Instant asked = client.clock().instant();
+      TokenReply reply = reply();
+      HttpAnswer answer = send(call(endpoint, asked), deadline);
+      Attempt attempt = reply.read(answer, asked);
+      boolean learnt = proofs.heard(error(attempt), answer.header(DpopCheck.NONCE_HEADER));
+      if (!learnt || tries == TRIES) {
+        return attempt;
+      }
+    }
+  }
+
+  /** One request, with assertions and proofs of its own: these are taken once. */
+  private HttpCall call(URI endpoint, Instant asked) {
+    HttpCall bare =
+        HttpCall.post(endpoint, TokenRequest.FORM, request.form(client.issuer(), asked));
+    HttpCall call =
+        request
+            .app()
+            .authorization()
+            .map(value -> bare.header("Authorization", value))
+            .orElse(bare);
+    return proofs.forToken(endpoint).map(text -> call.header(DpopCheck.HEADER, text)).orElse(call);
+  }
+
+  private static String error(Attempt attempt) {
+    return attempt instanceof Attempt.Failed failed
+            && failed.reason() instanceof Reason.Refused refused
+        ? refused.error()
+        : "";
   }
 
   private TokenReply reply() {
-    return new TokenReply(json, request);
+    return new TokenReply(json, request, proofs.scheme());
   }
 
   private HttpAnswer send(HttpCall call, long deadline) throws IOException {

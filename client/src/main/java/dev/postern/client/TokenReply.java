@@ -2,6 +2,7 @@ package dev.postern.client;
 
 import dev.postern.client.TokenUnavailable.Reason;
 import dev.postern.protocol.Scopes;
+import dev.postern.protocol.TokenScheme;
 import dev.postern.protocol.http.HttpAnswer;
 import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonObject;
@@ -21,10 +22,13 @@ final class TokenReply {
 
   private final JsonReader json;
   private final TokenRequest request;
+  private final TokenScheme scheme;
 
-  TokenReply(JsonReader json, TokenRequest request) {
+  /** Reads the answers to {@code request}, which asked for a token of that scheme. */
+  TokenReply(JsonReader json, TokenRequest request, TokenScheme scheme) {
     this.json = json;
     this.request = request;
+    this.scheme = scheme;
   }
 
   /** The token that {@code answer} brings, asked for at {@code asked}, or why it brings none. */
@@ -45,8 +49,9 @@ final class TokenReply {
       throw new JsonFault("access_token is malformed");
     }
     // RFC 6749 7.1: a token of a type that is not understood must not be used.
-    if (!body.string("token_type").equalsIgnoreCase("Bearer")) {
-      throw new JsonFault("token_type is not Bearer");
+    // RFC 9449 5: one that was to be bound and is not is none, either.
+    if (!body.string("token_type").equalsIgnoreCase(scheme.text())) {
+      throw new JsonFault("token_type is not " + scheme.text());
     }
     long seconds = body.integer("expires_in");
     if (seconds < 1 || seconds > LONGEST_LIFE_SECONDS) {
@@ -55,7 +60,7 @@ final class TokenReply {
     // RFC 6749 5.1: scope may be left out where it is what was asked for.
     String scope = body.optionalString("scope").orElse(request.scopes().text());
     Scopes scopes = Scopes.parse(scope).orElseThrow(() -> new JsonFault("scope is malformed"));
-    return new IssuedToken(token, asked, asked.plusSeconds(seconds), scopes);
+    return new IssuedToken(token, asked, asked.plusSeconds(seconds), scopes, scheme);
   }
 
   /** What an answer other than 200 says, received at about {@code now}. */

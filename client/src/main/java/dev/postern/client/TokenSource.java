@@ -6,9 +6,13 @@ import dev.postern.protocol.http.HttpCall;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -34,6 +38,7 @@ public final class TokenSource {
   private static final Duration LONGEST_MARGIN = Duration.ofSeconds(10);
 
   private final TokenFetch fetch;
+  private final Proofs proofs;
   private final Clock clock;
   private final Duration patience;
   private final Object lock = new Object();
@@ -46,15 +51,17 @@ public final class TokenSource {
   private Instant failureUntil = Instant.MIN;
   private final Replacements replacements = new Replacements();
 
-  TokenSource(TokenFetch fetch, Clock clock, Duration total) {
+  TokenSource(TokenFetch fetch, Proofs proofs, Clock clock, Duration total) {
     this.fetch = fetch;
+    this.proofs = proofs;
     this.clock = clock;
     // The flight ends by itself after the total; a waiter's own limit is only the net below it.
     this.patience = total.plusSeconds(1);
   }
 
   /**
-   * The value for the {@code Authorization} header: {@code Bearer …} (RFC 6750 section 2.1).
+   * The value for the {@code Authorization} header: {@code Bearer …} (RFC 6750 section 2.1). A
+   * token that is bound to a key takes a proof beside it: then {@link #headers} is what is wanted.
    *
    * @throws TokenUnavailable where there is no token and none could be got in time
    */
@@ -113,8 +120,41 @@ public final class TokenSource {
   }
 
   /**
+   * The headers for one call of the API, and no other: {@code Authorization}, and {@code DPoP} with
+   * a proof where the token is bound to a key (RFC 9449 section 7.1).
+   *
+   * @param method the call's method
+   * @param address its address; query and fragment do not count
+   * @throws TokenUnavailable where there is no token and none could be got in time
+   * @throws IllegalArgumentException where {@code address} is no http or https address
+   */
+  public Map<String, String> headers(String method, URI address) throws TokenUnavailable {
+    return headers(token(), method, address);
+  }
+
+  Map<String, String> headers(IssuedToken token, String method, URI address) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Authorization", token.authorization());
+    proofs.forCall(method, address, token).ifPresent(proof -> headers.put("DPoP", proof));
+    return headers;
+  }
+
+  /**
+   * Tells what an API supplied as {@code DPoP-Nonce} (RFC 9449 section 9), for the next proofs.
+   *
+   * @param address the address that was called
+   * @param nonce the value of the header; one that is malformed is passed over
+   * @return whether it is another than before, so that a call that was refused for its nonce may
+   *     succeed when it is made again
+   */
+  public boolean nonceSupplied(URI address, String nonce) {
+    return proofs.supplied(address, Optional.of(nonce));
+  }
+
+  /**
    * Makes a call with a token, and once more with a new one if the API refuses the first as
-   * invalid. That is safe for every method: whoever refuses a token has done nothing else.
+   * invalid, or with the nonce that the API demands. That is safe for every method: whoever refuses
+   * a token has done nothing else.
    *
    * @param call the call without {@code Authorization}
    * @param limit the longest body of an answer, in bytes, that is taken
@@ -124,12 +164,30 @@ public final class TokenSource {
    */
   public HttpAnswer send(HttpCall call, int limit) throws TokenUnavailable, IOException {
     IssuedToken token = token();
-    HttpAnswer answer = call.header("Authorization", token.authorization()).send(limit);
-    if (Challenge.refusesToken(answer.status(), answer.header("WWW-Authenticate").orElse(""))
-        && refused(token)) {
-      return call.header("Authorization", authorization()).send(limit);
+    HttpAnswer answer = send(call, token, limit);
+    return Challenge.refusesToken(answer.status(), challenge(answer)) && refused(token)
+        ? send(call, token(), limit)
+        : answer;
+  }
+
+  private HttpAnswer send(HttpCall call, IssuedToken token, int limit) throws IOException {
+    HttpAnswer answer = with(call, token).send(limit);
+    boolean fresh = proofs.supplied(call.uri(), answer.header("DPoP-Nonce"));
+    return fresh && Challenge.wantsNonce(answer.status(), challenge(answer))
+        ? with(call, token).send(limit)
+        : answer;
+  }
+
+  private HttpCall with(HttpCall call, IssuedToken token) {
+    HttpCall complete = call;
+    for (Map.Entry<String, String> header : headers(token, call.method(), call.uri()).entrySet()) {
+      complete = complete.header(header.getKey(), header.getValue());
     }
-    return answer;
+    return complete;
+  }
+
+  private static String challenge(HttpAnswer answer) {
+    return answer.header("WWW-Authenticate").orElse("");
   }
 
   /** Found when it is needed: a command that is over in a moment may never log. */

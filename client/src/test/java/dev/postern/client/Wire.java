@@ -42,6 +42,8 @@ final class Wire implements AutoCloseable {
 
   final List<Seen> tokenRequests = new CopyOnWriteArrayList<>();
   final List<String> apiCalls = new CopyOnWriteArrayList<>();
+  final List<String> tokenProofs = new CopyOnWriteArrayList<>();
+  final List<String> apiProofs = new CopyOnWriteArrayList<>();
   final AtomicInteger metadataRequests = new AtomicInteger();
   final Queue<Answer> tokenAnswers = new ConcurrentLinkedQueue<>();
   final Queue<Answer> apiAnswers = new ConcurrentLinkedQueue<>();
@@ -101,13 +103,20 @@ final class Wire implements AutoCloseable {
       case "/token" -> token(exchange);
       default -> {
         apiCalls.add(exchange.getRequestHeaders().getFirst("Authorization"));
+        apiProofs.add(proof(exchange));
         Answer laidOut = apiAnswers.poll();
         send(exchange, laidOut != null ? laidOut : Answer.of(200, "done"));
       }
     }
   }
 
+  /** The proof that came, empty where there was none. */
+  private static String proof(HttpExchange exchange) {
+    return String.join(",", exchange.getRequestHeaders().getOrDefault("DPoP", List.of()));
+  }
+
   private void token(HttpExchange exchange) throws IOException {
+    tokenProofs.add(proof(exchange));
     tokenRequests.add(
         new Seen(
             exchange.getRequestHeaders().getFirst("Authorization"),

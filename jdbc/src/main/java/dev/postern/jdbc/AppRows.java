@@ -10,7 +10,9 @@ import dev.postern.store.Credential;
 import dev.postern.store.CredentialId;
 import dev.postern.store.Grant;
 import dev.postern.store.GrantId;
+import dev.postern.store.ImportedCredential;
 import dev.postern.store.Page;
+import dev.postern.store.Proof;
 import dev.postern.store.SecretCredential;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -44,8 +46,9 @@ final class AppRows {
       """
       SELECT client_id, name, description, epoch, created_at, version,
         CASE WHEN status = 'ACTIVE' AND labels = '{}' AND allowed_ips = '[]'
-          AND tokens_per_minute IS NULL AND acts_for = '[]' THEN 1 ELSE 0 END AS plain,
-        status, labels, allowed_ips, tokens_per_minute, acts_for
+          AND tokens_per_minute IS NULL AND acts_for = '[]' AND proof = 'NONE'
+          THEN 1 ELSE 0 END AS plain,
+        status, labels, allowed_ips, tokens_per_minute, acts_for, proof
       FROM app WHERE tenant = ?\
       """;
 
@@ -144,6 +147,7 @@ final class AppRows {
         plain ? List.of() : Rows.strings(row.text(10)),
         plain ? App.Limits.NONE : limits(row.optionalNumber(11)),
         plain ? Set.of() : actsFor(row.text(12)),
+        plain ? Proof.NONE : Proof.valueOf(row.text(13)),
         row.number(4),
         instant(row.number(5)),
         row.number(6));
@@ -175,15 +179,15 @@ final class AppRows {
     if (hash.isEmpty()) {
       return CredentialDetail.read(row, owner);
     }
-    return new SecretCredential(
-        new CredentialId(row.text(2)),
-        owner,
-        hash,
-        row.text(4),
-        instant(row.number(5)),
-        optionalInstant(row.optionalNumber(6)),
-        row.number(7),
-        row.number(8));
+    CredentialId id = new CredentialId(row.text(2));
+    String hint = row.text(4);
+    Instant createdAt = instant(row.number(5));
+    @Nullable Instant end = optionalInstant(row.optionalNumber(6));
+    long epoch = row.number(7);
+    long version = row.number(8);
+    return hash.startsWith(ImportedCredential.START)
+        ? new ImportedCredential(id, owner, hash, hint, createdAt, end, epoch, version)
+        : new SecretCredential(id, owner, hash, hint, createdAt, end, epoch, version);
   }
 
   private Grant grant(Cursor row, ClientId owner) throws SQLException {

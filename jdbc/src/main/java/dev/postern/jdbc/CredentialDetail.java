@@ -8,20 +8,25 @@ import dev.postern.protocol.token.PublicJwk;
 import dev.postern.store.AssertionRules;
 import dev.postern.store.Credential;
 import dev.postern.store.CredentialId;
+import dev.postern.store.ImportedCredential;
 import dev.postern.store.KeyCredential;
+import dev.postern.store.KeySetCredential;
+import dev.postern.store.KeySetUrl;
 import dev.postern.store.SecretCredential;
 import java.sql.SQLException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the kinds of credentials keep beside what all have. A secret is its hash alone; any other
- * kind has the empty hash, a name, and JSON.
+ * What the kinds of credentials keep beside what all have. A secret is its hash alone, which tells
+ * whether it was imported; any other kind has the empty hash, a name, and JSON.
  */
 final class CredentialDetail {
 
   private static final String PUBLIC_KEY = "public_key";
+  private static final String KEY_SET = "key_set";
   private static final String JWK = "jwk";
+  private static final String JWKS_URI = "jwks_uri";
   private static final String TOKEN_ENDPOINT_AUDIENCE = "token_endpoint_audience";
   private static final String TYPE_REQUIRED = "type_required";
 
@@ -30,54 +35,88 @@ final class CredentialDetail {
   static String secretHash(Credential credential) {
     return switch (credential) {
       case SecretCredential secret -> secret.secretHash();
+      case ImportedCredential imported -> imported.secretHash();
       case KeyCredential ignored -> "";
+      case KeySetCredential ignored -> "";
     };
   }
 
   static @Nullable String kind(Credential credential) {
     return switch (credential) {
-      case SecretCredential ignored -> null;
+      case SecretCredential _, ImportedCredential _ -> null;
       case KeyCredential ignored -> PUBLIC_KEY;
+      case KeySetCredential ignored -> KEY_SET;
     };
   }
 
   static @Nullable String detail(Credential credential) {
     return switch (credential) {
-      case SecretCredential ignored -> null;
-      case KeyCredential key -> {
-        JsonObject.Builder detail = JsonObject.builder().put(JWK, key.key().json());
-        if (key.rules().tokenEndpointAudience()) {
-          detail.put(TOKEN_ENDPOINT_AUDIENCE, true);
-        }
-        if (key.rules().typeRequired()) {
-          detail.put(TYPE_REQUIRED, true);
-        }
-        yield detail.build().text();
-      }
+      case SecretCredential _, ImportedCredential _ -> null;
+      case KeyCredential key ->
+          detail(JsonObject.builder().put(JWK, key.key().json()), key.rules());
+      case KeySetCredential set ->
+          detail(JsonObject.builder().put(JWKS_URI, set.url().text()), set.rules());
     };
+  }
+
+  private static String detail(JsonObject.Builder detail, AssertionRules rules) {
+    if (rules.tokenEndpointAudience()) {
+      detail.put(TOKEN_ENDPOINT_AUDIENCE, true);
+    }
+    if (rules.typeRequired()) {
+      detail.put(TYPE_REQUIRED, true);
+    }
+    return detail.build().text();
   }
 
   /** The credential of a row that has no hash. */
   static Credential read(Cursor row, ClientId owner) throws SQLException {
-    if (!row.text(9).equals(PUBLIC_KEY)) {
-      // A later version made it: to pass it over would only hide that this one is too old.
-      throw new SQLException("a credential of a kind that is not known");
-    }
     JsonObject detail = Rows.object(row.text(10));
-    @Nullable Long end = row.optionalNumber(6);
     try {
-      return new KeyCredential(
-          new CredentialId(row.text(2)),
-          owner,
-          PublicJwk.kept(detail.object(JWK).text()),
-          AssertionRules.of(said(detail, TOKEN_ENDPOINT_AUDIENCE), said(detail, TYPE_REQUIRED)),
-          Instant.ofEpochMilli(row.number(5)),
-          end == null ? null : Instant.ofEpochMilli(end),
-          row.number(7),
-          row.number(8));
-    } catch (JsonFault e) {
+      return switch (row.text(9)) {
+        case PUBLIC_KEY -> key(row, owner, detail);
+        case KEY_SET -> keySet(row, owner, detail);
+        // A later version made it: to pass it over would only hide that this one is too old.
+        default -> throw new SQLException("a credential of a kind that is not known");
+      };
+    } catch (JsonFault | IllegalArgumentException e) {
       throw new SQLException("malformed detail of a credential", e);
     }
+  }
+
+  private static Credential key(Cursor row, ClientId owner, JsonObject detail)
+      throws SQLException, JsonFault {
+    return new KeyCredential(
+        new CredentialId(row.text(2)),
+        owner,
+        PublicJwk.kept(detail.object(JWK).text()),
+        rules(detail),
+        Instant.ofEpochMilli(row.number(5)),
+        end(row),
+        row.number(7),
+        row.number(8));
+  }
+
+  private static Credential keySet(Cursor row, ClientId owner, JsonObject detail)
+      throws SQLException, JsonFault {
+    return new KeySetCredential(
+        new CredentialId(row.text(2)),
+        owner,
+        new KeySetUrl(detail.string(JWKS_URI)),
+        rules(detail),
+        Instant.ofEpochMilli(row.number(5)),
+        end(row),
+        row.number(7),
+        row.number(8));
+  }
+
+  private static AssertionRules rules(JsonObject detail) {
+    return AssertionRules.of(said(detail, TOKEN_ENDPOINT_AUDIENCE), said(detail, TYPE_REQUIRED));
+  }
+
+  private static @Nullable Instant end(Cursor row) throws SQLException {
+    @Nullable Long end = row.optionalNumber(6);
+    return end == null ? null : Instant.ofEpochMilli(end);
   }
 
   private static boolean said(JsonObject detail, String name) {

@@ -50,8 +50,8 @@ final class JdbcTenantWriter extends JdbcTenantReader implements TenantWriter {
       upsert(
           "app",
           "tenant, client_id",
-          "name, description, status, labels, allowed_ips, tokens_per_minute, acts_for, epoch,"
-              + " created_at, version");
+          "name, description, status, labels, allowed_ips, tokens_per_minute, acts_for, proof,"
+              + " epoch, created_at, version");
   private static final String PUT_CREDENTIAL =
       upsert(
           "credential",
@@ -202,6 +202,7 @@ final class JdbcTenantWriter extends JdbcTenantReader implements TenantWriter {
         JsonArray.ofStrings(app.allowedIps()).text(),
         limit,
         JsonArray.ofStrings(app.actsFor().stream().map(ApiId::text).sorted().toList()).text(),
+        app.proof().name(),
         app.epoch(),
         app.createdAt().toEpochMilli(),
         app.version());

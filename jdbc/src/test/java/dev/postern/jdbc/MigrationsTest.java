@@ -7,6 +7,7 @@ import dev.postern.protocol.ClientId;
 import dev.postern.store.AppEntry;
 import dev.postern.store.Credential;
 import dev.postern.store.CredentialId;
+import dev.postern.store.Proof;
 import dev.postern.store.Samples;
 import dev.postern.store.SealedKey;
 import dev.postern.store.SecretCredential;
@@ -85,11 +86,12 @@ class MigrationsTest {
   }
 
   @Test
-  void theSecretsOfAnOlderDatabaseAreWhatTheyWere() throws SQLException {
+  void theSecretsOfAnOlderDatabaseAreWhatTheyWereAndItsAppsNeedNoProof() throws SQLException {
     SqliteStore.open(folder).close();
     for (String statement :
         List.of(
-            "DELETE FROM flyway_schema_history WHERE version IN ('2', '3')",
+            "DELETE FROM flyway_schema_history WHERE version IN ('2', '3', '4')",
+            "ALTER TABLE app DROP COLUMN proof",
             "ALTER TABLE sealed_key DROP COLUMN state_since",
             "ALTER TABLE credential DROP COLUMN kind",
             "ALTER TABLE credential DROP COLUMN detail",
@@ -112,13 +114,13 @@ class MigrationsTest {
               null,
               1,
               1);
-      assertThat(
-              store
-                  .<Optional<AppEntry>, RuntimeException>read(
-                      TenantName.DEFAULT, tenant -> tenant.app(new ClientId("app_1")))
-                  .orElseThrow()
-                  .credentials())
-          .containsExactly(kept);
+      AppEntry app =
+          store
+              .<Optional<AppEntry>, RuntimeException>read(
+                  TenantName.DEFAULT, tenant -> tenant.app(new ClientId("app_1")))
+              .orElseThrow();
+      assertThat(app.credentials()).containsExactly(kept);
+      assertThat(app.app().proof()).isEqualTo(Proof.NONE);
     }
   }
 

@@ -23,7 +23,11 @@ public enum ErrorCode {
   /** RFC 6750 section 3.1. */
   INVALID_TOKEN,
   /** RFC 6750 section 3.1. */
-  INSUFFICIENT_SCOPE;
+  INSUFFICIENT_SCOPE,
+  /** RFC 9449 section 5. */
+  INVALID_DPOP_PROOF,
+  /** RFC 9449 section 8. */
+  USE_DPOP_NONCE;
 
   private final String text = name().toLowerCase(Locale.ROOT);
 

@@ -6,6 +6,8 @@ import dev.postern.server.config.PublicAddress;
 import dev.postern.server.config.ServerConfig;
 import dev.postern.server.http.engine.Listener;
 import dev.postern.server.http.engine.ListenerOptions;
+import dev.postern.server.keysets.Destinations;
+import dev.postern.server.keysets.KeySets;
 import dev.postern.server.signing.CryptoProvider;
 import dev.postern.server.signing.MasterKey;
 import dev.postern.store.Store;
@@ -30,11 +32,16 @@ public final class Listening implements AutoCloseable {
   private final Listener management;
   private final PublicAddress address;
   private final URI managementUrl;
+  private final Destinations destinations;
+  private final KeySets keySets;
   private final Clock clock;
   private boolean served;
 
-  private Listening(ServerConfig config, Listener listener, Listener management, Clock clock) {
+  private Listening(ServerConfig config, Listener listener, Listener management, Clock clock)
+      throws IOException {
     this.config = config;
+    this.destinations = new Destinations(config.jwksUri());
+    this.keySets = KeySets.open(config.jwksUri(), destinations);
     this.listener = listener;
     this.management = management;
     this.clock = clock;
@@ -45,7 +52,7 @@ public final class Listening implements AutoCloseable {
   /**
    * Binds both ports.
    *
-   * @throws IOException where one cannot be bound, or the certificate cannot be read
+   * @throws IOException where one cannot be bound, or a certificate cannot be read
    */
   public static Listening open(ServerConfig config, Clock clock) throws IOException {
     CryptoProvider.install();
@@ -55,7 +62,12 @@ public final class Listening implements AutoCloseable {
           Listener.open(
               ListenerOptions.plain(
                   config.management().address(), config.management().port(), clock));
-      return new Listening(config, listener, management, clock);
+      try {
+        return new Listening(config, listener, management, clock);
+      } catch (IOException e) {
+        management.close(Duration.ZERO);
+        throw e;
+      }
     } catch (IOException e) {
       listener.close(Duration.ZERO);
       throw e;
@@ -108,7 +120,8 @@ public final class Listening implements AutoCloseable {
   public PosternServer serve(Store store, MasterKey master, Pepper pepper, SecureRandom random) {
     PosternServer server =
         new PosternServer(
-            new PosternServer.Given(config, address, store, master, pepper, clock, random),
+            new PosternServer.Given(
+                config, address, store, master, pepper, destinations, keySets, clock, random),
             listener,
             management);
     served = true;
@@ -123,5 +136,6 @@ public final class Listening implements AutoCloseable {
     }
     listener.close(Duration.ZERO);
     management.close(Duration.ZERO);
+    keySets.close();
   }
 }

@@ -2,6 +2,7 @@ package dev.postern.server;
 
 import dev.postern.server.http.engine.Listener;
 import dev.postern.server.issuance.Journal;
+import dev.postern.server.keysets.KeySets;
 import dev.postern.server.refusal.TokenReason;
 import dev.postern.server.replica.LastRead;
 import dev.postern.server.revocation.Feeds;
@@ -45,6 +46,10 @@ final class Metrics implements AutoCloseable {
         .description("Token requests refused, by reason")
         .tag("reason", "too_many")
         .register(meters);
+    FunctionCounter.builder("postern.tokens.refused", journal, Journal::badProofCount)
+        .description("Token requests refused, by reason")
+        .tag("reason", "dpop_proof")
+        .register(meters);
     Gauge.builder("postern.apps", registry, Metrics::apps)
         .description("Apps in the registry")
         .register(meters);
@@ -70,6 +75,21 @@ final class Metrics implements AutoCloseable {
     new ProcessorMetrics().bindTo(meters);
     new UptimeMetrics().bindTo(meters);
     gc.bindTo(meters);
+  }
+
+  /** Tells of the keys that apps keep at URLs as well. */
+  void keySets(KeySets sets) {
+    FunctionCounter.builder("postern.key.sets.fetches", sets, KeySets::fetchedCount)
+        .description("Fetches of clients' key sets, by outcome")
+        .tag("outcome", "fetched")
+        .register(meters);
+    FunctionCounter.builder("postern.key.sets.fetches", sets, KeySets::failedCount)
+        .description("Fetches of clients' key sets, by outcome")
+        .tag("outcome", "failed")
+        .register(meters);
+    Gauge.builder("postern.key.sets", sets, KeySets::size)
+        .description("Clients' key sets in memory")
+        .register(meters);
   }
 
   private static double apps(Registry registry) {

@@ -5,6 +5,7 @@ import dev.postern.server.access.Access;
 import dev.postern.server.access.Standing;
 import dev.postern.server.admin.Administration;
 import dev.postern.server.admin.KeyDuty;
+import dev.postern.server.admin.RehashDuty;
 import dev.postern.server.clientauth.Argon2id;
 import dev.postern.server.clientauth.ClientAuthentication;
 import dev.postern.server.clientauth.Pepper;
@@ -22,9 +23,12 @@ import dev.postern.server.identity.Accounts;
 import dev.postern.server.introspection.Introspection;
 import dev.postern.server.issuance.Issuance;
 import dev.postern.server.issuance.Journal;
+import dev.postern.server.keysets.Destinations;
+import dev.postern.server.keysets.KeySets;
 import dev.postern.server.limits.RevocationRate;
 import dev.postern.server.limits.TokenRate;
 import dev.postern.server.mint.Mint;
+import dev.postern.server.possession.Possession;
 import dev.postern.server.replica.LastRead;
 import dev.postern.server.replica.LevelStore;
 import dev.postern.server.replica.Replica;
@@ -56,6 +60,7 @@ public final class PosternServer implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration HEARTBEAT = Duration.ofMillis(500);
   private static final Duration KEY_LIFE = Duration.ofMillis(200);
+  private static final Duration REHASH = Duration.ofSeconds(1);
   private static final Duration FLUSH = Duration.ofSeconds(3);
   private static final Duration PURGE = Duration.ofMinutes(1);
 
@@ -81,6 +86,8 @@ public final class PosternServer implements AutoCloseable {
       Store store,
       MasterKey master,
       Pepper pepper,
+      Destinations destinations,
+      KeySets keySets,
       Clock clock,
       SecureRandom random) {}
 
@@ -89,7 +96,8 @@ public final class PosternServer implements AutoCloseable {
     this.listener = listener;
     this.management = management;
     this.authentication =
-        new ClientAuthentication(given.pepper(), given.address(), given.clock().instant());
+        new ClientAuthentication(
+            given.pepper(), given.address(), given.keySets(), given.clock().instant());
     Installation installation =
         given
             .store()
@@ -103,8 +111,9 @@ public final class PosternServer implements AutoCloseable {
     replica.catchUp();
     keys.openAll();
     this.metrics = new Metrics(journal, registry, lastRead, feeds, listener);
-    Access access = new Access(registry, given.address(), keys::verification);
-    Issuance issuance = issuance(registry, keys, lastRead);
+    Possession possession = new Possession(given.address(), keys::session, given.config().dpop());
+    Access access = new Access(registry, given.address(), keys::verification, possession);
+    Issuance issuance = issuance(keys, possession, lastRead);
     LevelStore store = new LevelStore(given.store(), replica);
     TenantSites.Parts parts =
         new TenantSites.Parts(
@@ -118,6 +127,7 @@ public final class PosternServer implements AutoCloseable {
             journal,
             identity(access, store),
             admin(access, store, keys));
+    metrics.keySets(given.keySets());
     startDuties(replica, feeds, store);
     listener.serve(new TenantSites(given, parts), PosternServer::known);
     serveManagement(lastRead);
@@ -139,6 +149,7 @@ public final class PosternServer implements AutoCloseable {
                 forge(),
                 life(),
                 given.pepper(),
+                given.destinations(),
                 given.address(),
                 given.clock(),
                 given.random()));
@@ -167,12 +178,13 @@ public final class PosternServer implements AutoCloseable {
         registry, given.address(), keys, slots, generation, lastRead::at, given.random());
   }
 
-  private Issuance issuance(Registry registry, KeyRing keys, LastRead lastRead) {
+  private Issuance issuance(KeyRing keys, Possession possession, LastRead lastRead) {
     Duration cutoff = given.config().issuing().cutoff();
     Issuance.Steps steps =
         new Issuance.Steps(
             authentication,
             new Grants(given.address()),
+            possession,
             new TokenRate(given.config().issuing().tokensPerMinute()),
             new Mint(given.address(), keys::session),
             keys,
@@ -207,6 +219,8 @@ public final class PosternServer implements AutoCloseable {
     duties.every(HEARTBEAT, "the feeds' heartbeat", feeds::heartbeat);
     KeyDuty keys = new KeyDuty(registry, store, life(), forge(), given.clock());
     duties.every(KEY_LIFE, "the life of the keys", keys::run);
+    RehashDuty rehash = new RehashDuty(authentication.imported(), store, given.clock());
+    duties.every(REHASH, "hashing imported secrets anew", rehash::run);
     duties.every(FLUSH, "recording last use", () -> journal.flush(given.store()));
     duties.every(
         PURGE,
@@ -271,6 +285,7 @@ public final class PosternServer implements AutoCloseable {
     listener.close(given.config().shutdownGrace());
     management.close(Duration.ZERO);
     duties.close();
+    given.keySets().close();
     journal.flushAll(given.store());
     metrics.close();
   }

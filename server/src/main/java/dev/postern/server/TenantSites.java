@@ -1,6 +1,7 @@
 package dev.postern.server;
 
 import dev.postern.protocol.Issuer;
+import dev.postern.protocol.token.Binding;
 import dev.postern.server.access.Access;
 import dev.postern.server.http.Handler;
 import dev.postern.server.http.Published;
@@ -119,11 +120,21 @@ final class TenantSites implements Sites {
     routes.add(Route.get(WELL_KNOWN + "oauth-authorization-server", new Published(() -> server)));
     routes.add(Route.get(WELL_KNOWN + "openid-configuration", new Published(() -> server)));
     for (BuiltInApi api : BuiltInApi.values()) {
-      byte[] resource = MetadataDocuments.resource(api, tenant, issuer).bytes();
       routes.add(
           Route.get(
-              WELL_KNOWN + "oauth-protected-resource" + api.text(), new Published(() -> resource)));
+              WELL_KNOWN + "oauth-protected-resource" + api.text(),
+              new Published(() ->
+                  MetadataDocuments.resource(api, tenant, issuer, bound(tenant, api)).bytes())));
     }
     return routes;
+  }
+
+  private boolean bound(TenantName tenant, BuiltInApi api) {
+    return parts
+        .registry()
+        .tenant(tenant)
+        .flatMap(state -> state.api(api))
+        .map(known -> !known.proof().satisfiedBy(Binding.none()))
+        .orElse(false);
   }
 }

@@ -14,14 +14,21 @@ import dev.postern.server.clientauth.ClientAuthentication;
 import dev.postern.server.clientauth.ClientSecret;
 import dev.postern.server.clientauth.Pepper;
 import dev.postern.server.clientauth.SecretProof;
+import dev.postern.server.config.DpopConfig;
+import dev.postern.server.config.JwksUriConfig;
 import dev.postern.server.config.PublicAddress;
 import dev.postern.server.grant.GrantRequest;
 import dev.postern.server.grant.Grants;
 import dev.postern.server.issuance.Issuance;
 import dev.postern.server.issuance.Journal;
 import dev.postern.server.issuance.TokenRequest;
+import dev.postern.server.keysets.Destinations;
+import dev.postern.server.keysets.KeySets;
 import dev.postern.server.limits.TokenRate;
 import dev.postern.server.mint.Mint;
+import dev.postern.server.possession.Confirmation;
+import dev.postern.server.possession.Possession;
+import dev.postern.server.possession.Shown;
 import dev.postern.server.refusal.Reason;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.server.replica.LastRead;
@@ -39,8 +46,11 @@ import dev.postern.store.CredentialId;
 import dev.postern.store.Grant;
 import dev.postern.store.GrantId;
 import dev.postern.store.Ids;
+import dev.postern.store.ImportedCredential;
 import dev.postern.store.Installation;
 import dev.postern.store.KeyCredential;
+import dev.postern.store.KeySetCredential;
+import dev.postern.store.KeySetUrl;
 import dev.postern.store.MemoryStore;
 import dev.postern.store.Proof;
 import dev.postern.store.RegisteredIdentifier;
@@ -50,6 +60,8 @@ import dev.postern.store.SecretCredential;
 import dev.postern.store.TenantName;
 import dev.postern.store.TenantRegistry;
 import dev.postern.store.TenantWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -86,13 +98,15 @@ public final class TokenSite {
   public final KeyForge forge = new KeyForge(master, random);
   public final KeyRing keys = new KeyRing(registry, master);
   public final Pepper pepper = new Pepper(bytes());
-  public final ClientAuthentication authentication =
-      new ClientAuthentication(pepper, address, START);
+  public final KeySets keySets;
+  public final ClientAuthentication authentication;
   public final Grants grants = new Grants(address);
   public final Journal journal = new Journal();
   public final LastRead lastRead = new LastRead(() -> now());
   public final Replica replica;
-  public final Access access = new Access(registry, address, keys::verification);
+  public final Possession possession =
+      new Possession(address, keys::session, new DpopConfig(DpopConfig.Nonce.OPTIONAL));
+  public final Access access = new Access(registry, address, keys::verification, possession);
   public final Issuance issuance;
 
   private volatile Instant now = START;
@@ -108,22 +122,45 @@ public final class TokenSite {
     }
   }
 
+  /** Hears what changes, and tells nobody. */
+  private static final Replica.RegistryListener SILENT =
+      new Replica.RegistryListener() {
+        @Override
+        public void loaded(TenantName tenant, boolean diverged) {}
+
+        @Override
+        public void revoked(TenantName tenant, long seq, List<FeedEntry> entries) {}
+
+        @Override
+        public void keysChanged(TenantName tenant) {}
+      };
+
   /** A site that tells nobody what changes. */
   public TokenSite() {
-    this(
-        new Replica.RegistryListener() {
-          @Override
-          public void loaded(TenantName tenant, boolean diverged) {}
-
-          @Override
-          public void revoked(TenantName tenant, long seq, List<FeedEntry> entries) {}
-
-          @Override
-          public void keysChanged(TenantName tenant) {}
-        });
+    this(SILENT);
   }
 
   public TokenSite(Replica.RegistryListener listener) {
+    this(listener, keySets(JwksUriConfig.USUAL));
+  }
+
+  /** A site that fetches keys of apps so. */
+  public TokenSite(KeySets keySets) {
+    this(SILENT, keySets);
+  }
+
+  /** Key sets as an operator may choose. */
+  public static KeySets keySets(JwksUriConfig config) {
+    try {
+      return KeySets.open(config, new Destinations(config));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private TokenSite(Replica.RegistryListener listener, KeySets keySets) {
+    this.keySets = keySets;
+    this.authentication = new ClientAuthentication(pepper, address, keySets, START);
     Founder founder = new Founder(forge, pepper, random);
     AuditLine audit = AuditLine.byServer("tenant.create", "tenant", JsonNull.NULL);
     store.found(
@@ -137,6 +174,7 @@ public final class TokenSite {
             new Issuance.Steps(
                 authentication,
                 grants,
+                possession,
                 new TokenRate(OptionalInt.empty()),
                 new Mint(address, keys::session),
                 keys,
@@ -233,6 +271,7 @@ public final class TokenSite {
                     List.of(),
                     App.Limits.NONE,
                     Set.of(),
+                    Proof.NONE,
                     writer.number(),
                     now,
                     writer.number())));
@@ -282,6 +321,37 @@ public final class TokenSite {
     return id;
   }
 
+  /** The keys at a URL as one more credential of an app. */
+  public CredentialId keySet(Client app, String url, AssertionRules rules, @Nullable Instant end) {
+    CredentialId id = new CredentialId(Ids.next("cred", now, random));
+    change(
+        app.tenant(),
+        writer ->
+            writer.put(
+                new KeySetCredential(
+                    id,
+                    app.id(),
+                    new KeySetUrl(url),
+                    rules,
+                    now,
+                    end,
+                    writer.number(),
+                    writer.number())));
+    return id;
+  }
+
+  /** One more secret of an app, by the hash that another server made of it. */
+  public CredentialId imported(Client app, String hash, @Nullable Instant end) {
+    CredentialId id = new CredentialId(Ids.next("cred", now, random));
+    change(
+        app.tenant(),
+        writer ->
+            writer.put(
+                new ImportedCredential(
+                    id, app.id(), hash, "a hash", now, end, writer.number(), writer.number())));
+    return id;
+  }
+
   /** Ends a credential. */
   public void drop(Client app, CredentialId credential) {
     change(app.tenant(), writer -> writer.removeCredential(app.id(), credential));
@@ -305,10 +375,55 @@ public final class TokenSite {
                   parts.allowedIps(),
                   parts.limits(),
                   parts.actsFor(),
+                  app.proof(),
                   app.epoch(),
                   app.createdAt(),
                   writer.number()));
         });
+  }
+
+  /** What every token of an app has to be bound to from now on. */
+  public void demand(Client client, Proof proof) {
+    change(
+        client.tenant(),
+        writer -> {
+          App app = writer.app(client.id()).orElseThrow().app();
+          writer.put(
+              new App(
+                  app.clientId(),
+                  app.name(),
+                  app.description(),
+                  app.status(),
+                  app.labels(),
+                  app.allowedIps(),
+                  app.limits(),
+                  app.actsFor(),
+                  proof,
+                  app.epoch(),
+                  app.createdAt(),
+                  writer.number()));
+        });
+  }
+
+  /** What every token for an API of the first tenant has to be bound to from now on. */
+  public void demand(Api api, Proof proof) {
+    change(
+        HOME,
+        writer ->
+            writer.put(
+                new Api(
+                    api.id(),
+                    api.identifier(),
+                    api.name(),
+                    api.scopes(),
+                    api.tokenLifetime(),
+                    api.maxTokenLifetime(),
+                    api.longestLifetime(),
+                    api.algorithm(),
+                    proof,
+                    api.epoch(),
+                    api.createdAt(),
+                    writer.number())));
   }
 
   /** What a test changes of an app. */
@@ -347,6 +462,11 @@ public final class TokenSite {
     return grant(client, api, Terms.USUAL, scopes);
   }
 
+  /** No proof that anybody holds a key. */
+  public Confirmation nothing() throws Refusal {
+    return possession.prove(HOME, Shown.NOTHING, now);
+  }
+
   /** A request for whatever is granted. */
   public static GrantRequest.ClientCredentials anything() {
     return new GrantRequest.ClientCredentials(Optional.empty(), Optional.empty(), JsonObject.EMPTY);
@@ -356,7 +476,7 @@ public final class TokenSite {
   public String token(Client client) throws Refusal {
     return new String(
         issuance
-            .issue(new TokenRequest(client.tenant(), client.proof(), anything()))
+            .issue(new TokenRequest(client.tenant(), client.proof(), anything(), Shown.NOTHING))
             .token()
             .reveal(),
         StandardCharsets.US_ASCII);
@@ -365,7 +485,7 @@ public final class TokenSite {
   /** Why {@code client} gets none. */
   public Reason refusal(Client client, GrantRequest request) {
     try {
-      issuance.issue(new TokenRequest(client.tenant(), client.proof(), request));
+      issuance.issue(new TokenRequest(client.tenant(), client.proof(), request, Shown.NOTHING));
     } catch (Refusal refusal) {
       return refusal.reason();
     }

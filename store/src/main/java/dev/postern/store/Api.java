@@ -18,7 +18,7 @@ import java.util.List;
  * @param longestLifetime the largest {@code maxTokenLifetime} that was ever in force: only raised.
  *     A revocation stays in the feed at least that long
  * @param algorithm how its tokens are signed
- * @param proof what it demands beside the token
+ * @param proof what its tokens must be bound to
  * @param epoch the number of the change that last closed its sessions, or made it
  * @param createdAt when it was defined
  * @param version the number of the change that last touched it

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param allowedIps addresses and networks (CIDR) that it may ask from; empty: from anywhere
  * @param limits how much it may ask
  * @param actsFor the APIs whose own identity it is: it may introspect and read their feed
+ * @param proof what every token of its must be bound to
  * @param epoch the number of the change that last closed its sessions, or made it
  * @param createdAt when it was made
  * @param version the number of the change that last touched it
@@ -31,6 +32,7 @@ public record App(
     List<String> allowedIps,
     Limits limits,
     Set<ApiId> actsFor,
+    Proof proof,
     long epoch,
     Instant createdAt,
     long version) {
@@ -72,6 +74,7 @@ public record App(
         allowedIps,
         limits,
         actsFor,
+        proof,
         number,
         createdAt,
         number);

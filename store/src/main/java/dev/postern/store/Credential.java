@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * One way for an app to prove who it is. Several live at once; each kind is a record of its own,
  * flat, because most of a million apps have exactly one.
  */
-public sealed interface Credential permits SecretCredential, KeyCredential {
+public sealed interface Credential
+    permits SecretCredential, ImportedCredential, KeyCredential, KeySetCredential {
 
   /** Its name. */
   CredentialId id();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientId whose it is
  * @param secretHash the hash, naming the key that made it: {@code
  *     hmac-sha256:<pepper>:<base64url>}; never empty
- * @param hint the last characters of the secret
+ * @param hint the last characters of the secret; of one that was imported, how it was hashed then
  * @param createdAt when it was made
  * @param expiresAt when it ends, or null
  * @param epoch the number of the change that last closed its sessions, or made it

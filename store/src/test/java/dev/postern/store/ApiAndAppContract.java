@@ -11,9 +11,12 @@ import static dev.postern.store.Samples.bareGrant;
 import static dev.postern.store.Samples.credential;
 import static dev.postern.store.Samples.endlessCredential;
 import static dev.postern.store.Samples.endlessKeyCredential;
+import static dev.postern.store.Samples.endlessKeySetCredential;
 import static dev.postern.store.Samples.grant;
+import static dev.postern.store.Samples.importedCredential;
 import static dev.postern.store.Samples.key;
 import static dev.postern.store.Samples.keyCredential;
+import static dev.postern.store.Samples.keySetCredential;
 import static dev.postern.store.TenantName.DEFAULT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -90,7 +93,10 @@ public interface ApiAndAppContract extends ContractStore {
                 credential("cred_1", X, 2),
                 endlessCredential("cred_2", X, 2),
                 keyCredential("cred_3", X, 2),
-                endlessKeyCredential("cred_4", X, 2)),
+                endlessKeyCredential("cred_4", X, 2),
+                keySetCredential("cred_5", X, 2),
+                endlessKeySetCredential("cred_6", X, 2),
+                importedCredential("cred_7", X, 2)),
             List.of(grant(X, ADMIN, 2), bareGrant("grant_x2", X, IDENTITY, 2)));
     AppEntry bare = new AppEntry(bareApp(new ClientId("app_y"), 2), List.of(), List.of());
     change(
@@ -153,7 +159,11 @@ public interface ApiAndAppContract extends ContractStore {
         List.of(
             keyCredential("cred_operator", OPERATOR, 2),
             endlessCredential("cred_operator", OPERATOR, 3),
-            endlessKeyCredential("cred_operator", OPERATOR, 4))) {
+            keySetCredential("cred_operator", OPERATOR, 4),
+            endlessKeyCredential("cred_operator", OPERATOR, 5),
+            endlessKeySetCredential("cred_operator", OPERATOR, 6),
+            importedCredential("cred_operator", OPERATOR, 7),
+            credential("cred_operator", OPERATOR, 8))) {
       change(DEFAULT, tenant -> tenant.put(each));
       assertThat(read(DEFAULT, tenant -> tenant.app(OPERATOR)).orElseThrow().credentials())
           .containsExactly(each);

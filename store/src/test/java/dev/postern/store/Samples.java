@@ -106,6 +106,7 @@ public final class Samples {
         List.of("10.0.0.0/8", "::1"),
         new App.Limits(OptionalInt.of(7)),
         Set.of(ADMIN, IDENTITY),
+        Proof.DPOP,
         version,
         NOW.plusMillis(2),
         version);
@@ -122,6 +123,7 @@ public final class Samples {
         List.of(),
         App.Limits.NONE,
         Set.of(),
+        Proof.NONE,
         version,
         NOW,
         version);
@@ -145,6 +147,18 @@ public final class Samples {
         new CredentialId(id), app, "hmac-sha256:p1:x", "wxyz", NOW, null, version, version);
   }
 
+  static Credential importedCredential(String id, ClientId app, long version) {
+    return new ImportedCredential(
+        new CredentialId(id),
+        app,
+        "$argon2id$v=19$m=4096,t=1,p=1$c29tZXNhbHQ$" + id,
+        "argon2id",
+        NOW.plusMillis(6),
+        NOW.plusSeconds(1000),
+        version,
+        version);
+  }
+
   /** A key with all that a key may have, which ends. */
   static Credential keyCredential(String id, ClientId app, long version) {
     return new KeyCredential(
@@ -166,6 +180,31 @@ public final class Samples {
         new CredentialId(id),
         app,
         jwk("{\"kty\":\"RSA\",\"alg\":\"PS256\",\"kid\":\"" + id + "\"}"),
+        AssertionRules.USUAL,
+        NOW,
+        null,
+        version,
+        version);
+  }
+
+  /** A key set with all that one may have, which ends. */
+  static Credential keySetCredential(String id, ClientId app, long version) {
+    return new KeySetCredential(
+        new CredentialId(id),
+        app,
+        new KeySetUrl("https://Keys.example.com:8443/" + id + "?v=1"),
+        AssertionRules.of(true, true),
+        NOW.plusMillis(7),
+        NOW.plusSeconds(1000),
+        version,
+        version);
+  }
+
+  static Credential endlessKeySetCredential(String id, ClientId app, long version) {
+    return new KeySetCredential(
+        new CredentialId(id),
+        app,
+        new KeySetUrl("https://[2001:db8::1]/"),
         AssertionRules.USUAL,
         NOW,
         null,

@@ -4,12 +4,15 @@ import dev.postern.protocol.BearerChallenge;
 import dev.postern.protocol.ErrorCode;
 import dev.postern.protocol.Issuer;
 import dev.postern.protocol.Scopes;
+import dev.postern.protocol.TokenScheme;
+import dev.postern.protocol.dpop.DpopChallenge;
+import dev.postern.protocol.dpop.DpopFault;
 import dev.postern.protocol.token.TokenFault;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Why a request may not pass, with the answer that RFC 6750 section 3.1 has for it. */
+/** Why a request may not pass, with the answer that RFC 6750 and RFC 9449 have for it. */
 public sealed interface Reason {
 
   /** A stable name for logs and metrics. */
@@ -26,12 +29,18 @@ public sealed interface Reason {
     return Optional.empty();
   }
 
+  /** The value of {@code DPoP-Nonce}: what the next proof is to carry (RFC 9449 section 9). */
+  default Optional<String> nonce() {
+    return Optional.empty();
+  }
+
   /**
    * No token was sent: no {@code Authorization}, or another scheme.
    *
    * @param issuer who gives tokens for this API
+   * @param wanted {@link TokenScheme#DPOP} where no other scheme is taken
    */
-  record NoToken(Issuer issuer) implements Reason {
+  record NoToken(Issuer issuer, TokenScheme wanted) implements Reason {
     @Override
     public String code() {
       return "no_token";
@@ -45,11 +54,15 @@ public sealed interface Reason {
     @Override
     public Optional<String> challenge() {
       // RFC 6750 3.1: no error code where the request had no authentication information.
-      return Optional.of(BearerChallenge.missing(issuer));
+      return Optional.of(
+          switch (wanted) {
+            case BEARER -> BearerChallenge.missing(issuer) + ", " + DpopChallenge.offer();
+            case DPOP -> DpopChallenge.missing(issuer);
+          });
     }
   }
 
-  /** More than one {@code Authorization}, or one that is not {@code Bearer <b64token>}. */
+  /** More than one {@code Authorization}, or one that is no scheme with one token. */
   record MalformedRequest() implements Reason {
     @Override
     public String code() {
@@ -73,8 +86,9 @@ public sealed interface Reason {
    * The token does not stand.
    *
    * @param fault what is wrong with it
+   * @param scheme how it was presented, or would have to be
    */
-  record InvalidToken(TokenFault.Kind fault) implements Reason {
+  record InvalidToken(TokenFault.Kind fault, TokenScheme scheme) implements Reason {
     @Override
     public String code() {
       return "token_" + fault.name().toLowerCase(Locale.ROOT);
@@ -87,7 +101,43 @@ public sealed interface Reason {
 
     @Override
     public Optional<String> challenge() {
-      return Optional.of(BearerChallenge.refused(ErrorCode.INVALID_TOKEN, fault.description()));
+      String text = fault.description();
+      return Optional.of(
+          switch (scheme) {
+            case BEARER ->
+                BearerChallenge.refused(ErrorCode.INVALID_TOKEN, text)
+                    + ", "
+                    + DpopChallenge.offer();
+            case DPOP -> DpopChallenge.refused(ErrorCode.INVALID_TOKEN, text);
+          });
+    }
+  }
+
+  /**
+   * The token may stand, but the proof that goes with it does not.
+   *
+   * @param fault what is wrong with it
+   * @param supplied the nonce for the next try
+   */
+  record InvalidProof(DpopFault.Kind fault, String supplied) implements Reason {
+    @Override
+    public String code() {
+      return "proof_" + fault.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public int status() {
+      return 401;
+    }
+
+    @Override
+    public Optional<String> challenge() {
+      return Optional.of(DpopChallenge.refused(fault));
+    }
+
+    @Override
+    public Optional<String> nonce() {
+      return Optional.of(supplied);
     }
   }
 
@@ -95,8 +145,9 @@ public sealed interface Reason {
    * The token stands but does not permit this.
    *
    * @param needed what the request needs
+   * @param scheme how it was presented
    */
-  record LackingScope(Scopes needed) implements Reason {
+  record LackingScope(Scopes needed, TokenScheme scheme) implements Reason {
     @Override
     public String code() {
       return "lacking_scope";
@@ -109,7 +160,11 @@ public sealed interface Reason {
 
     @Override
     public Optional<String> challenge() {
-      return Optional.of(BearerChallenge.lacking(needed));
+      return Optional.of(
+          switch (scheme) {
+            case BEARER -> BearerChallenge.lacking(needed);
+            case DPOP -> DpopChallenge.lacking(needed);
+          });
     }
   }
 
@@ -118,7 +173,9 @@ public sealed interface Reason {
     /** No key set could be fetched yet. */
     NO_KEYS,
     /** What was revoked lately is not known, and the policy is strict. */
-    STALE_REVOCATIONS;
+    STALE_REVOCATIONS,
+    /** More proofs are in use than can be remembered. */
+    TOO_MANY_PROOFS;
 
     @Override
     public String code() {

@@ -1,5 +1,6 @@
 package dev.postern.verifier;
 
+import dev.postern.protocol.dpop.DpopCheck;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -31,10 +32,13 @@ public final class TokenRefused extends Exception {
     return reason.status();
   }
 
-  /** The headers of the answer: {@code WWW-Authenticate} or {@code Retry-After}. */
+  /**
+   * The headers of the answer: {@code WWW-Authenticate}, {@code DPoP-Nonce}, {@code Retry-After}.
+   */
   public Map<String, String> headers() {
     Map<String, String> headers = new LinkedHashMap<>();
     reason.challenge().ifPresent(value -> headers.put("WWW-Authenticate", value));
+    reason.nonce().ifPresent(value -> headers.put(DpopCheck.NONCE_HEADER, value));
     reason
         .retryAfter()
         .ifPresent(time -> headers.put("Retry-After", Long.toString(time.toSeconds())));

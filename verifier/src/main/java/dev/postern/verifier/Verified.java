@@ -1,8 +1,11 @@
 package dev.postern.verifier;
 
 import dev.postern.protocol.Scopes;
+import dev.postern.protocol.TokenScheme;
+import dev.postern.protocol.dpop.BoundToken;
 import dev.postern.protocol.token.AccessToken;
 import dev.postern.protocol.token.VerificationKey;
+import java.util.Optional;
 
 /**
  * A token that stood when it was verified: for the one request that carried it, and not to be kept.
@@ -12,11 +15,13 @@ public final class Verified {
 
   private final AccessToken token;
   private final VerificationKey key;
+  private final Optional<BoundToken> bound;
   private final Tally tally;
 
-  Verified(AccessToken token, VerificationKey key, Tally tally) {
+  Verified(AccessToken token, VerificationKey key, Optional<BoundToken> bound, Tally tally) {
     this.token = token;
     this.key = key;
+    this.bound = bound;
     this.tally = tally;
   }
 
@@ -24,7 +29,7 @@ public final class Verified {
   public AccessToken require(String... scopes) throws TokenRefused {
     for (String scope : scopes) {
       if (!token.scopes().contains(scope)) {
-        throw tally.refused(new Reason.LackingScope(Scopes.of(scopes)));
+        throw tally.refused(new Reason.LackingScope(Scopes.of(scopes), scheme()));
       }
     }
     tally.accepted();
@@ -34,7 +39,7 @@ public final class Verified {
   /** The token, if it permits every one of {@code scopes}. */
   public AccessToken require(Scopes scopes) throws TokenRefused {
     if (!token.scopes().containsAll(scopes)) {
-      throw tally.refused(new Reason.LackingScope(scopes));
+      throw tally.refused(new Reason.LackingScope(scopes, scheme()));
     }
     tally.accepted();
     return token;
@@ -42,6 +47,16 @@ public final class Verified {
 
   AccessToken token() {
     return token;
+  }
+
+  /** How it is presented: each kind of token in its way. */
+  TokenScheme scheme() {
+    return bound.isPresent() ? TokenScheme.DPOP : TokenScheme.BEARER;
+  }
+
+  /** What a proof has to say of it; empty where none is needed. */
+  Optional<BoundToken> bound() {
+    return bound;
   }
 
   /** The key that its signature was checked with. */

@@ -3,6 +3,8 @@ package dev.postern.verifier;
 import dev.postern.protocol.Audience;
 import dev.postern.protocol.Issuer;
 import dev.postern.protocol.ServerMetadata;
+import dev.postern.protocol.TokenScheme;
+import dev.postern.protocol.dpop.BoundToken;
 import dev.postern.protocol.token.AccessToken;
 import dev.postern.protocol.token.CompactJws;
 import dev.postern.protocol.token.TokenCheck;
@@ -32,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>One is enough for a process; threads share it. A token that was found good is remembered, but
- * its times, its key and its revocation are asked at every use.
+ * its times, its key and its revocation are asked at every use, and the proof that goes with it.
  */
 public final class Verifier implements AutoCloseable {
 
@@ -46,6 +48,8 @@ public final class Verifier implements AutoCloseable {
   private final Duration patience;
   private final Consumer<VerifierStatus> onStaleness;
   private final TokenCheck check;
+  private final TokenScheme wanted;
+  private final Possession possession;
   private final RevocationView view = new RevocationView();
   private final Tally tally = new Tally();
   private final RecentTokens<Verified> recent;
@@ -74,6 +78,8 @@ public final class Verifier implements AutoCloseable {
     this.patience = chosen.patience;
     this.onStaleness = chosen.onStaleness;
     this.check = new TokenCheck(issuer, chosen.audience);
+    this.wanted = chosen.wanted;
+    this.possession = new Possession(chosen.roots(), chosen.nonceDemanded);
     this.recent = new RecentTokens<>(chosen.cachedTokens);
     Directory directory = new Directory(issuer, chosen.timeout, chosen.tls);
     this.tokenKeys = new PublishedKeys(directory, ServerMetadata::jwksUri, background);
@@ -101,17 +107,63 @@ public final class Verifier implements AutoCloseable {
   }
 
   /**
-   * Verifies the token of a request.
+   * Verifies the token of a request, and where it is bound to a key the proof that goes with it.
    *
-   * @param authorization the value of its {@code Authorization} header, or null where it has none
+   * @throws TokenRefused with the answer to give
+   */
+  public Verified verify(IncomingRequest request) throws TokenRefused {
+    Verified verified = standing(single(request.authorization()));
+    if (verified.bound().isPresent()) {
+      possession.prove(verified.bound().get(), request, clock.instant(), tally);
+    }
+    return verified;
+  }
+
+  /**
+   * Verifies a bearer token. One that is bound to a key is refused: that takes the whole request.
+   *
+   * @param authorization the value of the {@code Authorization} header, or null where there is none
    * @throws TokenRefused with the answer to give
    */
   public Verified verify(@Nullable String authorization) throws TokenRefused {
+    Verified verified = standing(authorization);
+    if (verified.scheme() == TokenScheme.DPOP) {
+      throw tally.refused(new Reason.InvalidToken(TokenFault.Kind.BOUND, TokenScheme.DPOP));
+    }
+    return verified;
+  }
+
+  /** Verifies the bearer token of a request that has these {@code Authorization} headers. */
+  public Verified verify(List<String> authorizations) throws TokenRefused {
+    return verify(single(authorizations));
+  }
+
+  private @Nullable String single(List<String> authorizations) throws TokenRefused {
+    // RFC 9110 5.3: the header is no list; which of two was meant is nobody's to guess.
+    if (authorizations.size() > 1) {
+      throw tally.refused(new Reason.MalformedRequest());
+    }
+    return authorizations.isEmpty() ? null : authorizations.get(0);
+  }
+
+  /** The token of a header, if it stands. One by the scheme DPoP is still to be proved. */
+  private Verified standing(@Nullable String authorization) throws TokenRefused {
+    Verified known = authorization == null ? null : recent.find(authorization);
+    TokenScheme scheme = wanted;
     try {
-      Verified known = authorization == null ? null : recent.find(authorization);
-      Verified verified = known != null && stands(known) ? known : judge(authorization);
+      Verified verified;
+      if (known != null && stands(known)) {
+        verified = known;
+      } else {
+        TokenHeader header = header(authorization);
+        scheme = wanted == TokenScheme.DPOP ? wanted : header.scheme();
+        verified = judge(header);
+      }
+      scheme = verified.scheme();
       checkNow(verified.token());
-      if (authorization != null && verified != known && BearerHeader.usual(authorization)) {
+      if (authorization != null
+          && verified != known
+          && TokenHeader.usual(authorization, verified.scheme())) {
         recent.keep(authorization, verified);
       }
       return verified;
@@ -119,17 +171,8 @@ public final class Verifier implements AutoCloseable {
       if (authorization != null) {
         recent.forget(authorization);
       }
-      throw tally.refused(new Reason.InvalidToken(e.kind()));
+      throw tally.refused(new Reason.InvalidToken(e.kind(), scheme));
     }
-  }
-
-  /** Verifies the token of a request that has these {@code Authorization} headers. */
-  public Verified verify(List<String> authorizations) throws TokenRefused {
-    // RFC 9110 5.3: the header is no list; which of two was meant is nobody's to guess.
-    if (authorizations.size() > 1) {
-      throw tally.refused(new Reason.MalformedRequest());
-    }
-    return verify(authorizations.isEmpty() ? null : authorizations.get(0));
   }
 
   /** Whether the very key that it was checked with is still in the key set. */
@@ -138,21 +181,36 @@ public final class Verifier implements AutoCloseable {
     return key.isPresent() && key.get().equals(known.key());
   }
 
-  private Verified judge(@Nullable String authorization) throws TokenRefused, TokenFault {
-    CompactJws jws;
+  private TokenHeader header(@Nullable String authorization) throws TokenRefused {
     try {
-      jws = TokenCheck.parse(BearerHeader.token(authorization, issuer));
+      return TokenHeader.read(authorization, new Reason.NoToken(issuer, wanted));
     } catch (TokenRefused e) {
       throw tally.refused(e.reason());
     }
+  }
+
+  private Verified judge(TokenHeader header) throws TokenRefused, TokenFault {
+    CompactJws jws = TokenCheck.parse(header.token());
     VerificationKeys keys = tokenKeys.knowing(jws.keyId(), patience);
     if (keys.size() == 0) {
       throw tally.refused(Reason.Unavailable.NO_KEYS);
     }
-    AccessToken token = check.check(jws, keys);
+    AccessToken token = check.checkUnproved(jws, keys);
+    checkScheme(token, header.scheme());
     VerificationKey key =
         keys.key(token.key()).orElseThrow(() -> new TokenFault(TokenFault.Kind.UNKNOWN_KEY));
-    return new Verified(token, key, tally);
+    return new Verified(token, key, BoundToken.of(header.token(), token.binding()), tally);
+  }
+
+  /** RFC 9449 7.1 and 7.2: each kind of token has its scheme. */
+  private void checkScheme(AccessToken token, TokenScheme scheme) throws TokenFault {
+    boolean bound = token.binding().bound();
+    if (!bound && (scheme == TokenScheme.DPOP || wanted == TokenScheme.DPOP)) {
+      throw new TokenFault(TokenFault.Kind.UNBOUND);
+    }
+    if (bound && scheme == TokenScheme.BEARER) {
+      throw new TokenFault(TokenFault.Kind.BOUND);
+    }
   }
 
   /** What changes about a token: its times, whether it was revoked, whether that is known. */

@@ -2,13 +2,21 @@ package dev.postern.verifier;
 
 import dev.postern.protocol.Audience;
 import dev.postern.protocol.Issuer;
+import dev.postern.protocol.TokenScheme;
+import dev.postern.protocol.dpop.TargetUri;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLSocketFactory;
 
 /** The choices there are about a {@link Verifier}; none has to be made. */
 public final class VerifierBuilder {
+
+  private static final Pattern ORIGIN = Pattern.compile("(?i:https?)://[^/?#]+");
 
   final Issuer issuer;
   final Audience audience;
@@ -18,6 +26,9 @@ public final class VerifierBuilder {
   Duration silence = Duration.ofSeconds(5);
   Duration patience = Duration.ofSeconds(2);
   int cachedTokens = 10_000;
+  TokenScheme wanted = TokenScheme.BEARER;
+  boolean nonceDemanded;
+  private final List<String> externalUrls = new ArrayList<>();
   Consumer<VerifierStatus> onStaleness = status -> {};
   SSLSocketFactory tls = (SSLSocketFactory) SSLSocketFactory.getDefault();
 
@@ -68,6 +79,48 @@ public final class VerifierBuilder {
     return this;
   }
 
+  /**
+   * Where the world reaches the API: proofs of possession are made for an address that starts so,
+   * with the path of the request behind it. Each call names one more, as a scheme, a host, a port
+   * if need be and the part of the path that the API itself does not see. Unless chosen it is the
+   * scheme and host of the API's identifier, where that is an http or https address; no header of a
+   * request changes it.
+   *
+   * @throws IllegalArgumentException where that is no http or https address
+   */
+  public VerifierBuilder externalUrl(String url) {
+    if (TargetUri.parse(url).isEmpty() || url.indexOf('?') >= 0 || url.indexOf('#') >= 0) {
+      throw new IllegalArgumentException("an external URL is http or https, without a query");
+    }
+    externalUrls.add(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
+    return this;
+  }
+
+  /** Takes no token that is not bound to a key; unless chosen, it is the client who decides. */
+  public VerifierBuilder requireDpop() {
+    wanted = TokenScheme.DPOP;
+    return this;
+  }
+
+  /**
+   * Demands that proofs carry a nonce of this verifier's (RFC 9449 section 9), which supplies one
+   * with each refusal. Verifiers do not take each other's, so that the same client should come to
+   * the same process.
+   */
+  public VerifierBuilder requireDpopNonce() {
+    nonceDemanded = true;
+    return this;
+  }
+
+  /** What the addresses of proofs start with. */
+  List<String> roots() {
+    if (!externalUrls.isEmpty()) {
+      return List.copyOf(externalUrls);
+    }
+    Matcher origin = ORIGIN.matcher(audience.text());
+    return origin.lookingAt() ? List.of(origin.group()) : List.of();
+  }
+
   /** Is told, on a thread of the verifier's, when the view becomes stale and when fresh again. */
   public VerifierBuilder onStaleness(Consumer<VerifierStatus> chosen) {
     onStaleness = chosen;
@@ -80,8 +133,15 @@ public final class VerifierBuilder {
     return this;
   }
 
-  /** Makes the verifier and starts fetching in the background. */
+  /**
+   * Makes the verifier and starts fetching in the background.
+   *
+   * @throws IllegalStateException where proofs are demanded and it is not known for which address
+   */
   public Verifier build() {
+    if (wanted == TokenScheme.DPOP && roots().isEmpty()) {
+      throw new IllegalStateException("requireDpop() goes with externalUrl()");
+    }
     return new Verifier(this).start();
   }
 

@@ -7,9 +7,12 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.postern.protocol.Scopes;
+import dev.postern.protocol.dpop.ProofKey;
 import dev.postern.protocol.http.HttpAnswer;
 import dev.postern.protocol.http.HttpCall;
+import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.token.AccessToken;
+import dev.postern.protocol.token.SigningKey;
 import dev.postern.verifier.httpserver.BearerAuthenticator;
 import dev.postern.verifier.httpserver.BearerPrincipal;
 import dev.postern.verifier.servlet.BearerFilter;
@@ -21,7 +24,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -148,6 +153,23 @@ class AdaptersTest {
     String writer = issuer.bearer(issuer.claims().put("scope", "archive:write").build());
     assertThat(call("PUT", adapter).header("Authorization", writer).send(100).status())
         .isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"authenticator", "filter"})
+  void aBoundTokenPassesWithTheProofForItsRequest(String adapter) throws IOException {
+    ProofKey key = new ProofKey(SigningKey.fresh());
+    JsonObject cnf = JsonObject.builder().put("jkt", key.thumbprint().text()).build();
+    String token = issuer.tokenKey.jws("at+jwt", issuer.claims().put("cnf", cnf).build());
+    HttpCall call = call("GET", adapter + "?a=b").header("Authorization", "DPoP " + token);
+    HttpAnswer refused = call.send(100);
+    assertThat(refused.status()).isEqualTo(401);
+    String address = LiveIssuer.AUDIENCE + "/" + adapter;
+    Optional<String> nonce = refused.header("DPoP-Nonce");
+    String proof = key.proof("GET", URI.create(address), Optional.of(token), nonce, Instant.now());
+    assertThat(call.header("DPoP", proof).send(100).status()).isEqualTo(200);
+    assertThat(call.header("DPoP", proof).send(100).status()).isEqualTo(401);
+    assertThat(handled.get()).isEqualTo(1);
   }
 
   @ParameterizedTest

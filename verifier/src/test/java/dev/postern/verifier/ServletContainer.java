@@ -60,6 +60,7 @@ final class ServletContainer implements HttpHandler {
         (proxy, method, arguments) ->
             switch (method.getName()) {
               case "getMethod" -> exchange.getRequestMethod();
+              case "getRequestURI" -> exchange.getRequestURI().getRawPath();
               case "getHeaders" ->
                   Collections.enumeration(
                       exchange.getRequestHeaders().getOrDefault((String) arguments[0], List.of()));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.postern.protocol.Scopes;
+import dev.postern.protocol.TokenScheme;
+import dev.postern.protocol.dpop.DpopChallenge;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.token.AccessToken;
 import java.io.IOException;
@@ -58,7 +60,7 @@ class VerifierTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Basic YTpi", "", "Bearerx", "DPoP abc", "Bear"})
+  @ValueSource(strings = {"Basic YTpi", "", "Bearerx", "DPoPx abc", "DPo", "Bear"})
   void withoutATokenTheChallengeNamesNoError(String header) {
     TokenRefused refused = refused(header);
     assertThat(refused.status()).isEqualTo(401);
@@ -67,7 +69,10 @@ class VerifierTest {
         .isEqualTo(
             Map.of(
                 "WWW-Authenticate",
-                "Bearer realm=\"api\", authorization_uri=\"" + issuer.issuer + "\""));
+                "Bearer realm=\"api\", authorization_uri=\""
+                    + issuer.issuer
+                    + "\", "
+                    + DpopChallenge.offer()));
     assertThat(refused(null).headers()).isEqualTo(refused.headers());
   }
 
@@ -113,7 +118,9 @@ class VerifierTest {
     assertThat(refused.headers().get("WWW-Authenticate"))
         .isEqualTo(
             "Bearer realm=\"api\", error=\"invalid_token\","
-                + " error_description=\"the token is malformed\"");
+                + " error_description=\"the token is malformed\""
+                + ", "
+                + DpopChallenge.offer());
   }
 
   @Test
@@ -157,7 +164,7 @@ class VerifierTest {
                     TokenRefused.class,
                     () -> verifier.verify(issuer.bearer()).require(Scopes.of("x")))
                 .reason())
-        .isEqualTo(new Reason.LackingScope(Scopes.of("x")));
+        .isEqualTo(new Reason.LackingScope(Scopes.of("x"), TokenScheme.BEARER));
     assertThat(verifier.status().accepted()).isZero();
   }
 

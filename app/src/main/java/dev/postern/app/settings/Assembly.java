@@ -5,12 +5,15 @@ import static dev.postern.app.settings.Settings.CONNECTIONS;
 import static dev.postern.app.settings.Settings.CONNECTIONS_PER_SOURCE;
 import static dev.postern.app.settings.Settings.CUTOFF;
 import static dev.postern.app.settings.Settings.DATA;
+import static dev.postern.app.settings.Settings.DPOP_NONCE;
 import static dev.postern.app.settings.Settings.FEED_MEMORY;
 import static dev.postern.app.settings.Settings.FEED_PER_CLIENT;
 import static dev.postern.app.settings.Settings.FEED_SUBSCRIBERS;
 import static dev.postern.app.settings.Settings.HTTP_HOST;
 import static dev.postern.app.settings.Settings.HTTP_PORT;
 import static dev.postern.app.settings.Settings.HUB_DOMAIN;
+import static dev.postern.app.settings.Settings.JWKS_URI_ALLOWED_HOSTS;
+import static dev.postern.app.settings.Settings.JWKS_URI_TRUSTED_CERTIFICATES;
 import static dev.postern.app.settings.Settings.KEYS_PUBLISH;
 import static dev.postern.app.settings.Settings.KEYS_ROTATE_EVERY;
 import static dev.postern.app.settings.Settings.LOG_FORMAT;
@@ -27,10 +30,12 @@ import static dev.postern.app.settings.Settings.TLS_CERTIFICATE;
 import static dev.postern.app.settings.Settings.TLS_KEY;
 import static dev.postern.app.settings.Settings.TOKENS_PER_MINUTE;
 
+import dev.postern.server.config.DpopConfig;
 import dev.postern.server.config.FeedConfig;
 import dev.postern.server.config.HttpConfig;
 import dev.postern.server.config.InvalidConfig;
 import dev.postern.server.config.IssuingConfig;
+import dev.postern.server.config.JwksUriConfig;
 import dev.postern.server.config.KeysConfig;
 import dev.postern.server.config.ManagementConfig;
 import dev.postern.server.config.Problem;
@@ -43,6 +48,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -67,6 +73,11 @@ final class Assembly {
         built(() -> new IssuingConfig(all.require(CUTOFF), number(TOKENS_PER_MINUTE)));
     Optional<KeysConfig> keys =
         built(() -> new KeysConfig(all.require(KEYS_PUBLISH), all.require(KEYS_ROTATE_EVERY)));
+    Optional<JwksUriConfig> jwksUri =
+        built(() ->
+            new JwksUriConfig(
+                all.value(JWKS_URI_ALLOWED_HOSTS).orElse(Set.of()),
+                all.value(JWKS_URI_TRUSTED_CERTIFICATES)));
     Optional<FeedConfig> feed =
         built(() ->
             new FeedConfig(
@@ -83,7 +94,9 @@ final class Assembly {
                     () -> new ManagementConfig(InetAddress.getLoopbackAddress(), 0)),
                 issuing.orElseGet(() -> new IssuingConfig(Duration.ZERO, OptionalInt.empty())),
                 keys.orElseGet(() -> new KeysConfig(Duration.ZERO, Duration.ZERO)),
+                jwksUri.orElse(JwksUriConfig.USUAL),
                 feed.orElseGet(() -> new FeedConfig(2, 1, 1 << 20)),
+                new DpopConfig(all.require(DPOP_NONCE)),
                 all.require(SHUTDOWN_GRACE)));
     return server.map(config ->
         new Chosen(

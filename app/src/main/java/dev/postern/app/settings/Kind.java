@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What the values of a setting are.
@@ -62,6 +64,16 @@ record Kind<T>(String name, String wanted, boolean list, Function<String, T> rea
                   .map(String::strip)
                   .map(AddressRange::parse)
                   .toList());
+
+  static final Kind<Set<String>> HOSTS =
+      new Kind<>(
+          "hosts",
+          "names or IP addresses of hosts are wanted, as keys.internal",
+          true,
+          text ->
+              Arrays.stream(text.split(",", -1))
+                  .map(String::strip)
+                  .collect(Collectors.toUnmodifiableSet()));
 
   /** One of the constants of an enum, in lower case. */
   static <E extends Enum<E>> Kind<E> choice(Class<E> type) {

@@ -3,12 +3,14 @@ package dev.postern.app.settings;
 import dev.postern.protocol.ClientId;
 import dev.postern.server.clientauth.ClientSecret;
 import dev.postern.server.config.AddressRange;
+import dev.postern.server.config.DpopConfig;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The table of settings: the only place that knows them. Their order is that of the pages. */
 public final class Settings {
@@ -144,6 +146,23 @@ public final class Settings {
           "For how long a key signs until the next takes its place; `never`: until somebody asks"
               + " for it.");
 
+  static final Setting<Set<String>> JWKS_URI_ALLOWED_HOSTS =
+      Setting.of(
+          "jwks-uri.allowed-hosts",
+          Kind.HOSTS,
+          "",
+          "Hosts that the keys of apps (`jwks_uri`) are also fetched from where they are at private"
+              + " or loopback addresses: exact names or addresses, without port. Over https all"
+              + " the same.");
+
+  static final Setting<Path> JWKS_URI_TRUSTED_CERTIFICATES =
+      Setting.of(
+          "jwks-uri.trusted-certificates",
+          Kind.PATH,
+          "",
+          "A PEM file with certificates of authorities that are trusted beside the platform's where"
+              + " keys of apps are fetched; read at the start.");
+
   static final Setting<Integer> FEED_SUBSCRIBERS =
       Setting.of(
           "feed.subscribers",
@@ -161,6 +180,14 @@ public final class Settings {
           Kind.BYTES,
           "64MiB",
           "What may wait in memory for all subscribers together; who would pass it is let go.");
+
+  static final Setting<DpopConfig.Nonce> DPOP_NONCE =
+      Setting.of(
+          "dpop.nonce",
+          Kind.choice(DpopConfig.Nonce.class),
+          "optional",
+          "Whether DPoP proofs must carry a nonce of the server's; optional: one that is there is"
+              + " checked.");
 
   static final Setting<Duration> SHUTDOWN_GRACE =
       Setting.of(
@@ -246,9 +273,12 @@ public final class Settings {
           TOKENS_PER_MINUTE,
           KEYS_PUBLISH,
           KEYS_ROTATE_EVERY,
+          JWKS_URI_ALLOWED_HOSTS,
+          JWKS_URI_TRUSTED_CERTIFICATES,
           FEED_SUBSCRIBERS,
           FEED_PER_CLIENT,
           FEED_MEMORY,
+          DPOP_NONCE,
           SHUTDOWN_GRACE,
           LOG_FORMAT,
           LOG_LEVEL,

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.server.config.FeedConfig;
 import dev.postern.server.config.IssuingConfig;
+import dev.postern.server.config.JwksUriConfig;
 import dev.postern.server.config.KeysConfig;
 import dev.postern.server.config.ManagementConfig;
 import dev.postern.server.config.ServerConfig;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +30,7 @@ final class ServerSettingsTest {
         .isEqualTo(new IssuingConfig(Duration.ofHours(1), OptionalInt.empty()));
     assertThat(server.keys()).isEqualTo(new KeysConfig(Duration.ofHours(3), Duration.ofDays(90)));
     assertThat(server.feed()).isEqualTo(new FeedConfig(10_000, 10, 64 << 20));
+    assertThat(server.jwksUri()).isEqualTo(JwksUriConfig.USUAL);
     assertThat(server.shutdownGrace()).isEqualTo(Duration.ofSeconds(15));
   }
 
@@ -43,6 +46,9 @@ final class ServerSettingsTest {
                 "  tokens-per-minute: 60",
                 "keys: {publish: 1d, rotate-every: never}",
                 "feed: {subscribers: 100, per-client: 2, memory: 1GiB}",
+                "jwks-uri:",
+                "  allowed-hosts: [Keys.internal, '10.0.0.7', '::1']",
+                "  trusted-certificates: ca.pem",
                 "shutdown: {grace: 500ms}")
             .chosen()
             .server();
@@ -52,6 +58,11 @@ final class ServerSettingsTest {
         .isEqualTo(new IssuingConfig(Duration.ofDays(1), OptionalInt.of(60)));
     assertThat(server.keys()).isEqualTo(new KeysConfig(Duration.ofDays(1), Duration.ZERO));
     assertThat(server.feed()).isEqualTo(new FeedConfig(100, 2, 1 << 30));
+    assertThat(server.jwksUri().trustedCertificates()).contains(Path.of("ca.pem"));
+    for (String host : List.of("keys.internal", "KEYS.INTERNAL", "10.0.0.7", "::1", "[::1]")) {
+      assertThat(server.jwksUri().allows(host)).as(host).isTrue();
+    }
+    assertThat(server.jwksUri().allows("internal")).isFalse();
     assertThat(server.shutdownGrace()).isEqualTo(Duration.ofMillis(500));
   }
 
@@ -77,6 +88,18 @@ final class ServerSettingsTest {
     assertThat(Written.yaml(folder, "cutoff.issuing: 3600").problems())
         .containsExactly(
             "postern.yaml:1: cutoff.issuing: a time is wanted, as 500ms, 15s, 10m, 1h or 1d");
+  }
+
+  @Test
+  void aHostThatKeysMayBeFetchedFromIsANameOrAnAddressWithoutMore() {
+    for (String wrong :
+        List.of("https://keys.internal", "keys.internal:8443", "10.0.0.0/8", "*.internal", "a b")) {
+      assertThat(Written.nothing().variable("POSTERN_JWKS_URI_ALLOWED_HOSTS", wrong).problems())
+          .as(wrong)
+          .containsExactly(
+              "POSTERN_JWKS_URI_ALLOWED_HOSTS: at most 100 names or IP addresses of hosts are"
+                  + " wanted, without port");
+    }
   }
 
   @Test

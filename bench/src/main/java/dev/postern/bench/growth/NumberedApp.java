@@ -13,6 +13,7 @@ import dev.postern.store.CredentialId;
 import dev.postern.store.Grant;
 import dev.postern.store.GrantId;
 import dev.postern.store.Ids;
+import dev.postern.store.Proof;
 import dev.postern.store.SecretCredential;
 import java.time.Instant;
 import java.util.List;
@@ -59,6 +60,7 @@ record NumberedApp(int number) {
             List.of(),
             App.Limits.NONE,
             Set.of(),
+            Proof.NONE,
             change,
             createdAt(),
             change);

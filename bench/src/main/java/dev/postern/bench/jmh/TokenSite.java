@@ -16,9 +16,11 @@ import dev.postern.server.Listening;
 import dev.postern.server.PosternServer;
 import dev.postern.server.admin.Founder;
 import dev.postern.server.clientauth.Pepper;
+import dev.postern.server.config.DpopConfig;
 import dev.postern.server.config.FeedConfig;
 import dev.postern.server.config.HttpConfig;
 import dev.postern.server.config.IssuingConfig;
+import dev.postern.server.config.JwksUriConfig;
 import dev.postern.server.config.KeysConfig;
 import dev.postern.server.config.ManagementConfig;
 import dev.postern.server.config.PublicAddress;
@@ -225,7 +227,9 @@ final class TokenSite implements AutoCloseable {
         new ManagementConfig(loopback, 0),
         new IssuingConfig(Duration.ofHours(1), OptionalInt.empty()),
         new KeysConfig(Duration.ofHours(3), Duration.ofDays(90)),
+        JwksUriConfig.USUAL,
         new FeedConfig(100, 100, 1L << 30),
+        new DpopConfig(DpopConfig.Nonce.OPTIONAL),
         Duration.ofSeconds(2));
   }
 

@@ -38,9 +38,11 @@ final class Layout {
       Map.ofEntries(
           Map.entry("config", Set.of()),
           Map.entry("refusal", Set.of()),
-          Map.entry("clientauth", Set.of("config", "refusal", "store")),
+          Map.entry("keysets", Set.of("config", "store")),
+          Map.entry("clientauth", Set.of("config", "keysets", "refusal", "store")),
           Map.entry("grant", Set.of("config", "clientauth", "refusal", "store")),
-          Map.entry("policy", Set.of("config", "grant", "store", "refusal")),
+          Map.entry("possession", Set.of("config", "session", "refusal", "store")),
+          Map.entry("policy", Set.of("config", "grant", "possession", "store", "refusal")),
           Map.entry("session", Set.of("config", "store")),
           Map.entry("limits", Set.of("config", "policy", "refusal", "store")),
           Map.entry("mint", Set.of("config", "policy", "session")),
@@ -51,6 +53,7 @@ final class Layout {
                   "config",
                   "clientauth",
                   "grant",
+                  "possession",
                   "policy",
                   "session",
                   "limits",
@@ -60,7 +63,8 @@ final class Layout {
                   "store")),
           Map.entry("introspection", Set.of("config", "clientauth", "signing", "refusal", "store")),
           Map.entry("revocation", Set.of("config", "clientauth", "signing", "refusal", "store")),
-          Map.entry("access", Set.of("config", "signing", "session", "refusal", "store")),
+          Map.entry(
+              "access", Set.of("config", "signing", "session", "possession", "refusal", "store")),
           Map.entry("identity", Set.of("config", "clientauth", "refusal", "store")),
           Map.entry(
               "admin",
@@ -88,6 +92,7 @@ final class Layout {
       List.of(
           new Edge("grant", "clientauth", "AuthenticatedClient"),
           new Edge("policy", "grant", "Authorization"),
+          new Edge("policy", "possession", "Confirmation"),
           new Edge("limits", "policy", "Permit"),
           new Edge("mint", "policy", "Permit"));
 
@@ -110,6 +115,8 @@ final class Layout {
           // Whether a token stands is one check, for the built-in APIs and whoever asks about it.
           new Edge("introspection", "access", "Standing"),
           new Edge("revocation", "access", "Standing"),
+          // Where no key can be fetched from is refused when it is named.
+          new Edge("admin", "keysets", "Destinations"),
           // A client revokes only so often.
           new Edge("revocation", "limits", "RevocationRate"),
           // A tenant's host and issuer are made from its name, and the name is what a request is
@@ -121,6 +128,9 @@ final class Layout {
           new Edge("http", "store", "ApiScope"),
           // A request is parsed once, into the closed sets that these two steps take.
           new Edge("http", "clientauth", "Proof"),
+          new Edge("http", "possession", "Shown"),
+          // The type of a token is written by what it is bound to.
+          new Edge("http", "possession", "Confirmation"),
           new Edge("http", "grant", "Request"));
 
   /**

@@ -7,10 +7,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLParameters;
@@ -20,35 +22,42 @@ import javax.net.ssl.SSLSocketFactory;
 /** One connection for one call, with a deadline that every read is held to. */
 final class Connection implements Closeable {
 
+  private final DeadlineSocket transport;
   private final Socket socket;
   private final InputStream in;
-  private volatile long deadline;
 
-  private Connection(Socket socket, Duration time) throws IOException {
+  private Connection(DeadlineSocket transport, Socket socket) throws IOException {
+    this.transport = transport;
     this.socket = socket;
-    within(time);
-    this.in = new BufferedInputStream(new Timed(socket.getInputStream()), 8192);
+    this.in = new BufferedInputStream(socket.getInputStream(), 8192);
   }
 
-  /** Connects to the first address of the host that answers, all within {@code time}. */
-  static Connection open(URI uri, Optional<SSLSocketFactory> tls, Duration time)
-      throws IOException {
+  /** Connects to the first address of the host that answers, all within the time of the call. */
+  static Connection open(URI uri, Connecting connecting) throws IOException {
     boolean secure = "https".equals(uri.getScheme());
     int port = uri.getPort() >= 0 ? uri.getPort() : secure ? 443 : 80;
-    long end = System.nanoTime() + time.toNanos();
+    long end = System.nanoTime() + connecting.time().toNanos();
+    Addresses known = connecting.addresses().orElse(Connection::addresses);
     IOException last = new IOException("the host has no address");
-    for (InetAddress address : addresses(uri.getHost())) {
+    for (InetAddress address : known.of(uri.getHost())) {
       // A key set, a secret or a token that went over an open network would be anybody's.
       if (!secure && !address.isLoopbackAddress()) {
         throw new IOException("plain http is for loopback addresses only");
       }
-      Socket plain = new Socket();
+      Duration rest = Duration.ofNanos(end - System.nanoTime());
+      if (rest.isZero() || rest.isNegative()) {
+        throw new SocketTimeoutException("the call took too long");
+      }
+      DeadlineSocket plain =
+          // Where the caller says which address, no proxy is to choose another.
+          connecting.addresses().isPresent()
+              ? new DeadlineSocket(rest, Proxy.NO_PROXY)
+              : new DeadlineSocket(rest);
       try {
-        plain.connect(new InetSocketAddress(address, port), left(end));
+        plain.connect(new InetSocketAddress(address, port), plain.left());
         plain.setTcpNoDelay(true);
-        plain.setSoTimeout(left(end));
-        Socket socket = secure ? secured(plain, uri.getHost(), port, tls) : plain;
-        return new Connection(socket, Duration.ofMillis(left(end)));
+        Socket socket = secure ? secured(plain, uri.getHost(), port, connecting.tls()) : plain;
+        return new Connection(plain, socket);
       } catch (IOException e) {
         plain.close();
         last = e;
@@ -58,12 +67,12 @@ final class Connection implements Closeable {
   }
 
   /** RFC 6761 6.3: every name under localhost is this machine, whatever the resolver thinks. */
-  private static InetAddress[] addresses(String host) throws IOException {
+  private static List<InetAddress> addresses(String host) throws IOException {
     String name = host.toLowerCase(Locale.ROOT);
     if (name.equals("localhost") || name.endsWith(".localhost")) {
-      return new InetAddress[] {InetAddress.getByAddress(host, new byte[] {127, 0, 0, 1})};
+      return List.of(InetAddress.getByAddress(host, new byte[] {127, 0, 0, 1}));
     }
-    return InetAddress.getAllByName(host);
+    return List.of(InetAddress.getAllByName(host));
   }
 
   private static Socket secured(Socket plain, String host, int port, Optional<SSLSocketFactory> tls)
@@ -80,16 +89,8 @@ final class Connection implements Closeable {
     return socket;
   }
 
-  private static int left(long end) throws SocketTimeoutException {
-    long millis = (end - System.nanoTime()) / 1_000_000;
-    if (millis <= 0) {
-      throw new SocketTimeoutException("the call took too long");
-    }
-    return (int) Math.min(millis, Integer.MAX_VALUE);
-  }
-
   void within(Duration time) {
-    deadline = System.nanoTime() + time.toNanos();
+    transport.within(time);
   }
 
   InputStream in() {
@@ -103,32 +104,5 @@ final class Connection implements Closeable {
   @Override
   public void close() throws IOException {
     socket.close();
-  }
-
-  /** Gives each read what is left of the time: a peer that drips cannot stretch it. */
-  private final class Timed extends InputStream {
-
-    private final InputStream source;
-
-    Timed(InputStream source) {
-      this.source = source;
-    }
-
-    @Override
-    public int read() throws IOException {
-      socket.setSoTimeout(left(deadline));
-      return source.read();
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      socket.setSoTimeout(left(deadline));
-      return source.read(bytes, offset, length);
-    }
-
-    @Override
-    public int available() throws IOException {
-      return source.available();
-    }
   }
 }

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
@@ -23,14 +22,11 @@ import javax.net.ssl.SSLSocketFactory;
  */
 public final class HttpCall {
 
-  private static final Duration TIME = Duration.ofSeconds(10);
-
   private final String method;
   private final URI uri;
   private final Map<String, String> headers;
   private final byte[] body;
-  private final Duration time;
-  private final Optional<SSLSocketFactory> tls;
+  private final Connecting connecting;
 
   private HttpCall(
       String method, URI uri, Map<String, String> headers, byte[] body, Connecting connecting) {
@@ -38,11 +34,8 @@ public final class HttpCall {
     this.uri = uri;
     this.headers = headers;
     this.body = body;
-    this.time = connecting.time();
-    this.tls = connecting.tls();
+    this.connecting = connecting;
   }
-
-  private record Connecting(Duration time, Optional<SSLSocketFactory> tls) {}
 
   /** A GET of {@code uri}, which is an absolute http or https address. */
   public static HttpCall get(URI uri) {
@@ -66,8 +59,17 @@ public final class HttpCall {
       throw new IllegalArgumentException("not an absolute http or https address");
     }
     URI ascii = URI.create(uri.toASCIIString());
-    return new HttpCall(
-        method, ascii, headers, body.clone(), new Connecting(TIME, Optional.empty()));
+    return new HttpCall(method, ascii, headers, body.clone(), Connecting.USUAL);
+  }
+
+  /** Its method. */
+  public String method() {
+    return method;
+  }
+
+  /** Its address, in ASCII. */
+  public URI uri() {
+    return uri;
   }
 
   /** The same request with one header more. */
@@ -77,17 +79,25 @@ public final class HttpCall {
     }
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
-    return new HttpCall(method, uri, more, body, new Connecting(time, tls));
+    return new HttpCall(method, uri, more, body, connecting);
   }
 
   /** The same request, to be done within {@code limit} from connecting to the last byte. */
   public HttpCall within(Duration limit) {
-    return new HttpCall(method, uri, headers, body, new Connecting(limit, tls));
+    return new HttpCall(method, uri, headers, body, connecting.within(limit));
   }
 
   /** The same request over TLS as {@code factory} does it: its trust and its certificate. */
   public HttpCall over(SSLSocketFactory factory) {
-    return new HttpCall(method, uri, headers, body, new Connecting(time, Optional.of(factory)));
+    return new HttpCall(method, uri, headers, body, connecting.over(factory));
+  }
+
+  /**
+   * The same request, straight to where {@code known} says that the host is: no other look-up and
+   * no proxy comes between. The host in the URL stays what certificate and {@code Host} must name.
+   */
+  public HttpCall to(Addresses known) {
+    return new HttpCall(method, uri, headers, body, connecting.to(known));
   }
 
   /**
@@ -104,7 +114,7 @@ public final class HttpCall {
 
   /** Sends the request and reads the head of the answer; the body is left to the caller. */
   public HttpStream open() throws IOException {
-    Connection connection = Connection.open(uri, tls, time);
+    Connection connection = Connection.open(uri, connecting);
     try {
       OutputStream out = connection.out();
       out.write(request());

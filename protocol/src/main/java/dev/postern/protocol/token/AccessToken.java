@@ -33,6 +33,7 @@ public final class AccessToken {
       Instant issuedAt,
       Instant notBefore,
       Instant expiresAt,
+      Binding binding,
       JsonObject all) {}
 
   AccessToken(Issuer issuer, Audience audience, KeyId key, Claims claims) {
@@ -95,6 +96,11 @@ public final class AccessToken {
   /** The instant at which it ends. */
   public Instant expiresAt() {
     return claims.expiresAt();
+  }
+
+  /** What whoever shows it must prove to hold; asked at every use. */
+  public Binding binding() {
+    return claims.binding();
   }
 
   /** All its claims as they were signed. */

@@ -17,16 +17,19 @@ import org.jspecify.annotations.Nullable;
  * 7515 section 7.1).
  *
  * <p>Only what cannot be read in two ways is taken: three parts of canonical base64url without
- * padding, JSON objects without duplicates, no {@code crit}. The keys that a header may carry or
- * point at ({@code jwk}, {@code jku}, {@code x5u}, {@code x5c}) are never looked at.
+ * padding, JSON objects without duplicates, no {@code crit}. What a header points at ({@code jku},
+ * {@code x5u}, {@code x5c}) is never looked at, and the key that it carries ({@code jwk}) by nobody
+ * but {@link #verifiedByOwnKey}.
  */
 public final class CompactJws {
 
   private static final JsonReader JSON = tokenJson();
+  private static final String JWK = "jwk";
 
   /**
    * A header as it was read. All tokens by one key have one header, byte for byte: what was read
-   * last is mostly what comes next.
+   * last is mostly what comes next. One that carries a key is a client's own and would only push
+   * that out.
    */
   private record Header(String encoded, JsonObject json) {}
 
@@ -72,7 +75,9 @@ public final class CompactJws {
     try {
       byte[] text = encoded.getBytes(StandardCharsets.ISO_8859_1);
       JsonObject json = JSON.object(Base64Url.decode(text, 0, text.length));
-      latest = new Header(encoded, json);
+      if (!json.has(JWK)) {
+        latest = new Header(encoded, json);
+      }
       return json;
     } catch (JsonFault e) {
       throw new TokenFault(Kind.MALFORMED);
@@ -99,6 +104,47 @@ public final class CompactJws {
       throw new TokenFault(Kind.SIGNATURE);
     }
     return payload.clone();
+  }
+
+  /**
+   * A message that was signed by the key that it carries.
+   *
+   * @param key the key
+   * @param payload what was signed
+   */
+  public record SelfSigned(Thumbprint key, JsonObject payload) {}
+
+  /**
+   * The message, once type, algorithm, the key that its header carries ({@code jwk}) and the
+   * signature stand. It shows that the signer holds the key, and nothing about who he is: for DPoP
+   * proofs and nothing else (RFC 9449 section 4.3, RFC 8725 section 3.10).
+   *
+   * @param type the {@code typ} that is wanted, byte for byte
+   * @throws TokenFault {@link Kind#UNKNOWN_KEY} where there is no key, it is private or shared, or
+   *     is not for the algorithm
+   */
+  public SelfSigned verifiedByOwnKey(String type) throws TokenFault {
+    checkExtensions();
+    if (!text("typ").equals(Optional.of(type))) {
+      throw new TokenFault(Kind.TYPE);
+    }
+    VerificationKey key = ownKey(algorithm());
+    if (!key.verifies(signedContent, signature)) {
+      throw new TokenFault(Kind.SIGNATURE);
+    }
+    try {
+      return new SelfSigned(new Thumbprint(key.id().text()), JSON.object(payload));
+    } catch (JsonFault e) {
+      throw new TokenFault(Kind.MALFORMED);
+    }
+  }
+
+  private VerificationKey ownKey(SignatureAlgorithm algorithm) throws TokenFault {
+    try {
+      return PublicJwk.carried(header.object(JWK), algorithm);
+    } catch (JsonFault e) {
+      throw new TokenFault(Kind.UNKNOWN_KEY);
+    }
   }
 
   private void checkType(String type) throws TokenFault {

@@ -6,10 +6,7 @@ import dev.postern.protocol.json.JsonLimits;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonReader;
 import dev.postern.protocol.json.JsonString;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.util.List;
 import java.util.Optional;
@@ -41,21 +38,48 @@ public record PublicJwk(KeyId id, SignatureAlgorithm algorithm, String text) {
    *     parts, is too weak or too large, is no point of its curve, or is for something else
    */
   public static PublicJwk register(JsonObject jwk) throws JsonFault {
+    JsonObject bare = shown(jwk);
+    SignatureAlgorithm algorithm = algorithm(bare, jwk.optionalString("alg"));
+    Optional<String> named = jwk.optionalString("kid");
+    String name = named.isPresent() ? named.get() : Thumbprint.of(bare).text();
+    KeyId id =
+        KeyId.parse(name)
+            .orElseThrow(
+                () -> new JsonFault("kid is 1 to 256 characters of A-Z, a-z, 0-9 and -._~"));
+    return new PublicJwk(id, algorithm, whole(bare, algorithm, id));
+  }
+
+  /**
+   * The key that a message carries itself ({@code jwk}), which says that it is signed by {@code
+   * said}. It is called by its thumbprint, whatever name stands beside it.
+   *
+   * @throws JsonFault as {@link #register}, and where the key is for another algorithm
+   */
+  static VerificationKey carried(JsonObject jwk, SignatureAlgorithm said) throws JsonFault {
+    JsonObject bare = shown(jwk);
+    Optional<String> named = jwk.optionalString("alg");
+    // RFC 8725 3.1: an RSA key without alg takes what the message names, all others their own.
+    SignatureAlgorithm own = algorithm(bare, named.isPresent() ? named : Optional.of(said.text()));
+    if (own != said) {
+      throw new JsonFault("the key is for another algorithm");
+    }
+    try {
+      KeyId id = new KeyId(Thumbprint.of(bare).text());
+      return new VerificationKey(id, said, KeyNumbers.publicKey(bare));
+    } catch (GeneralSecurityException e) {
+      throw new JsonFault("the key is none");
+    }
+  }
+
+  /** What makes the key, checked; a fault where more of it is shown than anybody may see. */
+  private static JsonObject shown(JsonObject jwk) throws JsonFault {
     for (String member : PRIVATE) {
       if (jwk.has(member)) {
         throw new JsonFault("holds private parts of a key, which nobody else may know");
       }
     }
     checkUse(jwk);
-    JsonObject bare = KeyNumbers.checked(jwk);
-    SignatureAlgorithm algorithm = algorithm(bare, jwk);
-    Optional<String> named = jwk.optionalString("kid");
-    String name = named.isPresent() ? named.get() : thumbprint(bare);
-    KeyId id =
-        KeyId.parse(name)
-            .orElseThrow(
-                () -> new JsonFault("kid is 1 to 256 characters of A-Z, a-z, 0-9 and -._~"));
-    return new PublicJwk(id, algorithm, whole(bare, algorithm, id));
+    return KeyNumbers.checked(jwk);
   }
 
   /**
@@ -95,14 +119,14 @@ public record PublicJwk(KeyId id, SignatureAlgorithm algorithm, String text) {
     }
   }
 
-  private static SignatureAlgorithm algorithm(JsonObject bare, JsonObject jwk) throws JsonFault {
+  private static SignatureAlgorithm algorithm(JsonObject bare, Optional<String> named)
+      throws JsonFault {
     List<SignatureAlgorithm> fitting =
         switch (bare.string("kty")) {
           case "EC" -> List.of(KeyNumbers.curve(bare).algorithm());
           case "OKP" -> List.of(SignatureAlgorithm.EDDSA);
           default -> List.of(SignatureAlgorithm.PS256, SignatureAlgorithm.RS256);
         };
-    Optional<String> named = jwk.optionalString("alg");
     if (named.isEmpty() && fitting.size() == 1) {
       return fitting.get(0);
     }
@@ -122,20 +146,15 @@ public record PublicJwk(KeyId id, SignatureAlgorithm algorithm, String text) {
         .text();
   }
 
-  /** RFC 7638 3: the hash of the members that make the key, in the order of their names. */
-  private static String thumbprint(JsonObject bare) {
-    try {
-      byte[] text = bare.text().getBytes(StandardCharsets.UTF_8);
-      return Base64Url.encode(MessageDigest.getInstance("SHA-256").digest(text));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+  /** The thumbprint of the key, whatever its name (RFC 7638): the same key has the same. */
+  public Thumbprint thumbprint() {
+    return Thumbprint.of(bare());
   }
 
-  /** The thumbprint of the key, whatever its name (RFC 7638): the same key has the same. */
-  public String thumbprint() {
+  /** The members that make the key, and none beside them. */
+  public JsonObject bare() {
     try {
-      return thumbprint(KeyNumbers.bare(json()));
+      return KeyNumbers.bare(json());
     } catch (JsonFault e) {
       throw new IllegalStateException("a key that was checked is none", e);
     }

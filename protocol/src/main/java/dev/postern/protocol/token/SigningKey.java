@@ -150,6 +150,15 @@ public final class SigningKey {
     }
   }
 
+  /** A new key for ES256 that nobody else will ever hold. */
+  public static SigningKey fresh() {
+    try {
+      return read(generate());
+    } catch (JsonFault e) {
+      throw new IllegalStateException("a key that was just made is none", e);
+    }
+  }
+
   /** Its public half, as it is to be registered. */
   public PublicJwk publicKey() {
     return publicKey;
@@ -162,12 +171,17 @@ public final class SigningKey {
 
   /** {@code claims}, signed: a compact JWS (RFC 7515 section 7.1) of that {@code typ}. */
   public String sign(String type, JsonObject claims) {
-    JsonObject header =
+    return sign(
         JsonObject.builder()
             .put("alg", publicKey.algorithm().text())
             .put("typ", type)
             .put("kid", id().text())
-            .build();
+            .build(),
+        claims);
+  }
+
+  /** The same with another header, whose {@code alg} is the caller's to write. */
+  public String sign(JsonObject header, JsonObject claims) {
     String content = Base64Url.encode(header.bytes()) + '.' + Base64Url.encode(claims.bytes());
     try {
       byte[] signature = signature(content.getBytes(StandardCharsets.US_ASCII));

@@ -60,26 +60,28 @@ public final class TokenCheck {
   }
 
   /**
-   * Checks everything about {@code token} but its times and revocation.
+   * Checks everything about {@code token} but its times and revocation, for whoever merely bears
+   * it: one that is bound is refused.
    *
    * @throws TokenFault naming the first thing that is wrong
    */
   public AccessToken check(CompactJws token, VerificationKeys keys) throws TokenFault {
-    return check(token, keys, true);
+    AccessToken checked = checkUnproved(token, keys);
+    // RFC 9449 7.2, RFC 8705 3: a bound token is none for whoever merely bears it.
+    if (checked.binding().bound()) {
+      throw new TokenFault(Kind.BOUND);
+    }
+    return checked;
   }
 
   /**
-   * Checks the same about a token, whatever it is bound to: for those whom it does not let in, as
-   * an API that asks about it, or the client that gives it back.
+   * The same about a token, whatever it is bound to: for those whom it does not let in, as an API
+   * that asks about it or the client that gives it back, and for those who have proved what {@link
+   * AccessToken#binding} names before they let anybody in.
    *
    * @throws TokenFault naming the first thing that is wrong
    */
   public AccessToken checkUnproved(CompactJws token, VerificationKeys keys) throws TokenFault {
-    return check(token, keys, false);
-  }
-
-  private AccessToken check(CompactJws token, VerificationKeys keys, boolean letsIn)
-      throws TokenFault {
     byte[] payload = token.verifiedPayload(TYPE, keys);
     try {
       JsonObject claims = JSON.object(payload);
@@ -87,10 +89,6 @@ public final class TokenCheck {
         throw new TokenFault(Kind.ISSUER);
       }
       Audience audience = audience(claims).orElseThrow(() -> new TokenFault(Kind.AUDIENCE));
-      // RFC 9449 7.2, RFC 8705 3: a bound token is none for whoever merely bears it.
-      if (letsIn && claims.has(Claim.CNF)) {
-        throw new TokenFault(Kind.BOUND);
-      }
       return new AccessToken(issuer, audience, token.keyId(), claims(claims));
     } catch (JsonFault e) {
       throw new TokenFault(Kind.CLAIMS);
@@ -118,7 +116,7 @@ public final class TokenCheck {
 
   // RFC 9068 2.2: iss, exp, aud, sub, client_id, iat and jti are required; sid is our own demand,
   // for a token without a session could not be called back.
-  private static AccessToken.Claims claims(JsonObject claims) throws JsonFault {
+  private static AccessToken.Claims claims(JsonObject claims) throws JsonFault, TokenFault {
     Instant issuedAt = instant(claims, Claim.IAT);
     return new AccessToken.Claims(
         ClientId.parse(claims.string(Claim.CLIENT_ID)).orElseThrow(TokenCheck::malformed),
@@ -130,6 +128,7 @@ public final class TokenCheck {
         issuedAt,
         claims.has(Claim.NBF) ? instant(claims, Claim.NBF) : issuedAt,
         instant(claims, Claim.EXP),
+        Binding.read(claims),
         claims);
   }
 

@@ -25,6 +25,8 @@ public final class TokenFault extends Exception {
     CLAIMS("the token lacks a claim or has a malformed one"),
     /** It is bound to a key or certificate, and nobody proved to hold that. */
     BOUND("the token is bound to a key that was not proved"),
+    /** It is a bearer token where none is taken. */
+    UNBOUND("the token is not bound to a key"),
     /** Its time has passed. */
     EXPIRED("the token has expired"),
     /** Its time has not come. */

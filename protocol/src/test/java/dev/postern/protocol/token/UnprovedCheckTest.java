@@ -19,7 +19,8 @@ final class UnprovedCheckTest {
 
   @Test
   void whatATokenIsBoundToIsToldAndAllElseIsAskedAsEver() throws TokenFault {
-    JsonObject cnf = JsonObject.builder().put("jkt", "x").build();
+    JsonObject cnf =
+        JsonObject.builder().put("jkt", SigningKey.fresh().publicKey().thumbprint().text()).build();
     CompactJws bound = TokenCheck.parse(signed(HEADER, claims().put("cnf", cnf).build()));
     assertThat(CHECK.checkUnproved(bound, KEYS).claims().member("cnf")).contains(cnf);
     assertThatThrownBy(() -> CHECK.check(bound, KEYS))

@@ -1,13 +1,16 @@
 package dev.postern.server.access;
 
 import dev.postern.protocol.Audience;
-import dev.postern.protocol.Claim;
 import dev.postern.protocol.ClientId;
 import dev.postern.protocol.Issuer;
+import dev.postern.protocol.TokenScheme;
+import dev.postern.protocol.dpop.BoundToken;
 import dev.postern.protocol.token.AccessToken;
 import dev.postern.protocol.token.TokenFault;
 import dev.postern.protocol.token.VerificationKeys;
 import dev.postern.server.config.PublicAddress;
+import dev.postern.server.possession.Possession;
+import dev.postern.server.possession.Shown;
 import dev.postern.server.refusal.AccessReason;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.store.BuiltInApi;
@@ -22,46 +25,68 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Opens a built-in API to the bearer of a token that stands, is not revoked, and is meant for it.
+ * Opens a built-in API to whoever shows a token that stands, is not revoked, and is meant for it;
+ * one that is bound to a key, with a proof that he holds that key.
  */
 public final class Access {
 
-  /** RFC 6750 2.1: {@code "Bearer" 1*SP b64token}; RFC 9110 11.1: the scheme in either case. */
-  private static final Pattern BEARER =
-      Pattern.compile("(?i:bearer) +([A-Za-z0-9._~+/-]+=*)", Pattern.DOTALL);
+  /**
+   * RFC 6750 2.1: {@code "Bearer" 1*SP b64token}; RFC 9449 7.1: {@code "DPoP" 1*SP token68}, the
+   * same characters; RFC 9110 11.1: the scheme in either case.
+   */
+  private static final Pattern TOKEN =
+      Pattern.compile("(?i:bearer|(dpop)) +([A-Za-z0-9._~+/-]+=*)", Pattern.DOTALL);
 
   private final Registry registry;
   private final PublicAddress address;
   private final Standing standing;
+  private final Possession possession;
+
+  private record Sent(TokenScheme scheme, String token) {}
 
   /**
    * A check on the server's own state.
    *
    * @param keys the keys that a tenant's tokens may be signed with now
+   * @param possession what proves that a caller holds the key that his token is bound to
    */
   public Access(
-      Registry registry, PublicAddress address, Function<TenantName, VerificationKeys> keys) {
+      Registry registry,
+      PublicAddress address,
+      Function<TenantName, VerificationKeys> keys,
+      Possession possession) {
     this.registry = registry;
     this.address = address;
     this.standing = new Standing(registry, address, keys);
+    this.possession = possession;
   }
 
-  /**
-   * Who calls {@code api} of {@code tenant}.
-   *
-   * @param authorization every value of the Authorization header
-   * @param from the caller's network address
-   */
-  public Caller check(
-      TenantName tenant, BuiltInApi api, List<String> authorization, String from, Instant now)
+  /** Who calls {@code api} of {@code tenant} with what is {@code presented}. */
+  public Caller check(TenantName tenant, BuiltInApi api, Presented presented, Instant now)
       throws Refusal {
-    String compact = bearer(authorization);
+    Sent sent = sent(presented.authorization());
     Audience audience = api.audience(address.issuer(tenant));
     try {
-      AccessToken token = standing.check(tenant, audience.text()::equals, compact, now);
-      return new Caller(tenant, unbound(token), from);
+      AccessToken token = standing.check(tenant, audience.text()::equals, sent.token(), now);
+      checkBinding(tenant, token, sent, presented.shown(), now);
+      return new Caller(tenant, token, presented.from());
     } catch (TokenFault fault) {
-      throw new Refusal(new AccessReason.BadToken(fault.kind()));
+      throw new Refusal(new AccessReason.BadToken(fault.kind(), sent.scheme()));
+    }
+  }
+
+  private void checkBinding(
+      TenantName tenant, AccessToken token, Sent sent, Shown shown, Instant now)
+      throws Refusal, TokenFault {
+    switch (sent.scheme()) {
+      case BEARER -> checkUnbound(token);
+      // RFC 9449 7.1
+      case DPOP -> {
+        BoundToken bound =
+            BoundToken.of(sent.token(), token.binding())
+                .orElseThrow(() -> new TokenFault(TokenFault.Kind.UNBOUND));
+        possession.prove(tenant, shown, bound, now);
+      }
     }
   }
 
@@ -72,16 +97,20 @@ public final class Access {
   public Optional<String> resourceServer(
       TenantName tenant, List<String> authorization, Instant now) {
     try {
-      String compact = bearer(authorization);
+      Sent sent = sent(authorization);
+      if (sent.scheme() != TokenScheme.BEARER) {
+        return Optional.empty();
+      }
       Issuer issuer = address.issuer(tenant);
       Optional<TenantRegistry> state = registry.tenant(tenant);
       AccessToken token =
           standing.check(
               tenant,
               aud -> state.flatMap(here -> here.api(aud, issuer)).isPresent(),
-              compact,
+              sent.token(),
               now);
-      ClientId client = unbound(token).clientId();
+      checkUnbound(token);
+      ClientId client = token.clientId();
       return state
           .flatMap(here -> here.app(client))
           .filter(app ->
@@ -95,21 +124,21 @@ public final class Access {
   }
 
   /** RFC 9449 7.2, RFC 8705 3: a bound token is none for whoever merely bears it. */
-  private static AccessToken unbound(AccessToken token) throws TokenFault {
-    if (token.claims().has(Claim.CNF)) {
+  private static void checkUnbound(AccessToken token) throws TokenFault {
+    if (token.binding().bound()) {
       throw new TokenFault(TokenFault.Kind.BOUND);
     }
-    return token;
   }
 
-  private static String bearer(List<String> authorization) throws Refusal {
+  private static Sent sent(List<String> authorization) throws Refusal {
     if (authorization.isEmpty()) {
       throw new Refusal(new AccessReason.NoToken());
     }
-    Matcher matcher = BEARER.matcher(authorization.getFirst());
+    Matcher matcher = TOKEN.matcher(authorization.getFirst());
     if (authorization.size() > 1 || !matcher.matches()) {
       throw new Refusal(new AccessReason.MalformedHeader());
     }
-    return matcher.group(1);
+    return new Sent(
+        matcher.group(1) == null ? TokenScheme.BEARER : TokenScheme.DPOP, matcher.group(2));
   }
 }

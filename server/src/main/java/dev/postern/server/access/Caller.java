@@ -3,6 +3,7 @@ package dev.postern.server.access;
 import dev.postern.protocol.ClientId;
 import dev.postern.protocol.Scopes;
 import dev.postern.protocol.SessionId;
+import dev.postern.protocol.TokenScheme;
 import dev.postern.protocol.token.AccessToken;
 import dev.postern.server.refusal.AccessReason;
 import dev.postern.server.refusal.Refusal;
@@ -16,6 +17,7 @@ public final class Caller {
   private final SessionId session;
   private final Scopes scopes;
   private final String address;
+  private final TokenScheme scheme;
 
   Caller(TenantName tenant, AccessToken token, String address) {
     this.tenant = tenant;
@@ -23,6 +25,7 @@ public final class Caller {
     this.session = token.session();
     this.scopes = token.scopes();
     this.address = address;
+    this.scheme = token.binding().bound() ? TokenScheme.DPOP : TokenScheme.BEARER;
   }
 
   /** The tenant whose API is called and whose token it is. */
@@ -53,7 +56,7 @@ public final class Caller {
   /** Refuses a caller whose token lacks {@code scope}. */
   public Caller require(String scope) throws Refusal {
     if (!scopes.contains(scope)) {
-      throw new Refusal(new AccessReason.LacksScope(Scopes.of(scope)));
+      throw new Refusal(new AccessReason.LacksScope(Scopes.of(scope), scheme));
     }
     return this;
   }

@@ -2,6 +2,7 @@ package dev.postern.server.admin;
 
 import dev.postern.server.clientauth.Pepper;
 import dev.postern.server.config.PublicAddress;
+import dev.postern.server.keysets.Destinations;
 import dev.postern.server.revocation.Closings;
 import dev.postern.server.signing.KeyForge;
 import dev.postern.server.signing.KeyLife;
@@ -40,6 +41,7 @@ public record Administration(
       KeyForge forge,
       KeyLife life,
       Pepper pepper,
+      Destinations destinations,
       PublicAddress address,
       InstantSource clock,
       SecureRandom random) {}
@@ -48,7 +50,8 @@ public record Administration(
   public static Administration of(Tools tools) {
     Changes changes = new Changes(tools.store(), tools.closings(), tools.random());
     SigningKeys keys = new SigningKeys(changes, tools.forge(), tools.life());
-    Credentials credentials = new Credentials(changes, tools.pepper(), tools.random());
+    Credentials credentials =
+        new Credentials(changes, tools.pepper(), tools.destinations(), tools.random());
     Founder founder = new Founder(tools.forge(), tools.pepper(), tools.random());
     return new Administration(
         new Apis(changes, tools.address(), keys),

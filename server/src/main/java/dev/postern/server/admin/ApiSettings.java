@@ -7,6 +7,7 @@ import dev.postern.protocol.json.JsonValue;
 import dev.postern.protocol.token.SignatureAlgorithm;
 import dev.postern.store.Api;
 import dev.postern.store.ApiScope;
+import dev.postern.store.Proof;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,13 +24,15 @@ import java.util.TreeSet;
  * @param tokenLifetime how long a token lives where the grant does not say
  * @param maxTokenLifetime how long any token may live
  * @param algorithm how its tokens are signed
+ * @param proof what its tokens must be bound to
  */
 record ApiSettings(
     String name,
     List<ApiScope> scopes,
     Duration tokenLifetime,
     Duration maxTokenLifetime,
-    SignatureAlgorithm algorithm) {
+    SignatureAlgorithm algorithm,
+    Proof proof) {
 
   private static final int NAME = 128;
   private static final int DESCRIPTION = 512;
@@ -49,10 +52,13 @@ record ApiSettings(
       fields.wrong(LIFETIME, "is more than " + MAX_LIFETIME);
     }
     SignatureAlgorithm algorithm = algorithm(fields);
-    // DPoP and certificates are not there yet, so nothing but a bearer token can be demanded.
-    fields.choice("proof", "none", List.of("none"));
     return new ApiSettings(
-        name, scopes, Duration.ofSeconds(one), Duration.ofSeconds(most), algorithm);
+        name,
+        scopes,
+        Duration.ofSeconds(one),
+        Duration.ofSeconds(most),
+        algorithm,
+        Demanded.read(fields));
   }
 
   private static SignatureAlgorithm algorithm(Fields fields) {
@@ -91,7 +97,12 @@ record ApiSettings(
 
   static ApiSettings of(Api api) {
     return new ApiSettings(
-        api.name(), api.scopes(), api.tokenLifetime(), api.maxTokenLifetime(), api.algorithm());
+        api.name(),
+        api.scopes(),
+        api.tokenLifetime(),
+        api.maxTokenLifetime(),
+        api.algorithm(),
+        api.proof());
   }
 
   /** As {@link #read} takes it. */
@@ -110,12 +121,12 @@ record ApiSettings(
         .put(LIFETIME, tokenLifetime.toSeconds())
         .put(MAX_LIFETIME, maxTokenLifetime.toSeconds())
         .put("signing_algorithm", algorithm.text())
-        .put("proof", "none")
+        .put(Demanded.NAME, Demanded.text(proof))
         .build();
   }
 
-  /** {@code api} with these settings. */
-  Api in(Api api, long version) {
+  /** {@code api} with these settings, in the epoch {@code epoch}. */
+  Api in(Api api, long epoch, long version) {
     Duration longest =
         maxTokenLifetime.compareTo(api.longestLifetime()) > 0
             ? maxTokenLifetime
@@ -129,8 +140,8 @@ record ApiSettings(
         maxTokenLifetime,
         longest,
         algorithm,
-        api.proof(),
-        api.epoch(),
+        proof,
+        epoch,
         api.createdAt(),
         version);
   }

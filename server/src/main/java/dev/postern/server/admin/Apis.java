@@ -13,7 +13,6 @@ import dev.postern.store.ApiId;
 import dev.postern.store.ApiIdentifier;
 import dev.postern.store.BuiltInApi;
 import dev.postern.store.Grant;
-import dev.postern.store.Proof;
 import dev.postern.store.TenantName;
 import java.time.Duration;
 import java.util.Optional;
@@ -76,11 +75,11 @@ public final class Apis {
             settings.maxTokenLifetime(),
             Duration.ZERO,
             settings.algorithm(),
-            Proof.NONE,
+            settings.proof(),
             edit.number(),
             edit.now(),
             edit.number());
-    Api api = settings.in(bare, edit.number());
+    Api api = settings.in(bare, edit.number(), edit.number());
     keys.ensure(edit, api.algorithm());
     edit.tenant().put(api);
     JsonObject view = view(api, issuer);
@@ -97,7 +96,10 @@ public final class Apis {
     return identifier;
   }
 
-  /** Changes an API by a merge patch (RFC 7396). */
+  /**
+   * Changes an API by a merge patch (RFC 7396). Demanding a proof of tokens that needed none closes
+   * every session at the API.
+   */
   public Tagged patch(Actor by, String id, JsonObject patch, Precondition precondition)
       throws Refusal {
     ApiId named = Named.pathApi(id);
@@ -116,7 +118,12 @@ public final class Apis {
             fields.wrong("scopes", "of a built-in API cannot be changed");
           }
           fields.finish();
-          Api after = settings.in(before, edit.number());
+          boolean closes = Demanded.raised(before.proof(), settings.proof());
+          if (closes) {
+            edit.closing().api(before);
+          }
+          long epoch = closes ? edit.number() : before.epoch();
+          Api after = settings.in(before, epoch, edit.number());
           keys.ensure(edit, after.algorithm());
           edit.tenant().put(after);
           narrow(edit, after, before.scopeNames().without(after.scopeNames()));

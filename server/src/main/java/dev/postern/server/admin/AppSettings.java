@@ -9,6 +9,7 @@ import dev.postern.protocol.json.JsonValue;
 import dev.postern.server.config.AddressRange;
 import dev.postern.store.ApiId;
 import dev.postern.store.App;
+import dev.postern.store.Proof;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,6 +32,7 @@ import java.util.regex.Pattern;
  * @param allowedIps addresses and networks that it may ask from
  * @param limits how much it may ask
  * @param actsFor the APIs whose own identity it is
+ * @param proof what every token of its must be bound to
  */
 record AppSettings(
     String name,
@@ -39,7 +41,8 @@ record AppSettings(
     Map<String, String> labels,
     List<String> allowedIps,
     App.Limits limits,
-    Set<ApiId> actsFor) {
+    Set<ApiId> actsFor,
+    Proof proof) {
 
   static final String ACTS_FOR = "acts_for";
 
@@ -64,7 +67,6 @@ record AppSettings(
     String status = fields.choice("status", "active", List.of("active", "blocked"));
     // What comes with the other ways to prove oneself is not there yet, and not to be taken as if.
     fields.choice("profile", "standard", List.of("standard"));
-    fields.choice("proof", "none", List.of("none"));
     return new AppSettings(
         name,
         description,
@@ -72,7 +74,8 @@ record AppSettings(
         labels(fields),
         addresses(fields),
         fields.within("limits", AppSettings::limits).orElse(App.Limits.NONE),
-        actsFor(fields));
+        actsFor(fields),
+        Demanded.read(fields));
   }
 
   private static Map<String, String> labels(Fields fields) {
@@ -141,7 +144,8 @@ record AppSettings(
         app.labels(),
         app.allowedIps(),
         app.limits(),
-        app.actsFor());
+        app.actsFor(),
+        app.proof());
   }
 
   /** As {@link #read} takes it. */
@@ -159,7 +163,7 @@ record AppSettings(
         .put("allowed_ips", JsonArray.ofStrings(allowedIps))
         .put("limits", most.build())
         .put("profile", "standard")
-        .put("proof", "none")
+        .put(Demanded.NAME, Demanded.text(proof))
         .put(ACTS_FOR, JsonArray.ofStrings(apis))
         .build();
   }
@@ -175,6 +179,7 @@ record AppSettings(
         allowedIps,
         limits,
         actsFor,
+        proof,
         epoch,
         createdAt,
         version);

@@ -59,7 +59,7 @@ public final class Apps {
     checkActsFor(fields, edit.tenant(), settings, Set.of());
     NewCredential first =
         fields
-            .within("credential", inner -> NewCredential.read(inner, edit.now()))
+            .within("credential", inner -> credentials.wanted(inner, edit.now()))
             .orElse(NewCredential.USUAL);
     List<Grant> grants = Grants.bornWith(edit, id, fields, address.issuer(edit.by().tenant()));
     fields.finish();
@@ -82,7 +82,10 @@ public final class Apps {
         credential.shownOnce().members().keySet());
   }
 
-  /** Changes an app by a merge patch (RFC 7396). Blocking closes every session of the app. */
+  /**
+   * Changes an app by a merge patch (RFC 7396). Blocking it closes every session of the app, and so
+   * does demanding a proof of tokens that needed none.
+   */
   public Tagged patch(Actor by, String id, JsonObject patch, Precondition precondition)
       throws Refusal {
     ClientId named = Named.pathApp(id);
@@ -100,7 +103,8 @@ public final class Apps {
           fields.finish();
           Holdings.require(by, edit.tenant(), entry);
           boolean closes =
-              before.status() == App.Status.ACTIVE && settings.status() == App.Status.BLOCKED;
+              (before.status() == App.Status.ACTIVE && settings.status() == App.Status.BLOCKED)
+                  || Demanded.raised(before.proof(), settings.proof());
           long epoch = closes ? edit.number() : before.epoch();
           if (closes) {
             edit.closing().app(entry);

@@ -1,5 +1,6 @@
 package dev.postern.server.admin;
 
+import dev.postern.protocol.TokenScheme;
 import dev.postern.protocol.token.TokenFault;
 import dev.postern.server.refusal.AccessReason;
 import dev.postern.server.refusal.AdminReason;
@@ -81,7 +82,7 @@ final class Changes {
             .flatMap(entry -> admin.filter(api -> stands(by, api, entry, closing)))
             .isPresent();
     if (!stands) {
-      throw new Refusal(new AccessReason.BadToken(TokenFault.Kind.REVOKED));
+      throw new Refusal(new AccessReason.BadToken(TokenFault.Kind.REVOKED, TokenScheme.BEARER));
     }
   }
 

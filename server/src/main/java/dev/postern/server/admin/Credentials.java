@@ -4,12 +4,16 @@ import dev.postern.protocol.ClientId;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.server.clientauth.ClientSecret;
 import dev.postern.server.clientauth.Pepper;
+import dev.postern.server.keysets.Destinations;
 import dev.postern.server.refusal.AdminReason;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.store.AppEntry;
+import dev.postern.store.AssertionRules;
 import dev.postern.store.Credential;
 import dev.postern.store.CredentialId;
+import dev.postern.store.ImportedCredential;
 import dev.postern.store.KeyCredential;
+import dev.postern.store.KeySetCredential;
 import dev.postern.store.SecretCredential;
 import dev.postern.store.TenantName;
 import java.security.SecureRandom;
@@ -21,8 +25,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How apps prove themselves: by secrets that Postern makes, and by keys of their own. Several live
- * at once, so that one can take the place of another without a moment in which none is good.
+ * How apps prove themselves: by secrets that Postern makes or takes over, and by keys of their own.
+ * Several live at once, so that one can take the place of another without a moment in which none is
+ * good.
  */
 public final class Credentials {
 
@@ -34,15 +39,25 @@ public final class Credentials {
   /** How many of them may be keys. */
   private static final int MOST_KEYS = 16;
 
+  /** How many URLs of keys it may have: one, and another that takes its place. */
+  private static final int MOST_KEY_SETS = 2;
+
+  /**
+   * How many of them may be imported secrets: each costs a slow check by who knows the app's id.
+   */
+  private static final int MOST_IMPORTED = 2;
+
   private static final String EXPIRES_AT = NewCredential.EXPIRES_AT;
 
   private final Changes changes;
   private final Pepper pepper;
+  private final Destinations destinations;
   private final SecureRandom random;
 
-  Credentials(Changes changes, Pepper pepper, SecureRandom random) {
+  Credentials(Changes changes, Pepper pepper, Destinations destinations, SecureRandom random) {
     this.changes = changes;
     this.pepper = pepper;
+    this.destinations = destinations;
     this.random = random;
   }
 
@@ -74,9 +89,8 @@ public final class Credentials {
   /** Gives an app one more credential; the answer to a secret shows it this once. */
   public Made create(Actor by, String app, JsonObject body, Optional<Once> once) throws Refusal {
     ClientId named = Named.pathApp(app);
-    Fields fields =
-        new Fields(body).fixed("id", "hint", "created_at", "last_used_at", SECRET, "secret_hash");
-    NewCredential wanted = NewCredential.read(fields, by.at());
+    Fields fields = new Fields(body).fixed("id", "hint", "created_at", "last_used_at", SECRET);
+    NewCredential wanted = wanted(fields, by.at());
     fields.finish();
     return changes.make(
         by,
@@ -96,14 +110,57 @@ public final class Credentials {
         });
   }
 
+  /** The credential that somebody wants; mistakes are told with those of {@code fields}. */
+  NewCredential wanted(Fields fields, Instant now) {
+    return NewCredential.read(fields, destinations, now);
+  }
+
   /** What an app has already may leave no room for another, or not for this one. */
   private static void checkRoom(List<Credential> present, NewCredential wanted) throws Refusal {
     if (present.size() >= MOST) {
       throw conflict("An app has at most 20 credentials.");
     }
-    if (!(wanted instanceof NewCredential.Key added)) {
-      return;
+    switch (wanted) {
+      case NewCredential.Secret _ -> {}
+      case NewCredential.Imported added -> checkRoom(present, added);
+      case NewCredential.Key added -> checkRoom(present, added);
+      case NewCredential.KeySet added -> checkRoom(present, added);
     }
+  }
+
+  private static void checkRoom(List<Credential> present, NewCredential.Imported added)
+      throws Refusal {
+    int imported = 0;
+    for (Credential each : present) {
+      if (each instanceof ImportedCredential other) {
+        imported++;
+        if (other.secretHash().equals(added.hash())) {
+          throw conflict("The app has this hash already.");
+        }
+      }
+    }
+    if (imported >= MOST_IMPORTED) {
+      throw conflict("An app has at most 2 imported secrets that are not hashed anew yet.");
+    }
+  }
+
+  private static void checkRoom(List<Credential> present, NewCredential.KeySet added)
+      throws Refusal {
+    int sets = 0;
+    for (Credential each : present) {
+      if (each instanceof KeySetCredential set) {
+        sets++;
+        if (set.url().equals(added.url())) {
+          throw conflict("The app has this jwks_uri already.");
+        }
+      }
+    }
+    if (sets >= MOST_KEY_SETS) {
+      throw conflict("An app has at most 2 key sets by URL.");
+    }
+  }
+
+  private static void checkRoom(List<Credential> present, NewCredential.Key added) throws Refusal {
     int keys = 0;
     for (Credential each : present) {
       if (each instanceof KeyCredential key) {
@@ -161,6 +218,18 @@ public final class Credentials {
                     edit.number()),
                 Optional.of(secret));
           }
+          case NewCredential.Imported imported ->
+              new Fresh(
+                  new ImportedCredential(
+                      id,
+                      app,
+                      imported.hash(),
+                      imported.scheme(),
+                      edit.now(),
+                      end,
+                      edit.number(),
+                      edit.number()),
+                  Optional.empty());
           case NewCredential.Key key ->
               new Fresh(
                   new KeyCredential(
@@ -168,6 +237,18 @@ public final class Credentials {
                       app,
                       key.key(),
                       key.rules(),
+                      edit.now(),
+                      end,
+                      edit.number(),
+                      edit.number()),
+                  Optional.empty());
+          case NewCredential.KeySet set ->
+              new Fresh(
+                  new KeySetCredential(
+                      id,
+                      app,
+                      set.url(),
+                      set.rules(),
                       edit.now(),
                       end,
                       edit.number(),
@@ -188,7 +269,14 @@ public final class Credentials {
     CredentialId credential = Named.pathCredential(id);
     Fields fields =
         new Fields(patch)
-            .fixed("id", "type", "hint", "created_at", "last_used_at", SECRET, "secret_hash");
+            .fixed(
+                "id",
+                "type",
+                "hint",
+                "created_at",
+                "last_used_at",
+                SECRET,
+                NewCredential.SECRET_HASH);
     Optional<Instant> sent = NewCredential.end(fields, by.at());
     fields.finish();
     return changes.change(
@@ -262,19 +350,24 @@ public final class Credentials {
             .put(EXPIRES_AT, text(credential.expiresAt()))
             .put("last_used_at", text(lastUsed));
     return switch (credential) {
-      case SecretCredential ignored -> view.build();
-      case KeyCredential key ->
-          view.put(NewCredential.JWK, key.key().json())
-              .put(NewCredential.TOKEN_ENDPOINT_AUDIENCE, key.rules().tokenEndpointAudience())
-              .put(NewCredential.TYPE_REQUIRED, key.rules().typeRequired())
-              .build();
+      case SecretCredential _, ImportedCredential _ -> view.build();
+      case KeyCredential key -> rules(view.put(NewCredential.JWK, key.key().json()), key.rules());
+      case KeySetCredential set ->
+          rules(view.put(NewCredential.JWKS_URI, set.url().text()), set.rules());
     };
+  }
+
+  private static JsonObject rules(JsonObject.Builder view, AssertionRules rules) {
+    return view.put(NewCredential.TOKEN_ENDPOINT_AUDIENCE, rules.tokenEndpointAudience())
+        .put(NewCredential.TYPE_REQUIRED, rules.typeRequired())
+        .build();
   }
 
   private static String type(Credential credential) {
     return switch (credential) {
-      case SecretCredential ignored -> NewCredential.SECRET_TYPE;
+      case SecretCredential _, ImportedCredential _ -> NewCredential.SECRET_TYPE;
       case KeyCredential ignored -> NewCredential.KEY_TYPE;
+      case KeySetCredential ignored -> NewCredential.KEY_TYPE;
     };
   }
 

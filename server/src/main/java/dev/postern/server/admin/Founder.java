@@ -142,6 +142,7 @@ public final class Founder {
             List.of(),
             App.Limits.NONE,
             Set.of(),
+            Proof.NONE,
             FIRST,
             now,
             FIRST);

@@ -3,7 +3,10 @@ package dev.postern.server.admin;
 import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.token.PublicJwk;
+import dev.postern.server.clientauth.ImportedHash;
+import dev.postern.server.keysets.Destinations;
 import dev.postern.store.AssertionRules;
+import dev.postern.store.KeySetUrl;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +20,9 @@ sealed interface NewCredential {
   /** The {@code type} of a public key. */
   String KEY_TYPE = "public_key";
 
+  String SECRET_HASH = "secret_hash";
   String JWK = "jwk";
+  String JWKS_URI = "jwks_uri";
   String TOKEN_ENDPOINT_AUDIENCE = "accept_token_endpoint_audience";
   String TYPE_REQUIRED = "require_assertion_typ";
   String EXPIRES_AT = "expires_at";
@@ -31,17 +36,43 @@ sealed interface NewCredential {
   /** A secret, which Postern makes. */
   record Secret(Optional<Instant> end) implements NewCredential {}
 
+  /** A secret that another server made, by its hash there. */
+  record Imported(String hash, String scheme, Optional<Instant> end) implements NewCredential {
+
+    /** Says nothing of the hash. */
+    @Override
+    public String toString() {
+      return "Imported[" + scheme + "]";
+    }
+  }
+
   /** A public key, whose owner has the private half. */
   record Key(PublicJwk key, AssertionRules rules, Optional<Instant> end) implements NewCredential {}
+
+  /** The keys that stand at a URL. */
+  record KeySet(KeySetUrl url, AssertionRules rules, Optional<Instant> end)
+      implements NewCredential {}
 
   /**
    * Reads one; mistakes are told with those of {@code fields}, and what comes back then is not to
    * be used.
+   *
+   * @param destinations where keys may be fetched from
    */
-  static NewCredential read(Fields fields, Instant now) {
+  static NewCredential read(Fields fields, Destinations destinations, Instant now) {
     String type = fields.choice("type", SECRET_TYPE, List.of(SECRET_TYPE, KEY_TYPE));
     Optional<Instant> end = end(fields, now);
-    return type.equals(KEY_TYPE) ? key(fields, end) : new Secret(end);
+    return type.equals(KEY_TYPE) ? key(fields, destinations, end) : secret(fields, end);
+  }
+
+  private static NewCredential secret(Fields fields, Optional<Instant> end) {
+    Optional<String> text = fields.text(SECRET_HASH, 1, ImportedHash.LONGEST);
+    if (text.isEmpty()) {
+      return new Secret(end);
+    }
+    return ImportedHash.parse(text.get(), why -> fields.wrong(SECRET_HASH, why))
+        .<NewCredential>map(hash -> new Imported(text.get(), hash.scheme(), end))
+        .orElse(USUAL);
   }
 
   /** When a credential is to end: in the future. */
@@ -53,11 +84,21 @@ sealed interface NewCredential {
     return end;
   }
 
-  private static NewCredential key(Fields fields, Optional<Instant> end) {
+  private static NewCredential key(
+      Fields fields, Destinations destinations, Optional<Instant> end) {
     AssertionRules rules =
         AssertionRules.of(fields.flag(TOKEN_ENDPOINT_AUDIENCE), fields.flag(TYPE_REQUIRED));
+    boolean byUrl = fields.has(JWKS_URI);
+    if (fields.has(JWK) && byUrl) {
+      // RFC 7591 2: one or the other.
+      fields.wrong(JWKS_URI, "stands beside jwk: one of them is wanted");
+      return USUAL;
+    }
+    if (byUrl) {
+      return keySet(fields, destinations, rules, end);
+    }
     if (!fields.has(JWK)) {
-      fields.wrong(JWK, "is missing");
+      fields.wrong(JWK, "is missing, and jwks_uri as well");
       return USUAL;
     }
     Optional<JsonObject> jwk = fields.object(JWK);
@@ -70,5 +111,24 @@ sealed interface NewCredential {
       fields.wrong(JWK, e.text());
       return USUAL;
     }
+  }
+
+  private static NewCredential keySet(
+      Fields fields, Destinations destinations, AssertionRules rules, Optional<Instant> end) {
+    Optional<String> text = fields.text(JWKS_URI, 1, KeySetUrl.LONGEST);
+    if (text.isEmpty()) {
+      return USUAL;
+    }
+    String fault = KeySetUrl.fault(text.get());
+    if (!fault.isEmpty()) {
+      fields.wrong(JWKS_URI, fault);
+      return USUAL;
+    }
+    KeySetUrl url = new KeySetUrl(text.get());
+    if (destinations.refuses(url)) {
+      fields.wrong(JWKS_URI, "is at an address that this server does not fetch from");
+      return USUAL;
+    }
+    return new KeySet(url, rules, end);
   }
 }

@@ -20,6 +20,7 @@ import dev.postern.store.Credential;
 import dev.postern.store.Grant;
 import dev.postern.store.GrantId;
 import dev.postern.store.Ids;
+import dev.postern.store.Proof;
 import dev.postern.store.Registry;
 import dev.postern.store.Store;
 import dev.postern.store.TenantName;
@@ -131,6 +132,7 @@ public final class OperatorReset {
         List.of(),
         App.Limits.NONE,
         before.map(entry -> entry.app().actsFor()).orElse(Set.of()),
+        Proof.NONE,
         tenant.number(),
         before.map(entry -> entry.app().createdAt()).orElse(tenant.now()),
         tenant.number());

@@ -192,6 +192,7 @@ public final class Revocations {
                     .flatMap(audience -> reader.api(ApiIdentifier.of(audience, issuer)))
                     .isPresent());
     try {
+      // One that is bound can be called back, too, without its key.
       return check.checkUnproved(TokenCheck.parse(compact), ring.verification(tenant));
     } catch (TokenFault fault) {
       throw AdminReason.Invalid.at("/token", "is no token of this tenant");

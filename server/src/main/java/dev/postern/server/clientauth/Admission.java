@@ -3,9 +3,13 @@ package dev.postern.server.clientauth;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.server.refusal.TokenReason;
 import dev.postern.store.App;
+import dev.postern.store.AppEntry;
+import dev.postern.store.Credential;
 import dev.postern.store.Tenant;
+import dev.postern.store.TenantRegistry;
 import java.net.InetAddress;
 import java.time.Instant;
+import java.util.Optional;
 
 /** What is asked of whoever has proved himself, by whatever method. */
 final class Admission {
@@ -14,17 +18,27 @@ final class Admission {
 
   /** The client, unless it is blocked, its credential has ended, or it asks from elsewhere. */
   static AuthenticatedClient admitted(Proven client, InetAddress from, Instant now) throws Refusal {
-    App app = client.entry().app();
-    if (app.status() != App.Status.ACTIVE
-        || client.tenant().tenant().status() != Tenant.Status.ACTIVE) {
-      throw new Refusal(TokenReason.CLIENT_BLOCKED);
-    }
-    if (!client.credential().live(now)) {
-      throw new Refusal(TokenReason.CREDENTIAL_EXPIRED);
-    }
-    if (!AllowedAddresses.allow(app.allowedIps(), from)) {
-      throw new Refusal(TokenReason.ADDRESS_NOT_ALLOWED);
+    Optional<TokenReason> obstacle =
+        obstacle(client.tenant(), client.entry(), client.credential(), from, now);
+    if (obstacle.isPresent()) {
+      throw new Refusal(obstacle.get());
     }
     return client;
+  }
+
+  /** Why nobody is admitted from there by this credential, if he is not. */
+  static Optional<TokenReason> obstacle(
+      TenantRegistry tenant, AppEntry entry, Credential credential, InetAddress from, Instant now) {
+    App app = entry.app();
+    if (app.status() != App.Status.ACTIVE || tenant.tenant().status() != Tenant.Status.ACTIVE) {
+      return Optional.of(TokenReason.CLIENT_BLOCKED);
+    }
+    if (!credential.live(now)) {
+      return Optional.of(TokenReason.CREDENTIAL_EXPIRED);
+    }
+    if (!AllowedAddresses.allow(app.allowedIps(), from)) {
+      return Optional.of(TokenReason.ADDRESS_NOT_ALLOWED);
+    }
+    return Optional.empty();
   }
 }

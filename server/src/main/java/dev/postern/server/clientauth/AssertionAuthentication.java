@@ -4,12 +4,16 @@ import dev.postern.protocol.ClientId;
 import dev.postern.protocol.Issuer;
 import dev.postern.protocol.token.TokenFault;
 import dev.postern.server.config.PublicAddress;
+import dev.postern.server.keysets.KeySets;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.server.refusal.TokenReason;
 import dev.postern.store.AppEntry;
+import dev.postern.store.AssertionRules;
 import dev.postern.store.Credential;
 import dev.postern.store.KeyCredential;
+import dev.postern.store.KeySetCredential;
 import dev.postern.store.TenantRegistry;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,64 +42,75 @@ final class AssertionAuthentication {
 
   private final PublicAddress address;
   private final UsedAssertions used;
+  private final KeysByUrl byUrl;
   private final ReadyKeys keys = new ReadyKeys();
 
-  AssertionAuthentication(PublicAddress address, UsedAssertions used) {
+  AssertionAuthentication(PublicAddress address, UsedAssertions used, KeySets sets) {
     this.address = address;
     this.used = used;
+    this.byUrl = new KeysByUrl(sets);
   }
+
+  /**
+   * An assertion and who it says that it is of.
+   *
+   * @param from where it comes from
+   */
+  private record Claimed(
+      TenantRegistry tenant, AppEntry app, ClientAssertion assertion, InetAddress from) {}
 
   AuthenticatedClient authenticate(TenantRegistry tenant, AssertionProof proof, Instant now)
       throws Refusal {
     ClientAssertion assertion = ClientAssertion.parse(proof);
     Optional<AppEntry> app = ClientId.parse(assertion.claims().subject()).flatMap(tenant::app);
-    @Nullable KeyCredential signer =
-        signer(assertion, app.map(AppEntry::credentials).orElse(List.of()));
     if (app.isEmpty()) {
+      nobodys(assertion);
       throw new Refusal(TokenReason.CLIENT_UNKNOWN);
     }
+    @Nullable Signer signer = signer(new Claimed(tenant, app.get(), assertion, proof.from()), now);
     if (signer == null || (signer.rules().typeRequired() && !assertion.typed())) {
       throw new Refusal(TokenReason.PROOF_WRONG);
     }
-    checkAudience(assertion, signer, address.issuer(tenant.tenant().name()));
+    if (!forUs(tenant, assertion, signer.rules())) {
+      throw new Refusal(TokenReason.ASSERTION_NOT_FOR_US);
+    }
     if (!assertion.claims().times().hold(now)) {
       throw new Refusal(TokenReason.ASSERTION_OUT_OF_TIME);
     }
     AuthenticatedClient client =
-        Admission.admitted(new Proven(tenant, app.get(), signer), proof.from(), now);
+        Admission.admitted(new Proven(tenant, app.get(), signer.credential()), proof.from(), now);
     used.use(client, assertion.claims(), now);
     return client;
   }
 
   /** rfc7523bis: the issuer and nothing else, byte for byte; the old address where one asked. */
-  private static void checkAudience(ClientAssertion assertion, KeyCredential signer, Issuer issuer)
-      throws Refusal {
+  private boolean forUs(TenantRegistry tenant, ClientAssertion assertion, AssertionRules rules) {
+    Issuer issuer = address.issuer(tenant.tenant().name());
     String audience = assertion.claims().audience();
-    boolean ours =
-        audience.equals(issuer.text())
-            || (signer.rules().tokenEndpointAudience()
-                && audience.equals(issuer.below(TOKEN_ENDPOINT)));
-    if (!ours) {
-      throw new Refusal(TokenReason.ASSERTION_NOT_FOR_US);
-    }
+    return audience.equals(issuer.text())
+        || (rules.tokenEndpointAudience() && audience.equals(issuer.below(TOKEN_ENDPOINT)));
   }
 
   /**
-   * The key that signed the assertion: the one that it names, else whichever of the app's fits. At
-   * least one signature is checked, if only by a key that is nobody's.
+   * The key that signed the assertion: the one that it names, else whichever of the app's fits;
+   * those that are registered themselves come before those that stand at a URL. At least one
+   * signature is checked, if only by a key that is nobody's.
    */
-  private @Nullable KeyCredential signer(ClientAssertion assertion, List<Credential> credentials)
-      throws Refusal {
+  private @Nullable Signer signer(Claimed claimed, Instant now) throws Refusal {
+    ClientAssertion assertion = claimed.assertion();
     try {
-      List<KeyCredential> fitting = fitting(assertion, credentials);
-      if (fitting.isEmpty() || fitting.size() > MOST_TRIED) {
-        boolean _ = assertion.signedBy(NobodysKeys.of(assertion.algorithm()));
-        return null;
-      }
-      for (KeyCredential key : fitting) {
-        if (assertion.signedBy(keys.ready(key.key()))) {
-          return key;
+      List<Signer> registered = registered(assertion, claimed.app().credentials());
+      if (registered.size() <= MOST_TRIED) {
+        @Nullable Signer signer = signer(assertion, registered);
+        if (signer != null) {
+          return signer;
         }
+        if (KeysByUrl.usedBy(claimed.app())) {
+          return atUrl(claimed, MOST_TRIED - registered.size(), now);
+        }
+      }
+      if (registered.isEmpty() || registered.size() > MOST_TRIED) {
+        nobodys(assertion);
       }
       return null;
     } catch (TokenFault e) {
@@ -103,12 +118,65 @@ final class AssertionAuthentication {
     }
   }
 
-  private static List<KeyCredential> fitting(
-      ClientAssertion assertion, List<Credential> credentials) throws TokenFault {
-    List<KeyCredential> fitting = new ArrayList<>();
+  /** The same among the keys that stand at URLs, of which at most {@code most} are tried. */
+  private @Nullable Signer atUrl(Claimed claimed, int most, Instant now)
+      throws Refusal, TokenFault {
+    ClientAssertion assertion = claimed.assertion();
+    KeysByUrl.Found found =
+        byUrl.find(
+            claimed.tenant(),
+            claimed.app(),
+            assertion,
+            credential -> worthwhile(claimed, credential, now),
+            now);
+    if (!found.fitting().isEmpty() && found.fitting().size() <= most) {
+      @Nullable Signer signer = signer(assertion, found.fitting());
+      if (signer != null) {
+        return signer;
+      }
+    } else {
+      nobodys(assertion);
+    }
+    if (found.lacking()) {
+      throw new Refusal(TokenReason.KEYS_UNAVAILABLE);
+    }
+    return null;
+  }
+
+  /** Nobody has this server call others by an assertion that would be refused anyway. */
+  private boolean worthwhile(Claimed claimed, KeySetCredential credential, Instant now) {
+    ClientAssertion assertion = claimed.assertion();
+    return assertion.claims().times().hold(now)
+        && forUs(claimed.tenant(), assertion, credential.rules())
+        && (assertion.typed() || !credential.rules().typeRequired())
+        && Admission.obstacle(claimed.tenant(), claimed.app(), credential, claimed.from(), now)
+            .isEmpty();
+  }
+
+  private @Nullable Signer signer(ClientAssertion assertion, List<Signer> fitting)
+      throws TokenFault {
+    for (Signer each : fitting) {
+      if (assertion.signedBy(keys.ready(each.key()))) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  private static void nobodys(ClientAssertion assertion) throws Refusal {
+    try {
+      boolean _ = assertion.signedBy(NobodysKeys.of(assertion.algorithm()));
+    } catch (TokenFault e) {
+      throw new Refusal(TokenReason.PROOF_WRONG);
+    }
+  }
+
+  private static List<Signer> registered(ClientAssertion assertion, List<Credential> credentials)
+      throws TokenFault {
+    List<Signer> fitting = new ArrayList<>();
     for (Credential credential : credentials) {
       if (credential instanceof KeyCredential key && assertion.mayBeBy(key.key())) {
-        fitting.add(key);
+        fitting.add(new Signer(key, key.rules(), key.key()));
       }
     }
     return fitting;

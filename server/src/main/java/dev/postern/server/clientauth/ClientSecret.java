@@ -7,8 +7,8 @@ import java.util.zip.CRC32;
 
 /**
  * A secret that Postern made: {@code pst_}, 40 characters of randomness (206 bits), 6 of checksum,
- * all base 62, so that scanners find leaks by its shape, rubbish is refused before anything is
- * looked up, and a client may form-encode it or not and send the same bytes.
+ * all base 62, so that scanners find leaks by its shape, and a client may form-encode it or not and
+ * send the same bytes.
  *
  * <p>The checksum is CRC-32 over all that stands before it.
  */

@@ -10,8 +10,9 @@ import java.util.Base64;
  * The key that client secrets are hashed under. It is kept outside the database, so that who steals
  * the database has nothing to try secrets against.
  *
- * <p>HMAC-SHA-256 is enough, and fast, because the secrets are random: there is nothing to guess. A
- * hash names the pepper that made it: {@code hmac-sha256:<name>:<base64url>}.
+ * <p>HMAC-SHA-256 is enough, and fast, because the secrets are random: there is nothing to guess.
+ * (Imported secrets are hashed so only where they look random, too.) A hash names the pepper that
+ * made it: {@code hmac-sha256:<name>:<base64url>}.
  */
 public final class Pepper {
 
@@ -41,7 +42,16 @@ public final class Pepper {
 
   /** The hash to be kept of {@code secret}. */
   public String hash(ClientSecret secret) {
-    return SCHEME + name + ':' + BASE64URL.encodeToString(mac.of(secret.bytes()));
+    return hash(secret.bytes());
+  }
+
+  /** The same of a secret that somebody offers. */
+  String hash(OfferedSecret secret) {
+    return hash(secret.bytes());
+  }
+
+  private String hash(byte[] secret) {
+    return SCHEME + name + ':' + BASE64URL.encodeToString(mac.of(secret));
   }
 
   /** Whether {@code hash} is of {@code secret}; takes the same time for every wrong one. */

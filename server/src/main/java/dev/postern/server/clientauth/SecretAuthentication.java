@@ -1,6 +1,7 @@
 package dev.postern.server.clientauth;
 
 import dev.postern.protocol.ClientId;
+import dev.postern.server.clientauth.ImportedSecrets.Offer;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.server.refusal.TokenReason;
 import dev.postern.store.AppEntry;
@@ -15,28 +16,35 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * By a secret that Postern made (RFC 6749 section 2.3.1). An unknown app costs the same hash and
- * the same comparison.
+ * By a secret (RFC 6749 section 2.3.1), which Postern made or which was imported. An unknown app
+ * costs the same hash and the same comparison; only an imported secret that has not been used yet
+ * costs more, and that is done elsewhere ({@link ImportedSecrets}).
  */
 final class SecretAuthentication {
 
   private final Pepper pepper;
+  private final ImportedSecrets imported;
 
-  SecretAuthentication(Pepper pepper) {
+  SecretAuthentication(Pepper pepper, ImportedSecrets imported) {
     this.pepper = pepper;
+    this.imported = imported;
   }
 
   AuthenticatedClient authenticate(TenantRegistry tenant, SecretProof proof, Instant now)
       throws Refusal {
-    // What Postern cannot have made is refused before anything is looked up.
-    ClientSecret secret =
-        ClientSecret.parse(proof.secret()).orElseThrow(() -> new Refusal(TokenReason.PROOF_WRONG));
+    // What nobody can have is refused before anything is looked up.
+    OfferedSecret secret =
+        OfferedSecret.parse(proof.secret()).orElseThrow(() -> new Refusal(TokenReason.PROOF_WRONG));
     String offered = pepper.hash(secret);
     Optional<AppEntry> app = ClientId.parse(proof.clientId()).flatMap(tenant::app);
     @Nullable Credential matching =
         match(offered, app.map(AppEntry::credentials).orElse(List.of()), now);
     if (app.isEmpty()) {
       throw new Refusal(TokenReason.CLIENT_UNKNOWN);
+    }
+    if (matching == null || !matching.live(now)) {
+      Offer offer = new Offer(tenant, app.get(), secret, offered, proof.from());
+      matching = imported.match(offer, matching, now);
     }
     if (matching == null) {
       throw new Refusal(TokenReason.PROOF_WRONG);

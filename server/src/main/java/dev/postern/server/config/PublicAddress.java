@@ -3,6 +3,7 @@ package dev.postern.server.config;
 import dev.postern.protocol.Issuer;
 import dev.postern.store.TenantName;
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +64,25 @@ public final class PublicAddress {
   /** The issuer of a tenant that there is, with the slash at its end. */
   public Issuer issuer(TenantName tenant) {
     return issuers.computeIfAbsent(tenant, this::issuerOf);
+  }
+
+  /**
+   * Where the world reaches {@code path}, which starts with a slash, at a tenant that there is. On
+   * loopback that is by two names.
+   */
+  public List<String> urls(TenantName tenant, String path) {
+    String url = issuer(tenant).below(path.substring(1));
+    if (!tenant.equals(TenantName.DEFAULT)) {
+      return List.of(url);
+    }
+    String host = publicUrl.getHost();
+    return switch (host) {
+      case "127.0.0.1", "localhost" -> {
+        String other = host.equals("localhost") ? "127.0.0.1" : "localhost";
+        yield List.of(url, publicUrl.getScheme() + "://" + other + port() + path);
+      }
+      default -> List.of(url);
+    };
   }
 
   private Issuer issuerOf(TenantName tenant) {

@@ -10,7 +10,9 @@ import java.time.Duration;
  * @param management where health and metrics are
  * @param issuing how tokens are issued
  * @param keys how long keys live
+ * @param jwksUri where keys may be fetched from
  * @param feed how many may listen to the feeds
+ * @param dpop what is wanted of DPoP proofs
  * @param shutdownGrace how long requests under way may take when the server stops
  */
 public record ServerConfig(
@@ -18,7 +20,9 @@ public record ServerConfig(
     ManagementConfig management,
     IssuingConfig issuing,
     KeysConfig keys,
+    JwksUriConfig jwksUri,
     FeedConfig feed,
+    DpopConfig dpop,
     Duration shutdownGrace) {
 
   /** Refuses what only the whole shows to be wrong. */

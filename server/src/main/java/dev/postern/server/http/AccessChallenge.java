@@ -3,43 +3,89 @@ package dev.postern.server.http;
 import dev.postern.protocol.BearerChallenge;
 import dev.postern.protocol.ErrorCode;
 import dev.postern.protocol.Issuer;
+import dev.postern.protocol.TokenScheme;
+import dev.postern.protocol.dpop.DpopChallenge;
+import dev.postern.protocol.dpop.DpopCheck;
+import dev.postern.protocol.dpop.DpopFault;
 import dev.postern.server.refusal.AccessReason;
+import dev.postern.server.refusal.ProofReason;
 import dev.postern.store.BuiltInApi;
 
 /**
  * The answer that every refused caller of a built-in API is owed, whatever the body looks like: the
- * status and the {@code WWW-Authenticate} of RFC 6750 section 3, which names the API's metadata.
+ * status and the {@code WWW-Authenticate} of RFC 6750 section 3 and RFC 9449 section 7.1, which
+ * names the API's metadata.
  *
  * @param status the HTTP status
- * @param header the value of {@code WWW-Authenticate}
+ * @param headers {@code WWW-Authenticate}, or what stands for it
  */
-public record AccessChallenge(int status, String header) {
+public record AccessChallenge(int status, Headers headers) {
+
+  private static final String NAME = "WWW-Authenticate";
 
   /** The answer to {@code reason} at {@code api} of {@code issuer}. */
   public static AccessChallenge of(AccessReason reason, BuiltInApi api, Issuer issuer) {
-    // RFC 9728 5.1: where the client finds what this resource wants.
-    String metadata =
-        ", resource_metadata=\""
-            + issuer.below(".well-known/oauth-protected-resource" + api.text())
-            + '"';
+    String metadata = metadata(api, issuer);
     return switch (reason) {
       case AccessReason.NoToken none ->
-          new AccessChallenge(401, BearerChallenge.missing(null) + metadata);
+          challenge(401, BearerChallenge.missing(null) + metadata + offer(TokenScheme.BEARER));
       // RFC 6750 3.1: what repeats the header, or is otherwise malformed, is 400.
       case AccessReason.MalformedHeader malformed ->
-          new AccessChallenge(
+          challenge(
               400,
               BearerChallenge.refused(
                       ErrorCode.INVALID_REQUEST,
                       "one Authorization header with one token is wanted")
                   + metadata);
-      case AccessReason.BadToken bad ->
-          new AccessChallenge(
-              401,
-              BearerChallenge.refused(ErrorCode.INVALID_TOKEN, bad.kind().description())
+      case AccessReason.BadToken(var kind, var scheme) ->
+          challenge(401, refused(scheme, kind.description()) + metadata + offer(scheme));
+      case AccessReason.LacksScope(var needed, var scheme) ->
+          challenge(
+              403,
+              switch (scheme) {
+                    case BEARER -> BearerChallenge.lacking(needed);
+                    case DPOP -> DpopChallenge.lacking(needed);
+                  }
                   + metadata);
-      case AccessReason.LacksScope lacks ->
-          new AccessChallenge(403, BearerChallenge.lacking(lacks.needed()) + metadata);
     };
+  }
+
+  /** The answer to a proof of possession that does not stand. */
+  public static AccessChallenge of(ProofReason reason, BuiltInApi api, Issuer issuer) {
+    // That it cannot be remembered is no fault of the proof's.
+    if (reason.kind() == DpopFault.Kind.FULL) {
+      return new AccessChallenge(503, Headers.NONE.plus("Retry-After", "1"));
+    }
+    AccessChallenge plain =
+        challenge(401, DpopChallenge.refused(reason.kind()) + metadata(api, issuer));
+    // RFC 9449 9
+    return new AccessChallenge(
+        plain.status(), plain.headers().plus(DpopCheck.NONCE_HEADER, reason.nonce()));
+  }
+
+  private static AccessChallenge challenge(int status, String value) {
+    return new AccessChallenge(status, Headers.NONE.plus(NAME, value));
+  }
+
+  private static String refused(TokenScheme scheme, String description) {
+    return switch (scheme) {
+      case BEARER -> BearerChallenge.refused(ErrorCode.INVALID_TOKEN, description);
+      case DPOP -> DpopChallenge.refused(ErrorCode.INVALID_TOKEN, description);
+    };
+  }
+
+  /** RFC 9449 7.1: what else would be taken. */
+  private static String offer(TokenScheme used) {
+    return switch (used) {
+      case BEARER -> ", " + DpopChallenge.offer();
+      case DPOP -> "";
+    };
+  }
+
+  /** RFC 9728 5.1: where the client finds what this resource wants. */
+  private static String metadata(BuiltInApi api, Issuer issuer) {
+    return ", resource_metadata=\""
+        + issuer.below(".well-known/oauth-protected-resource" + api.text())
+        + '"';
   }
 }

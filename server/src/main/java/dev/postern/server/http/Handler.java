@@ -14,11 +14,11 @@ public interface Handler {
   Reply handle(Request request) throws Exception;
 
   /**
-   * Whether answering this request may wait (for a lock, a file, the network, a slow computation).
-   * If it may not, {@link #handle} runs on the event loop; else on a virtual thread of its own.
-   * Asked on the event loop, so it must be quick itself.
+   * Whether {@link #handle} may wait (for a lock, a file, the network, a slow computation). One
+   * that may is called on a virtual thread of its own. One that may not is called on the event
+   * loop; where it finds that a request has to wait it answers {@link Reply#later}.
    */
-  default boolean mayWait(Request request) {
+  default boolean mayWait() {
     return true;
   }
 }

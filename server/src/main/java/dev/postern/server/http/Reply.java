@@ -1,6 +1,7 @@
 package dev.postern.server.http;
 
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
 /**
@@ -17,12 +18,23 @@ public final class Reply {
   private final Headers headers;
   private final byte[] body;
   private final Optional<Consumer<EventStream>> events;
+  private final Optional<Callable<Reply>> rest;
 
   private Reply(int status, Headers headers, byte[] body, Optional<Consumer<EventStream>> events) {
+    this(status, headers, body, events, Optional.empty());
+  }
+
+  private Reply(
+      int status,
+      Headers headers,
+      byte[] body,
+      Optional<Consumer<EventStream>> events,
+      Optional<Callable<Reply>> rest) {
     this.status = status;
     this.headers = headers;
     this.body = body;
     this.events = events;
+    this.rest = rest;
   }
 
   /** An answer without a body. */
@@ -53,22 +65,31 @@ public final class Reply {
   }
 
   /**
+   * No answer yet: it turned out that this request has to wait, so {@code rest} runs where it may,
+   * on a virtual thread of the request's own, and gives the answer. Nothing else of this reply
+   * counts.
+   */
+  public static Reply later(Callable<Reply> rest) {
+    return new Reply(503, Headers.NONE, EMPTY, Optional.empty(), Optional.of(rest));
+  }
+
+  /**
    * This answer with exactly one header field of that name.
    *
    * @throws IllegalArgumentException if name or value cannot stand in one line of ASCII
    */
   public Reply header(String name, String value) {
-    return new Reply(status, headers.with(name, value), body, events);
+    return new Reply(status, headers.with(name, value), body, events, rest);
   }
 
   /** This answer with these header fields behind its own. */
   public Reply headers(Headers more) {
-    return new Reply(status, headers.and(more), body, events);
+    return new Reply(status, headers.and(more), body, events, rest);
   }
 
   /** This answer with one more header field, beside those of the same name. */
   public Reply addHeader(String name, String value) {
-    return new Reply(status, headers.plus(name, value), body, events);
+    return new Reply(status, headers.plus(name, value), body, events, rest);
   }
 
   public int status() {
@@ -87,6 +108,11 @@ public final class Reply {
   /** Who receives the stream, if this answer is one. */
   public Optional<Consumer<EventStream>> events() {
     return events;
+  }
+
+  /** What is still to be done for the answer, if this is none yet. */
+  public Optional<Callable<Reply>> rest() {
+    return rest;
   }
 
   @Override

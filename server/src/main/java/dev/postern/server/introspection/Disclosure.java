@@ -1,6 +1,5 @@
 package dev.postern.server.introspection;
 
-import dev.postern.protocol.Claim;
 import dev.postern.protocol.Issuer;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.token.AccessToken;
@@ -41,7 +40,8 @@ final class Disclosure {
   static JsonObject of(AccessToken token) {
     return JsonObject.builder()
         .put(ACTIVE, true)
-        .put(TOKEN_TYPE, type(token.claims()))
+        // RFC 9449 6.2: a token that is bound to a key is a DPoP token.
+        .put(TOKEN_TYPE, token.binding().scheme().text())
         .putAll(without(token.claims()))
         .build();
   }
@@ -56,14 +56,5 @@ final class Disclosure {
           }
         });
     return rest.build();
-  }
-
-  /**
-   * RFC 9449 6.2: a token that is bound to a key is a DPoP token; RFC 8705 has no type of its own.
-   */
-  private static String type(JsonObject claims) {
-    return claims.member(Claim.CNF).orElse(null) instanceof JsonObject cnf && cnf.has("jkt")
-        ? "DPoP"
-        : "Bearer";
   }
 }

@@ -9,6 +9,8 @@ import dev.postern.server.limits.TokenRate;
 import dev.postern.server.mint.Mint;
 import dev.postern.server.policy.Permit;
 import dev.postern.server.policy.Policy;
+import dev.postern.server.possession.Confirmation;
+import dev.postern.server.possession.Possession;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.server.refusal.TokenReason;
 import dev.postern.server.signing.KeyRing;
@@ -34,6 +36,7 @@ public final class Issuance {
   private final Registry registry;
   private final ClientAuthentication authentication;
   private final Grants grants;
+  private final Possession possession;
   private final TokenRate rate;
   private final Mint mint;
   private final KeyRing keys;
@@ -60,6 +63,7 @@ public final class Issuance {
     this.registry = registry;
     this.authentication = steps.authentication();
     this.grants = steps.grants();
+    this.possession = steps.possession();
     this.rate = steps.rate();
     this.mint = steps.mint();
     this.keys = steps.keys();
@@ -73,12 +77,13 @@ public final class Issuance {
   public record Steps(
       ClientAuthentication authentication,
       Grants grants,
+      Possession possession,
       TokenRate rate,
       Mint mint,
       KeyRing keys,
       Journal journal) {}
 
-  /** The token that {@code request} asks for, or the reason why not. */
+  /** The token that {@code request} asks for, or the reason why not. Never waits. */
   public IssuedToken issue(TokenRequest request) throws Refusal {
     Instant now = clock.instant();
     if (cutOff.getAsBoolean()) {
@@ -90,12 +95,13 @@ public final class Issuance {
             .orElseThrow(() -> new Refusal(TokenReason.CLIENT_UNKNOWN));
     AuthenticatedClient client = authentication.authenticate(tenant, request.proof(), now);
     Authorization asked = grants.authorize(client, request.grant(), now);
-    Permit permit = Policy.decide(asked, now);
+    Confirmation confirmation = possession.prove(request.tenant(), request.shown(), now);
+    Permit permit = Policy.decide(asked, confirmation, now);
     rate.admit(permit);
     SignedToken token = keys.sign(mint.mint(permit, tokenId(), now));
     journal.issued(permit, now);
     long seconds = permit.expiresAt().getEpochSecond() - now.getEpochSecond();
-    return new IssuedToken(token, Duration.ofSeconds(seconds), permit.scopes());
+    return new IssuedToken(token, Duration.ofSeconds(seconds), permit.scopes(), confirmation);
   }
 
   /** RFC 6749 10.10: nobody guesses 128 random bits. */

@@ -1,6 +1,7 @@
 package dev.postern.server.issuance;
 
 import dev.postern.protocol.Scopes;
+import dev.postern.server.possession.Confirmation;
 import dev.postern.server.signing.SignedToken;
 import java.time.Duration;
 
@@ -10,5 +11,7 @@ import java.time.Duration;
  * @param token the token
  * @param lifetime how long it lives from now, in whole seconds
  * @param scopes what it permits
+ * @param confirmation what it is bound to, if anything
  */
-public record IssuedToken(SignedToken token, Duration lifetime, Scopes scopes) {}
+public record IssuedToken(
+    SignedToken token, Duration lifetime, Scopes scopes, Confirmation confirmation) {}

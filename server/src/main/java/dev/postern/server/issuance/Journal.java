@@ -3,6 +3,7 @@ package dev.postern.server.issuance;
 import dev.postern.server.clientauth.AuthenticatedClient;
 import dev.postern.server.issuance.UseTable.Use;
 import dev.postern.server.policy.Permit;
+import dev.postern.server.refusal.ProofReason;
 import dev.postern.server.refusal.Reason;
 import dev.postern.server.refusal.TokenReason;
 import dev.postern.store.CredentialId;
@@ -41,6 +42,7 @@ public final class Journal {
 
   private final LongAdder issued = new LongAdder();
   private final LongAdder tooMany = new LongAdder();
+  private final LongAdder badProofs = new LongAdder();
   private final Map<TokenReason, LongAdder> refused = new EnumMap<>(TokenReason.class);
   private final LastUses uses = new LastUses();
 
@@ -74,6 +76,8 @@ public final class Journal {
   public void refused(Reason reason) {
     if (reason instanceof TokenReason token) {
       counter(token).increment();
+    } else if (reason instanceof ProofReason) {
+      badProofs.increment();
     } else {
       tooMany.increment();
     }
@@ -92,6 +96,11 @@ public final class Journal {
   /** How many requests were refused because a rate was passed. */
   public long tooManyCount() {
     return tooMany.sum();
+  }
+
+  /** How many requests were refused because a proof of possession did not stand. */
+  public long badProofCount() {
+    return badProofs.sum();
   }
 
   private LongAdder counter(TokenReason reason) {

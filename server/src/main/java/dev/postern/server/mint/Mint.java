@@ -4,7 +4,9 @@ import dev.postern.protocol.Claim;
 import dev.postern.protocol.Issuer;
 import dev.postern.protocol.SessionId;
 import dev.postern.protocol.TokenId;
+import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonOutput;
+import dev.postern.protocol.token.Binding;
 import dev.postern.server.config.PublicAddress;
 import dev.postern.server.policy.Permit;
 import dev.postern.server.session.SessionKey;
@@ -52,6 +54,12 @@ public final class Mint {
             .put(Claim.SCP, permit.scopes())
             .put(Claim.SCOPE, permit.scopes().text())
             .put(Claim.GTY, permit.grantType());
+    switch (permit.binding()) {
+      case Binding.None none -> {}
+      // RFC 9449 6.1
+      case Binding.ToKey(var key) ->
+          claims.put(Claim.CNF, JsonObject.builder().put(Binding.JKT, key.text()).build());
+    }
     return new AccessTokenClaims(tenant.name(), permit.api().algorithm(), claims.bytes());
   }
 

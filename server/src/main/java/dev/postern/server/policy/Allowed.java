@@ -2,6 +2,7 @@ package dev.postern.server.policy;
 
 import dev.postern.protocol.Scopes;
 import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.token.Binding;
 import dev.postern.server.clientauth.AuthenticatedClient;
 import dev.postern.store.Api;
 import dev.postern.store.Grant;
@@ -15,5 +16,6 @@ record Allowed(
     String grantType,
     Scopes scopes,
     JsonObject claims,
+    Binding binding,
     Instant expiresAt)
     implements Permit {}

@@ -2,6 +2,7 @@ package dev.postern.server.policy;
 
 import dev.postern.protocol.Scopes;
 import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.token.Binding;
 import dev.postern.server.clientauth.AuthenticatedClient;
 import dev.postern.store.Api;
 import dev.postern.store.Grant;
@@ -27,6 +28,9 @@ public sealed interface Permit permits Allowed {
 
   /** The own claims that it will carry. */
   JsonObject claims();
+
+  /** What it will be bound to. */
+  Binding binding();
 
   /** When it will end, in whole seconds. */
   Instant expiresAt();

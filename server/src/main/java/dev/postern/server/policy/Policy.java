@@ -4,7 +4,9 @@ import dev.postern.protocol.Claim;
 import dev.postern.protocol.Scopes;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonValue;
+import dev.postern.protocol.token.Binding;
 import dev.postern.server.grant.Authorization;
+import dev.postern.server.possession.Confirmation;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.server.refusal.TokenReason;
 import dev.postern.store.Api;
@@ -20,8 +22,9 @@ public final class Policy {
 
   private Policy() {}
 
-  /** The permit for what is asked, or the refusal. */
-  public static Permit decide(Authorization asked, Instant now) throws Refusal {
+  /** The permit for what is asked and what is proved, or the refusal. */
+  public static Permit decide(Authorization asked, Confirmation confirmation, Instant now)
+      throws Refusal {
     return new Allowed(
         asked.client(),
         asked.api(),
@@ -29,6 +32,7 @@ public final class Policy {
         asked.grantType(),
         scopes(asked),
         claims(asked),
+        binding(asked, confirmation),
         expiry(asked, now));
   }
 
@@ -56,6 +60,19 @@ public final class Policy {
       }
     }
     return asked.grant().claims();
+  }
+
+  /**
+   * RFC 9449 5.2: what API or app demands, or nothing; never a bearer token instead. What is proved
+   * without being demanded binds the token, too.
+   */
+  private static Binding binding(Authorization asked, Confirmation confirmation) throws Refusal {
+    Binding binding = confirmation.binding();
+    if (!asked.api().proof().satisfiedBy(binding)
+        || !asked.client().entry().app().proof().satisfiedBy(binding)) {
+      throw new Refusal(TokenReason.POSSESSION_NOT_PROVED);
+    }
+    return binding;
   }
 
   /** The grant's lifetime, else the API's, never more than the API's most, never past an end. */

@@ -1,9 +1,10 @@
 package dev.postern.server.refusal;
 
 import dev.postern.protocol.Scopes;
+import dev.postern.protocol.TokenScheme;
 import dev.postern.protocol.token.TokenFault;
 
-/** Why a bearer token does not open a built-in API (RFC 6750 section 3.1). */
+/** Why a token does not open a built-in API (RFC 6750 section 3.1). */
 public sealed interface AccessReason extends Reason {
 
   /** There is no token. */
@@ -16,13 +17,15 @@ public sealed interface AccessReason extends Reason {
    * The token does not stand.
    *
    * @param kind what is wrong with it
+   * @param scheme how it was presented
    */
-  record BadToken(TokenFault.Kind kind) implements AccessReason {}
+  record BadToken(TokenFault.Kind kind, TokenScheme scheme) implements AccessReason {}
 
   /**
    * The token does not permit this.
    *
    * @param needed what it would have to permit
+   * @param scheme how it was presented
    */
-  record LacksScope(Scopes needed) implements AccessReason {}
+  record LacksScope(Scopes needed, TokenScheme scheme) implements AccessReason {}
 }

@@ -24,6 +24,8 @@ public enum TokenReason implements Reason {
   CLIENT_UNKNOWN,
   /** The proof is wrong. */
   PROOF_WRONG,
+  /** It takes a slow check to tell whether the secret is right, and there was none yet. */
+  SECRET_UNCHECKED,
   /** The client's assertion is addressed to somebody else, or not to us alone. */
   ASSERTION_NOT_FOR_US,
   /** The client's assertion has expired, is not valid yet, or lives too long. */
@@ -32,6 +34,8 @@ public enum TokenReason implements Reason {
   ASSERTION_USED,
   /** It cannot be told, or not be remembered, whether the client's assertion was used. */
   ASSERTION_USE_UNKNOWN,
+  /** The client's keys stand at a URL, and cannot be had from there now. */
+  KEYS_UNAVAILABLE,
   /** The app, or its tenant, is blocked. */
   CLIENT_BLOCKED,
   /** The credential has ended. */
@@ -46,6 +50,8 @@ public enum TokenReason implements Reason {
   TARGET_AMBIGUOUS,
   /** The API is not known, or not granted to the app. */
   TARGET_NOT_GRANTED,
+  /** The API or the app demands a proof of possession, and there is none. */
+  POSSESSION_NOT_PROVED,
   /** The scope parameter breaks RFC 6749 section 3.3. */
   SCOPE_MALFORMED,
   /** A scope is not granted. */

@@ -71,18 +71,29 @@ public final class SessionKey {
     return part("credential", id.text(), epoch);
   }
 
+  /**
+   * Another key of the tenant's, for another use, the same on every node. No part of a session is
+   * ever shown that could be it: those are cut short, and their kinds are others.
+   */
+  public HmacSha256 derived(String use) {
+    return new HmacSha256(mac.of(message("derived", use, 0)));
+  }
+
   private String part(String kind, String id, long epoch) {
+    return BASE64URL.encodeToString(Arrays.copyOf(mac.of(message(kind, id, epoch)), PART_BYTES));
+  }
+
+  private static byte[] message(String kind, String id, long epoch) {
     byte[] kindBytes = kind.getBytes(StandardCharsets.US_ASCII);
     byte[] idBytes = id.getBytes(StandardCharsets.US_ASCII);
-    ByteBuffer message =
-        ByteBuffer.allocate(8 + kindBytes.length + idBytes.length + Integer.BYTES + Long.BYTES)
-            .putInt(kindBytes.length)
-            .put(kindBytes)
-            .putInt(idBytes.length)
-            .put(idBytes)
-            .putInt(Long.BYTES)
-            .putLong(epoch);
-    return BASE64URL.encodeToString(Arrays.copyOf(mac.of(message.array()), PART_BYTES));
+    return ByteBuffer.allocate(8 + kindBytes.length + idBytes.length + Integer.BYTES + Long.BYTES)
+        .putInt(kindBytes.length)
+        .put(kindBytes)
+        .putInt(idBytes.length)
+        .put(idBytes)
+        .putInt(Long.BYTES)
+        .putLong(epoch)
+        .array();
   }
 
   @Override

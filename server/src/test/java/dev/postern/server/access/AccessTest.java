@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.postern.protocol.Issuer;
 import dev.postern.protocol.Scopes;
 import dev.postern.protocol.SessionId;
+import dev.postern.protocol.TokenScheme;
 import dev.postern.protocol.feed.FeedEntry;
 import dev.postern.protocol.json.JsonNull;
 import dev.postern.protocol.json.JsonObject;
@@ -20,6 +21,7 @@ import dev.postern.server.ForgedTokens;
 import dev.postern.server.TokenSite;
 import dev.postern.server.TokenSite.Client;
 import dev.postern.server.TokenSite.Parts;
+import dev.postern.server.possession.Shown;
 import dev.postern.server.refusal.AccessReason;
 import dev.postern.server.refusal.Reason;
 import dev.postern.server.refusal.Refusal;
@@ -61,7 +63,8 @@ final class AccessTest {
   }
 
   private Caller check(TenantName tenant, BuiltInApi api, String... headers) throws Refusal {
-    return site.access.check(tenant, api, List.of(headers), "127.0.0.1", site.now());
+    return site.access.check(
+        tenant, api, new Presented(List.of(headers), Shown.NOTHING, "127.0.0.1"), site.now());
   }
 
   private Reason refusal(TenantName tenant, BuiltInApi api, String... headers) {
@@ -74,7 +77,7 @@ final class AccessTest {
   }
 
   private static Reason bad(TokenFault.Kind kind) {
-    return new AccessReason.BadToken(kind);
+    return new AccessReason.BadToken(kind, TokenScheme.BEARER);
   }
 
   @Test
@@ -91,7 +94,9 @@ final class AccessTest {
               Refusal.class,
               refusal ->
                   assertThat(refusal.reason())
-                      .isEqualTo(new AccessReason.LacksScope(Scopes.of("profile:create"))));
+                      .isEqualTo(
+                          new AccessReason.LacksScope(
+                              Scopes.of("profile:create"), TokenScheme.BEARER)));
       assertThatThrownBy(() -> caller.require("profile")).isInstanceOf(Refusal.class);
     }
     assertThat(refusal(HOME, BuiltInApi.ADMIN, "Bearer " + token))
@@ -113,7 +118,9 @@ final class AccessTest {
           "Bearer " + token + " ",
           "Bearer " + token + ",",
           "Bearer " + token + "\n",
-          "DPoP " + token,
+          "DPoP",
+          "DPoP " + token + ",",
+          "DPoPx " + token,
           "Bearer \u00e4",
           "Bearer =",
           "Bearer \"" + token + "\"",
@@ -185,23 +192,28 @@ final class AccessTest {
   @Test
   void aBoundTokenOpensNothingToWhoeverMerelyBearsIt() throws Exception {
     ForgedTokens forged = new ForgedTokens();
-    Access believing = new Access(site.registry, site.address, tenant -> forged.keys());
+    Access believing =
+        new Access(site.registry, site.address, tenant -> forged.keys(), site.possession);
     Issuer issuer = site.address.issuer(HOME);
     JsonObject claims =
         new TokenCheck(issuer, IDENTITY.audience(issuer))
             .check(TokenCheck.parse(token), site.keys.verification(HOME))
             .claims();
-    List<String> free = List.of("Bearer " + forged.token(claims));
-    assertThat(believing.check(HOME, IDENTITY, free, "", START).clientId()).isEqualTo(client.id());
+    Presented free = borne(forged.token(claims));
+    assertThat(believing.check(HOME, IDENTITY, free, START).clientId()).isEqualTo(client.id());
     for (JsonValue cnf : List.of(JsonObject.EMPTY, JsonNull.NULL)) {
       JsonObject bound = JsonObject.builder().putAll(claims).put("cnf", cnf).build();
-      List<String> header = List.of("Bearer " + forged.token(bound));
-      assertThatThrownBy(() -> believing.check(HOME, IDENTITY, header, "", START))
+      Presented borne = borne(forged.token(bound));
+      assertThatThrownBy(() -> believing.check(HOME, IDENTITY, borne, START))
           .isInstanceOfSatisfying(
               Refusal.class,
               refusal -> assertThat(refusal.reason()).isEqualTo(bad(TokenFault.Kind.BOUND)));
-      assertThat(believing.resourceServer(HOME, header, START)).isEmpty();
+      assertThat(believing.resourceServer(HOME, borne.authorization(), START)).isEmpty();
     }
+  }
+
+  private static Presented borne(String token) {
+    return new Presented(List.of("Bearer " + token), Shown.NOTHING, "127.0.0.1");
   }
 
   @Test

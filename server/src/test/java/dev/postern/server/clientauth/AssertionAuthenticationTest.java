@@ -387,7 +387,7 @@ public final class AssertionAuthenticationTest {
   @Test
   void whereNothingMoreCanBeRememberedNobodyIsLetInTwice() throws Refusal {
     UsedAssertions few = new UsedAssertions(site.now(), new Replays(3, 2));
-    AssertionAuthentication narrow = new AssertionAuthentication(site.address, few);
+    AssertionAuthentication narrow = new AssertionAuthentication(site.address, few, site.keySets);
     for (int i = 0; i < 2; i++) {
       narrow.authenticate(site.tenant(HOME), signed(claims()), site.now());
     }

@@ -80,10 +80,16 @@ public final class ClientAuthenticationTest {
       assertThat(work(counted, HOME, "x".repeat(129), wrong, TokenReason.CLIENT_UNKNOWN))
           .isEqualTo(1);
       assertThat(work(counted, HOME, "\u0000", wrong, TokenReason.CLIENT_UNKNOWN)).isEqualTo(1);
-      // What we cannot have made costs nothing, whoever it is said to be of.
+      // Nor does it matter whether we can have made it.
       assertThat(work(counted, HOME, known.id().text(), "letmein", TokenReason.PROOF_WRONG))
-          .isZero();
-      assertThat(work(counted, HOME, "app_nobody", "letmein", TokenReason.PROOF_WRONG)).isZero();
+          .isEqualTo(1);
+      assertThat(work(counted, HOME, "app_nobody", "letmein", TokenReason.CLIENT_UNKNOWN))
+          .isEqualTo(1);
+      // What nobody can have costs nothing, whoever it is said to be of.
+      for (String bad : new String[] {"", "x".repeat(257), "a\u00e4", "a\u007f", "a\tb"}) {
+        assertThat(work(counted, HOME, known.id().text(), bad, TokenReason.PROOF_WRONG)).isZero();
+        assertThat(work(counted, HOME, "app_nobody", bad, TokenReason.PROOF_WRONG)).isZero();
+      }
     }
   }
 

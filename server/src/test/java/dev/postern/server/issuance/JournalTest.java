@@ -80,6 +80,7 @@ final class JournalTest {
                   site.authentication.authenticate(site.tenant(HOME), client.proof(), site.now()),
                   TokenSite.anything(),
                   site.now()),
+              site.nothing(),
               site.now());
       journal.issued(permit, site.now());
     }

@@ -62,6 +62,7 @@ final class TokenRateTest {
                 site.tenant(client.tenant()), client.proof(), site.now()),
             TokenSite.anything(),
             site.now()),
+        site.nothing(),
         site.now());
   }
 

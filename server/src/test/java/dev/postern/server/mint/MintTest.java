@@ -58,6 +58,7 @@ final class MintTest {
                     site.tenant(client.tenant()), client.proof(), site.now()),
                 TokenSite.anything(),
                 site.now()),
+            site.nothing(),
             site.now());
     return new Mint(site.address, site.keys::session).mint(permit, new TokenId("t-1"), site.now());
   }

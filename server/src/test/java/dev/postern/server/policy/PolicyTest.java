@@ -33,6 +33,7 @@ final class PolicyTest {
             site.authentication.authenticate(site.tenant(HOME), client.proof(), site.now()),
             request,
             site.now()),
+        site.nothing(),
         site.now());
   }
 

@@ -3,15 +3,16 @@ package dev.postern.verifier.httpserver;
 import com.sun.net.httpserver.Authenticator;
 import com.sun.net.httpserver.HttpExchange;
 import dev.postern.protocol.Scopes;
+import dev.postern.verifier.IncomingRequest;
 import dev.postern.verifier.TokenRefused;
 import dev.postern.verifier.Verifier;
 import java.util.List;
 import java.util.function.Function;
 
 /**
- * Lets an exchange pass only with a token that permits it; {@link BearerPrincipal#token} then has
- * the token. An authenticator and no filter, because attributes of an exchange are those of its
- * whole context and one request would see another's.
+ * Lets an exchange pass only with a token that permits it, bound ones only with their proof; {@link
+ * BearerPrincipal#token} then has the token. An authenticator and no filter, because attributes of
+ * an exchange are those of its whole context and one request would see another's.
  */
 public final class BearerAuthenticator extends Authenticator {
 
@@ -40,12 +41,20 @@ public final class BearerAuthenticator extends Authenticator {
   @Override
   public Result authenticate(HttpExchange exchange) {
     try {
-      List<String> headers = exchange.getRequestHeaders().getOrDefault("Authorization", List.of());
       return new Success(
-          new BearerPrincipal(verifier.verify(headers).require(needed.apply(exchange))));
+          new BearerPrincipal(verifier.verify(asked(exchange)).require(needed.apply(exchange))));
     } catch (TokenRefused e) {
       e.headers().forEach(exchange.getResponseHeaders()::set);
       return new Failure(e.status());
     }
+  }
+
+  private static IncomingRequest asked(HttpExchange exchange) {
+    String path = exchange.getRequestURI().getRawPath();
+    return new IncomingRequest(
+        exchange.getRequestMethod(),
+        path == null ? "" : path,
+        exchange.getRequestHeaders().getOrDefault("Authorization", List.of()),
+        exchange.getRequestHeaders().getOrDefault("DPoP", List.of()));
   }
 }

@@ -1,6 +1,7 @@
 package dev.postern.verifier.servlet;
 
 import dev.postern.protocol.Scopes;
+import dev.postern.verifier.IncomingRequest;
 import dev.postern.verifier.TokenRefused;
 import dev.postern.verifier.Verifier;
 import jakarta.servlet.Filter;
@@ -12,7 +13,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
-import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -54,13 +54,20 @@ public final class BearerFilter implements Filter {
       throw new ServletException("bearer tokens come over HTTP only");
     }
     try {
-      List<String> headers = Collections.list(asked.getHeaders("Authorization"));
-      asked.setAttribute(TOKEN, verifier.verify(headers).require(needed.apply(asked)));
+      asked.setAttribute(TOKEN, verifier.verify(incoming(asked)).require(needed.apply(asked)));
     } catch (TokenRefused e) {
       e.headers().forEach(answer::setHeader);
       answer.setStatus(e.status());
       return;
     }
     chain.doFilter(asked, answer);
+  }
+
+  private static IncomingRequest incoming(HttpServletRequest asked) {
+    return new IncomingRequest(
+        asked.getMethod(),
+        asked.getRequestURI(),
+        Collections.list(asked.getHeaders("Authorization")),
+        Collections.list(asked.getHeaders("DPoP")));
   }
 }

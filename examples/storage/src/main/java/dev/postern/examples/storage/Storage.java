@@ -29,17 +29,22 @@ public final class Storage {
       System.err.println("Storage ISSUER AUDIENCE FOLDER PORT    (port 0: a free one)");
       System.exit(2);
     }
-    Verifier verifier = Verifier.of(arguments[0], arguments[1]);
     Shelf shelf = new Shelf(Path.of(arguments[2]));
     int port = Integer.parseInt(arguments[3]);
 
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    String authority = ":" + server.getAddress().getPort();
+    Verifier verifier =
+        Verifier.builder(arguments[0], arguments[1])
+            .externalUrl("http://127.0.0.1" + authority)
+            .externalUrl("http://localhost" + authority)
+            .build();
     HttpContext files = server.createContext("/files", new FileHandler(shelf));
     files.setAuthenticator(new BearerAuthenticator(verifier, Storage::needed));
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.start();
-    System.out.println("Storage ready: http://127.0.0.1:" + server.getAddress().getPort() + "/");
+    System.out.println("Storage ready: http://127.0.0.1" + authority + "/");
   }
 
   /** What a request needs before it reaches the handler: storing is one thing, reading another. */

@@ -19,6 +19,7 @@ import dev.postern.server.admin.Tenants;
 import dev.postern.server.config.PublicAddress;
 import dev.postern.server.http.ErrorStyle;
 import dev.postern.server.http.Handler;
+import dev.postern.server.http.Presenting;
 import dev.postern.server.http.Published;
 import dev.postern.server.http.Reply;
 import dev.postern.server.http.Route;
@@ -325,12 +326,7 @@ public final class AdminRoutes {
       try {
         Caller caller =
             access
-                .check(
-                    tenant,
-                    BuiltInApi.ADMIN,
-                    request.headers().all("Authorization"),
-                    request.peer().getHostAddress(),
-                    clock.instant())
+                .check(tenant, BuiltInApi.ADMIN, Presenting.call(request), clock.instant())
                 .require(operation.scope());
         Actor actor =
             new Actor(

@@ -10,7 +10,9 @@ import dev.postern.server.http.HttpError;
 import dev.postern.server.http.Reply;
 import dev.postern.server.refusal.AccessReason;
 import dev.postern.server.refusal.AdminReason;
+import dev.postern.server.refusal.Awaited;
 import dev.postern.server.refusal.IdentityReason;
+import dev.postern.server.refusal.ProofReason;
 import dev.postern.server.refusal.Reason;
 import dev.postern.server.refusal.TokenReason;
 import dev.postern.server.refusal.TooMany;
@@ -51,6 +53,7 @@ final class Problems implements ErrorStyle {
   static Reply refusal(Reason reason, Issuer issuer) {
     return switch (reason) {
       case AccessReason access -> access(access, issuer);
+      case ProofReason proof -> proof(proof, issuer);
       case AdminReason.NotFound() ->
           problem(404, "not_found", "There is nothing of this name here.", List.of());
       case AdminReason.Invalid(List<AdminReason.Problem> problems) ->
@@ -73,6 +76,7 @@ final class Problems implements ErrorStyle {
           problem(503, "unavailable", "Too much is going on; try again later.", List.of())
               .header("Retry-After", Long.toString(Math.max(1, wait.toSeconds())));
       case TokenReason ignored -> throw new IllegalStateException("not of this API");
+      case Awaited ignored -> throw new IllegalStateException("not of this API");
       case IdentityReason ignored -> throw new IllegalStateException("not of this API");
     };
   }
@@ -99,7 +103,14 @@ final class Problems implements ErrorStyle {
                   "The call needs the scope " + lacks.needed().text() + ".",
                   List.of());
         };
-    return reply.header("WWW-Authenticate", challenge.header());
+    return reply.headers(challenge.headers());
+  }
+
+  private static Reply proof(ProofReason reason, Issuer issuer) {
+    AccessChallenge challenge = AccessChallenge.of(reason, BuiltInApi.ADMIN, issuer);
+    String code = challenge.status() == 503 ? "unavailable" : "invalid_proof";
+    return problem(challenge.status(), code, reason.kind().description() + ".", List.of())
+        .headers(challenge.headers());
   }
 
   private static Reply keyInUse(AdminReason.KeyInUse reason) {

@@ -2,6 +2,7 @@ package dev.postern.server.http.engine;
 
 import dev.postern.server.http.ErrorStyle;
 import dev.postern.server.http.EventStream;
+import dev.postern.server.http.Handler;
 import dev.postern.server.http.Headers;
 import dev.postern.server.http.HttpError;
 import dev.postern.server.http.Reply;
@@ -21,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
@@ -155,26 +157,47 @@ final class Exchange {
   }
 
   private void start(Routed.Found found, Request request) {
-    if (found.route().handler().mayWait(request)) {
-      listener
-          .blocking()
-          .execute(() -> {
-            Reply reply = handle(found, request);
-            connection.loop().execute(() -> answer(reply, false));
-          });
+    Handler handler = found.route().handler();
+    if (handler.mayWait()) {
+      elsewhere(() -> handler.handle(request));
+      return;
+    }
+    Reply reply;
+    try {
+      reply = handler.handle(request);
+    } catch (Throwable thrown) {
+      reply = unanswered(thrown);
+    }
+    Optional<Callable<Reply>> rest = reply.rest();
+    if (rest.isPresent()) {
+      elsewhere(rest.get());
     } else {
-      answer(handle(found, request), false);
+      answer(reply, false);
     }
   }
 
-  private Reply handle(Routed.Found found, Request request) {
+  /** What may wait runs on a virtual thread; the answer goes out on this event loop. */
+  private void elsewhere(Callable<Reply> work) {
+    listener
+        .blocking()
+        .execute(() -> {
+          Reply reply = attempt(work);
+          connection.loop().execute(() -> answer(reply, false));
+        });
+  }
+
+  /** Where waiting is no harm, what is left for later is done at once. */
+  private Reply attempt(Callable<Reply> work) {
     try {
-      return found.route().handler().handle(request);
-    } catch (RequestRefused refused) {
-      return style.reply(refused.error());
-    } catch (Throwable failure) {
-      return failed(failure);
+      Reply reply = work.call();
+      return reply.rest().isPresent() ? attempt(reply.rest().get()) : reply;
+    } catch (Throwable thrown) {
+      return unanswered(thrown);
     }
+  }
+
+  private Reply unanswered(Throwable thrown) {
+    return thrown instanceof RequestRefused refused ? style.reply(refused.error()) : failed(thrown);
   }
 
   /** The answer to what should not have happened: as the assembly knows it, else 500. */

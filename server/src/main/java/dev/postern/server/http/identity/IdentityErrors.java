@@ -9,7 +9,9 @@ import dev.postern.server.http.HttpError;
 import dev.postern.server.http.Reply;
 import dev.postern.server.refusal.AccessReason;
 import dev.postern.server.refusal.AdminReason;
+import dev.postern.server.refusal.Awaited;
 import dev.postern.server.refusal.IdentityReason;
+import dev.postern.server.refusal.ProofReason;
 import dev.postern.server.refusal.Reason;
 import dev.postern.server.refusal.TokenReason;
 import dev.postern.server.refusal.TooMany;
@@ -51,6 +53,7 @@ public final class IdentityErrors implements ErrorStyle {
   static Reply refusal(Reason reason, Issuer issuer) {
     return switch (reason) {
       case AccessReason access -> access(access, issuer);
+      case ProofReason proof -> proof(proof, issuer);
       case IdentityReason.Fault fault -> fault(fault);
       case IdentityReason.BadBody(String detail) ->
           error(400, 965, "The post body is invalid.", detail);
@@ -58,6 +61,7 @@ public final class IdentityErrors implements ErrorStyle {
           error(503, 1000, "Something is going wrong.", "Too much is going on; try again later.")
               .header("Retry-After", Long.toString(Math.max(1, wait.toSeconds())));
       case TokenReason ignored -> throw new IllegalStateException("not of this API");
+      case Awaited ignored -> throw new IllegalStateException("not of this API");
       case AdminReason ignored -> throw new IllegalStateException("not of this API");
     };
   }
@@ -88,7 +92,17 @@ public final class IdentityErrors implements ErrorStyle {
                   "The access token lacks a scope.",
                   "The call needs the scope " + lacks.needed().text() + ".");
         };
-    return reply.header("WWW-Authenticate", challenge.header());
+    return reply.headers(challenge.headers());
+  }
+
+  private static Reply proof(ProofReason reason, Issuer issuer) {
+    AccessChallenge challenge = AccessChallenge.of(reason, BuiltInApi.IDENTITY, issuer);
+    String detail = reason.kind().description() + ".";
+    Reply reply =
+        challenge.status() == 503
+            ? error(503, 1000, "Something is going wrong.", detail)
+            : error(challenge.status(), 905, "The access token is invalid.", detail);
+    return reply.headers(challenge.headers());
   }
 
   private static Reply fault(IdentityReason.Fault fault) {

@@ -10,6 +10,7 @@ import dev.postern.server.access.Caller;
 import dev.postern.server.config.PublicAddress;
 import dev.postern.server.http.Handler;
 import dev.postern.server.http.HttpError;
+import dev.postern.server.http.Presenting;
 import dev.postern.server.http.QueryParameters;
 import dev.postern.server.http.Reply;
 import dev.postern.server.http.Request;
@@ -108,13 +109,7 @@ public final class IdentityRoutes {
 
   private Actor actor(TenantName tenant, String scope, Request request) throws Refusal {
     Instant now = clock.instant();
-    Caller caller =
-        access.check(
-            tenant,
-            BuiltInApi.IDENTITY,
-            request.headers().all("Authorization"),
-            request.peer().getHostAddress(),
-            now);
+    Caller caller = access.check(tenant, BuiltInApi.IDENTITY, Presenting.call(request), now);
     Optional<String> apiKey = request.headers().single(API_KEY);
     if (apiKey.isPresent()) {
       accounts.checkApiKey(tenant, apiKey.get());

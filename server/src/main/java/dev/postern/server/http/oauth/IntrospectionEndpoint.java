@@ -36,8 +36,8 @@ public final class IntrospectionEndpoint implements Handler {
       ClientProof proof = ClientCredentialsReader.read(request, parameters);
       // RFC 7662 2.1: token_type_hint is a hint, and there is one type; nobody looks at it.
       Optional<String> token = parameters.text("token");
-      return reply(Accepted.of(request.headers()).prefers(SIGNED, PLAIN), proof, token)
-          .headers(TokenReply.NO_STORE);
+      boolean signed = Accepted.of(request.headers()).prefers(SIGNED, PLAIN);
+      return Patience.with(() -> reply(signed, proof, token)).headers(TokenReply.NO_STORE);
     } catch (Refusal refusal) {
       return TokenReply.refusal(refusal.reason());
     }

@@ -2,6 +2,7 @@ package dev.postern.server.http.oauth;
 
 import dev.postern.protocol.Issuer;
 import dev.postern.protocol.ServerMetadata;
+import dev.postern.protocol.dpop.DpopCheck;
 import dev.postern.protocol.json.JsonArray;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.token.SignatureAlgorithm;
@@ -60,6 +61,8 @@ public final class MetadataDocuments {
         .put("revocation_endpoint", issuer.below(REVOCATION))
         .put("revocation_endpoint_auth_methods_supported", AUTH_METHODS)
         .put("revocation_endpoint_auth_signing_alg_values_supported", algorithms())
+        // RFC 9449 5.1
+        .put("dpop_signing_alg_values_supported", strings(DpopCheck.algorithms().split(" ")))
         .put(
             "protected_resources",
             strings(
@@ -70,14 +73,21 @@ public final class MetadataDocuments {
         .build();
   }
 
-  /** One of the two built-in APIs as a protected resource (RFC 9728 section 2). */
-  public static JsonObject resource(BuiltInApi api, TenantName tenant, Issuer issuer) {
+  /**
+   * One of the two built-in APIs as a protected resource (RFC 9728 section 2).
+   *
+   * @param bound whether it takes no token that is not bound to a key
+   */
+  public static JsonObject resource(
+      BuiltInApi api, TenantName tenant, Issuer issuer, boolean bound) {
     List<String> scopes = BuiltInScopes.of(api, tenant).stream().map(ApiScope::name).toList();
     return JsonObject.builder()
         .put("resource", api.audience(issuer).text())
         .put("authorization_servers", strings(issuer.text()))
         .put("scopes_supported", JsonArray.ofStrings(scopes))
         .put("bearer_methods_supported", strings("header"))
+        .put("dpop_signing_alg_values_supported", strings(DpopCheck.algorithms().split(" ")))
+        .put("dpop_bound_access_tokens_required", bound)
         .build();
   }
 

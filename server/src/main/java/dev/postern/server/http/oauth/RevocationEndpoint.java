@@ -7,6 +7,7 @@ import dev.postern.server.http.Request;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.server.revocation.TokenRevocation;
 import dev.postern.store.TenantName;
+import java.util.Optional;
 
 /**
  * {@code POST /service/oauth/revoke} (RFC 7009). Where it cannot be recorded the store's failure
@@ -29,8 +30,11 @@ public final class RevocationEndpoint implements Handler {
       Parameters parameters = Parameters.read(request);
       ClientProof proof = ClientCredentialsReader.read(request, parameters);
       // RFC 7009 2.1: a wrong hint must not keep the token from being found; nobody looks at it.
-      revocation.revoke(tenant, proof, parameters.text("token"));
-      return Reply.empty(200).headers(TokenReply.NO_STORE);
+      Optional<String> token = parameters.text("token");
+      return Patience.with(() -> {
+        revocation.revoke(tenant, proof, token);
+        return Reply.empty(200).headers(TokenReply.NO_STORE);
+      });
     } catch (Refusal refusal) {
       return TokenReply.refusal(refusal.reason());
     }

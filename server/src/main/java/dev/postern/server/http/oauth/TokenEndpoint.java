@@ -5,6 +5,9 @@ import dev.postern.server.http.Reply;
 import dev.postern.server.http.Request;
 import dev.postern.server.issuance.Issuance;
 import dev.postern.server.issuance.Journal;
+import dev.postern.server.issuance.TokenRequest;
+import dev.postern.server.refusal.Awaited;
+import dev.postern.server.refusal.Reason;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.store.TenantName;
 
@@ -25,19 +28,49 @@ public final class TokenEndpoint implements Handler {
     this.journal = journal;
   }
 
+  /**
+   * Never: proof, grant and key are in memory, so the request stays on the event loop. Where what
+   * the proof is compared with is not, the answer comes {@link Reply#later later}.
+   */
+  @Override
+  public boolean mayWait() {
+    return false;
+  }
+
   @Override
   public Reply handle(Request request) {
     try {
-      return TokenReply.success(issuance.issue(TokenRequestReader.read(tenant, request)));
+      return issue(TokenRequestReader.read(tenant, request));
     } catch (Refusal refusal) {
-      journal.refused(refusal.reason());
-      return TokenReply.refusal(refusal.reason());
+      return refused(refusal.reason());
     }
   }
 
-  /** Never: proof, grant and key are in memory. So the request stays on the event loop. */
-  @Override
-  public boolean mayWait(Request request) {
-    return false;
+  private Reply issue(TokenRequest asked) throws Refusal {
+    try {
+      return TokenReply.success(issuance.issue(asked));
+    } catch (Refusal refusal) {
+      if (refusal.reason() instanceof Awaited awaited) {
+        return Reply.later(() -> issue(asked, awaited));
+      }
+      throw refusal;
+    }
+  }
+
+  /** The same once more, when what is awaited has come. */
+  private Reply issue(TokenRequest asked, Awaited awaited) {
+    try {
+      awaited.arrival().await();
+      return TokenReply.success(issuance.issue(asked));
+    } catch (Refusal refusal) {
+      // Nobody waits twice.
+      return refused(
+          refusal.reason() instanceof Awaited again ? again.otherwise() : refusal.reason());
+    }
+  }
+
+  private Reply refused(Reason reason) {
+    journal.refused(reason);
+    return TokenReply.refusal(reason);
   }
 }

@@ -1,13 +1,17 @@
 package dev.postern.server.http.oauth;
 
 import static dev.postern.protocol.ErrorCode.INVALID_CLIENT;
+import static dev.postern.protocol.ErrorCode.INVALID_DPOP_PROOF;
 import static dev.postern.protocol.ErrorCode.INVALID_REQUEST;
 import static dev.postern.protocol.ErrorCode.INVALID_SCOPE;
 import static dev.postern.protocol.ErrorCode.INVALID_TARGET;
 import static dev.postern.protocol.ErrorCode.TEMPORARILY_UNAVAILABLE;
 import static dev.postern.protocol.ErrorCode.UNSUPPORTED_GRANT_TYPE;
+import static dev.postern.protocol.ErrorCode.USE_DPOP_NONCE;
 
 import dev.postern.protocol.ErrorCode;
+import dev.postern.protocol.dpop.DpopCheck;
+import dev.postern.protocol.dpop.DpopFault;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonOutput;
 import dev.postern.server.http.Headers;
@@ -15,11 +19,14 @@ import dev.postern.server.http.Reply;
 import dev.postern.server.issuance.IssuedToken;
 import dev.postern.server.refusal.AccessReason;
 import dev.postern.server.refusal.AdminReason;
+import dev.postern.server.refusal.Awaited;
 import dev.postern.server.refusal.IdentityReason;
+import dev.postern.server.refusal.ProofReason;
 import dev.postern.server.refusal.Reason;
 import dev.postern.server.refusal.TokenReason;
 import dev.postern.server.refusal.TooMany;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Writes the answers of the token endpoint: one success, and the one refusal that the endpoints for
@@ -38,6 +45,12 @@ final class TokenReply {
   /** By then a client whose clock is right makes assertions that are younger than the server. */
   private static final Duration ASSERTION_RETRY = Duration.ofSeconds(1);
 
+  /** By then it is tried again to get a client's keys. */
+  private static final Duration KEYS_RETRY = Duration.ofSeconds(10);
+
+  /** A slow check that was begun goes on, and is most likely over by then. */
+  private static final Duration SECRET_RETRY = Duration.ofSeconds(2);
+
   private TokenReply() {}
 
   /** RFC 6749 5.1. */
@@ -45,21 +58,58 @@ final class TokenReply {
     JsonOutput body =
         JsonOutput.object(issued.token().reveal().length + USUAL_REST)
             .putCompact("access_token", issued.token().reveal())
-            .put("token_type", "Bearer")
+            // RFC 9449 5: DPoP for a token that is bound to a key.
+            .put("token_type", issued.confirmation().binding().scheme().text())
             .put("expires_in", issued.lifetime().toSeconds())
             .put("scope", issued.scopes().text());
-    return Reply.json(200, body.bytes()).headers(NO_STORE);
+    Reply reply = Reply.json(200, body.bytes()).headers(NO_STORE);
+    Optional<String> nonce = issued.confirmation().nonce();
+    // RFC 9449 8.2
+    return nonce.isEmpty() ? reply : reply.header(DpopCheck.NONCE_HEADER, nonce.get());
   }
 
   /** RFC 6749 5.2: the one place that turns a reason into a code, a status and a fixed text. */
   static Reply refusal(Reason reason) {
     return switch (reason) {
       case TokenReason token -> refusal(token);
+      case Awaited awaited -> refusal(awaited.otherwise());
       case TooMany(Duration wait) -> later(429, "This app asks too often.", wait);
+      case ProofReason(var kind, var nonce) -> refusal(kind, nonce);
       case AccessReason ignored -> throw new IllegalStateException("not of this endpoint");
       case AdminReason ignored -> throw new IllegalStateException("not of this endpoint");
       case IdentityReason ignored -> throw new IllegalStateException("not of this endpoint");
     };
+  }
+
+  private static Reply refusal(DpopFault.Kind kind, String nonce) {
+    Reply reply =
+        switch (kind) {
+          case FULL -> later(503, "Too many proofs are in use.", Duration.ofSeconds(1));
+          // RFC 9449 8
+          case NONCE -> bad(USE_DPOP_NONCE, sentence(kind));
+          // RFC 9449 5
+          case MISSING,
+              SEVERAL,
+              MALFORMED,
+              TYPE,
+              ALGORITHM,
+              KEY,
+              SIGNATURE,
+              CLAIMS,
+              METHOD,
+              URI,
+              TIME,
+              TOKEN,
+              OTHER_KEY,
+              REPLAYED ->
+              bad(INVALID_DPOP_PROOF, sentence(kind));
+        };
+    return reply.header(DpopCheck.NONCE_HEADER, nonce);
+  }
+
+  private static String sentence(DpopFault.Kind kind) {
+    String text = kind.description();
+    return Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".";
   }
 
   private static Reply refusal(TokenReason reason) {
@@ -92,6 +142,9 @@ final class TokenReply {
           bad(INVALID_TARGET, "Name the API: the client is not granted exactly one.");
       case TARGET_NOT_GRANTED ->
           bad(INVALID_TARGET, "The API is not known or not granted to the client.");
+      // RFC 9449 5.2: such a request is rejected; the code is that of a proof that is no good.
+      case POSSESSION_NOT_PROVED ->
+          bad(INVALID_DPOP_PROOF, "The API or the client demands a DPoP proof.");
       case SCOPE_MALFORMED -> bad(INVALID_SCOPE, "The scope is malformed.");
       case SCOPE_NOT_GRANTED -> bad(INVALID_SCOPE, "A scope is not granted to the client.");
       case NO_SCOPE_LEFT -> bad(INVALID_SCOPE, "No scope is granted to the client.");
@@ -100,6 +153,9 @@ final class TokenReply {
               503,
               "This server cannot tell whether the assertion was used; send a new one.",
               ASSERTION_RETRY);
+      case KEYS_UNAVAILABLE ->
+          later(503, "The client's keys cannot be had from their URL.", KEYS_RETRY);
+      case SECRET_UNCHECKED -> later(503, "This server is busy checking secrets.", SECRET_RETRY);
       case CUT_OFF ->
           later(503, "This server has been without its database for too long.", CUT_OFF_RETRY);
     };

@@ -3,6 +3,7 @@ package dev.postern.server.http.oauth;
 import dev.postern.protocol.Scopes;
 import dev.postern.server.clientauth.ClientProof;
 import dev.postern.server.grant.GrantRequest;
+import dev.postern.server.http.Presenting;
 import dev.postern.server.http.Request;
 import dev.postern.server.issuance.TokenRequest;
 import dev.postern.server.refusal.Refusal;
@@ -27,7 +28,7 @@ final class TokenRequestReader {
           case GrantRequest.ClientCredentials.TYPE -> clientCredentials(parameters);
           default -> throw new Refusal(TokenReason.GRANT_TYPE_UNKNOWN);
         };
-    return new TokenRequest(tenant, proof, grant);
+    return new TokenRequest(tenant, proof, grant, Presenting.shown(request));
   }
 
   private static GrantRequest clientCredentials(Parameters parameters) throws Refusal {

@@ -9,6 +9,7 @@ import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonNull;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonString;
+import dev.postern.server.TokenSite;
 import dev.postern.server.access.Access;
 import dev.postern.server.admin.Administration;
 import dev.postern.server.admin.Founder;
@@ -16,6 +17,8 @@ import dev.postern.server.admin.KeyDuty;
 import dev.postern.server.clientauth.ClientAuthentication;
 import dev.postern.server.clientauth.Pepper;
 import dev.postern.server.clientauth.SecretProof;
+import dev.postern.server.config.DpopConfig;
+import dev.postern.server.config.JwksUriConfig;
 import dev.postern.server.config.PublicAddress;
 import dev.postern.server.grant.GrantRequest;
 import dev.postern.server.grant.Grants;
@@ -29,8 +32,11 @@ import dev.postern.server.http.Router;
 import dev.postern.server.issuance.Issuance;
 import dev.postern.server.issuance.Journal;
 import dev.postern.server.issuance.TokenRequest;
+import dev.postern.server.keysets.Destinations;
 import dev.postern.server.limits.TokenRate;
 import dev.postern.server.mint.Mint;
+import dev.postern.server.possession.Possession;
+import dev.postern.server.possession.Shown;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.server.replica.LastRead;
 import dev.postern.server.replica.LevelStore;
@@ -168,17 +174,22 @@ final class AdminSite {
                 forge,
                 life,
                 pepper,
+                new Destinations(JwksUriConfig.USUAL),
                 address,
                 () -> now,
                 random));
-    Access access = new Access(registry, address, keys::verification);
+    Possession possession =
+        new Possession(address, keys::session, new DpopConfig(DpopConfig.Nonce.OPTIONAL));
+    Access access = new Access(registry, address, keys::verification, possession);
     routes = new AdminRoutes(access, administration, address, () -> now);
     issuance =
         new Issuance(
             registry,
             new Issuance.Steps(
-                new ClientAuthentication(pepper, address, now),
+                new ClientAuthentication(
+                    pepper, address, TokenSite.keySets(JwksUriConfig.USUAL), now),
                 new Grants(address),
+                possession,
                 new TokenRate(OptionalInt.empty()),
                 new Mint(address, keys::session),
                 keys,
@@ -246,7 +257,8 @@ final class AdminSite {
           new TokenRequest(
               party.tenant(),
               new SecretProof(party.clientId(), party.secret(), InetAddress.getLoopbackAddress()),
-              new GrantRequest.ClientCredentials(Optional.of(audience), scopes, JsonObject.EMPTY));
+              new GrantRequest.ClientCredentials(Optional.of(audience), scopes, JsonObject.EMPTY),
+              Shown.NOTHING);
       return new String(issuance.issue(request).token().reveal(), StandardCharsets.US_ASCII);
     } catch (Refusal e) {
       throw new AssertionError("no token: " + e.reason(), e);

@@ -147,6 +147,10 @@ final class Bodies {
       String start = "urn:" + targets.name();
       return new JsonString(start + "a".repeat(length - start.length()));
     }
+    if (pointer.equals("/jwks_uri")) {
+      String start = length < 100 ? "https://" : "https://keys.example.com/";
+      return new JsonString(start + "a".repeat(length - start.length()));
+    }
     if (schema.members().get("pattern") instanceof JsonString pattern
         && Pattern.compile(pattern.value()).matcher("\ud83d\ude00").find()) {
       // Two units of UTF-16, one character.
@@ -265,6 +269,7 @@ final class Bodies {
     return switch (name) {
       case "kind", "type" -> Description.member(schema, "const");
       case "jwk" -> KEY;
+      case "jwks_uri" -> new JsonString("https://keys.example.com/" + targets.name());
       case "identifier" -> new JsonString("urn:" + targets.name());
       case "scopes" -> JsonArray.ofStrings(List.of("read"));
       default -> new JsonString(targets.name());

@@ -48,12 +48,17 @@ final class ChangesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"id", "hint", "created_at", "last_used_at", "client_secret", "secret_hash"})
+  @ValueSource(strings = {"id", "hint", "created_at", "last_used_at", "client_secret"})
   void aCredentialTakesNothingThatTheServerSets(String member) {
     String all = "/apps/" + app + "/credentials";
     refused(site.post(all, "{\"" + member + "\":\"x\"}"), member);
     fixed(all + "/" + site.post(all, "{}").text("id"), member);
+  }
+
+  @Test
+  void aCredentialNeverChangesItsHash() {
+    String all = "/apps/" + app + "/credentials";
+    fixed(all + "/" + site.post(all, "{}").text("id"), "secret_hash");
   }
 
   @ParameterizedTest

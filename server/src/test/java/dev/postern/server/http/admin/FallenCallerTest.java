@@ -72,6 +72,7 @@ final class FallenCallerTest {
         app.allowedIps(),
         app.limits(),
         app.actsFor(),
+        app.proof(),
         app.epoch(),
         app.createdAt(),
         number);

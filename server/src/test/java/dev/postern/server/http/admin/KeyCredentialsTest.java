@@ -91,7 +91,15 @@ final class KeyCredentialsTest {
         "{'type':'public_key','jwk':1} | /jwk",
         "{'type':'public_key','jwk':{}} | /jwk",
         "{'type':'public_key','jwk':{'kty':'oct','k':'AA'}} | /jwk",
-        "{'type':'public_key','jwks_uri':'https://a.example.com/'} | /jwks_uri",
+        "{'type':'public_key','jwk':{},'jwks_uri':'https://a.example.com/'} | /jwks_uri",
+        "{'type':'public_key','jwks_uri':1} | /jwks_uri",
+        "{'type':'public_key','jwks_uri':''} | /jwks_uri",
+        "{'type':'public_key','jwks_uri':'http://a.example.com/'} | /jwks_uri",
+        "{'type':'public_key','jwks_uri':'https://u@a.example.com/'} | /jwks_uri",
+        "{'type':'public_key','jwks_uri':'https://a.example.com/#f'} | /jwks_uri",
+        "{'type':'public_key','jwks_uri':'https://127.0.0.1/'} | /jwks_uri",
+        "{'type':'public_key','jwks_uri':'https://localhost/'} | /jwks_uri",
+        "{'type':'client_secret','jwks_uri':'https://a.example.com/'} | /jwks_uri",
         "{'type':'public_key','client_secret':'a'} | /client_secret",
         "{'type':'client_secret','jwk':{}} | /jwk",
         "{'type':'client_secret','require_assertion_typ':true} | /require_assertion_typ",
@@ -139,6 +147,48 @@ final class KeyCredentialsTest {
     assertThat(changed.text("expires_at")).isEqualTo(end);
     assertThat(Description.object(changed.body(), "jwk"))
         .isEqualTo(Description.object(made.body(), "jwk"));
+    assertThat(site.call("DELETE", path).send().status()).isEqualTo(204);
+    assertThat(site.get(all).items()).hasSize(1);
+  }
+
+  private static String byUrl(String url) {
+    return "{\"type\":\"public_key\",\"jwks_uri\":\"" + url + "\"}";
+  }
+
+  @Test
+  void keysByUrlAreShownByTheirUrlAndFetchedByNobodyYet() {
+    String url = "https://Keys.example.com/a?b=c";
+    Answer made = site.post(all, byUrl(url));
+    JsonObject shown = made.body();
+    assertThat(Description.text(shown, "type")).isEqualTo("public_key");
+    assertThat(Description.text(shown, "hint")).isEqualTo("keys.example.com");
+    assertThat(Description.text(shown, "jwks_uri")).isEqualTo(url);
+    assertThat(shown.members())
+        .containsEntry("require_assertion_typ", new JsonBoolean(false))
+        .containsEntry("accept_token_endpoint_audience", new JsonBoolean(false))
+        .doesNotContainKeys("jwk", "client_secret");
+    assertThat(site.get(all + "/" + made.text("id")).body()).isEqualTo(shown);
+    assertThat(site.get(all).items()).contains(shown);
+  }
+
+  @Test
+  void anAppHasTwoUrlsAtMostAndNoneTwice() {
+    site.post(all, byUrl("https://a.example.com/"));
+    assertThat(send(all, byUrl("https://a.example.com/")).problem()).isEqualTo("409 conflict");
+    site.post(all, byUrl("https://b.example.com/"));
+    assertThat(send(all, byUrl("https://c.example.com/")).problem()).isEqualTo("409 conflict");
+    site.post(all, body(key().json(), ""));
+    assertThat(send(all, "{}").status()).isEqualTo(201);
+  }
+
+  @Test
+  void keysByUrlEndAndGoLikeASecret() {
+    Answer made = site.post(all, byUrl("https://a.example.com/"));
+    String path = all + "/" + made.text("id");
+    String end = site.now().plusSeconds(60).toString();
+    Answer changed = site.call("PATCH", path).json("{\"expires_at\":\"" + end + "\"}").send();
+    assertThat(changed.text("expires_at")).isEqualTo(end);
+    assertThat(changed.text("jwks_uri")).isEqualTo("https://a.example.com/");
     assertThat(site.call("DELETE", path).send().status()).isEqualTo(204);
     assertThat(site.get(all).items()).hasSize(1);
   }

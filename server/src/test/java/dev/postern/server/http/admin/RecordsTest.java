@@ -180,6 +180,12 @@ final class RecordsTest {
     String path = "/apps/" + app.clientId();
     closes(1, () -> site.grant(app.clientId(), api, "r"));
     closes(0, () -> site.grant(app.clientId(), api, "r", "w"));
+    closes(1, () -> site.patch(path, "{\"proof\":\"dpop\"}"));
+    closes(0, () -> site.patch(path, "{\"proof\":\"dpop\"}"));
+    closes(0, () -> site.patch(path, "{\"proof\":\"none\"}"));
+    closes(1, () -> site.patch("/apis/" + api, "{\"proof\":\"dpop\"}"));
+    closes(0, () -> site.patch("/apis/" + api, "{\"proof\":\"dpop\"}"));
+    closes(0, () -> site.patch("/apis/" + api, "{\"proof\":\"none\"}"));
     closes(1, () -> site.patch(path, "{\"status\":\"blocked\"}"));
     closes(0, () -> site.patch(path, "{\"status\":\"active\"}"));
     closes(1, () -> site.patch("/apis/" + api, "{\"scopes\":[{\"name\":\"r\"}]}"));

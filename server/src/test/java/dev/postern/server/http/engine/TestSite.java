@@ -80,6 +80,9 @@ final class TestSite implements AutoCloseable {
         Route.get("/fails", TestSite::fail),
         Route.get("/store-down", TestSite::storeDown),
         Route.get("/blocks", this::block),
+        Route.get("/later", direct(this::later)),
+        Route.get("/later/waiting", this::later),
+        Route.get("/later/fails", direct(request -> Reply.later(() -> fail(request)))),
         Route.get("/cannot-tell", cannotTell()),
         Route.get("/events/broken", request -> Reply.events(this::breakOff)),
         Route.get("/events", request -> Reply.events(subscribers::add)),
@@ -94,7 +97,7 @@ final class TestSite implements AutoCloseable {
       }
 
       @Override
-      public boolean mayWait(Request request) {
+      public boolean mayWait() {
         throw new UnsupportedOperationException("canary-of-a-question");
       }
     };
@@ -114,7 +117,7 @@ final class TestSite implements AutoCloseable {
       }
 
       @Override
-      public boolean mayWait(Request request) {
+      public boolean mayWait() {
         return false;
       }
     };
@@ -136,6 +139,15 @@ final class TestSite implements AutoCloseable {
     waiting.countDown();
     release.await();
     return text("at last");
+  }
+
+  /** On the event loop it turns out that there is something to wait for. */
+  private Reply later(Request request) {
+    boolean loop = !Thread.currentThread().isVirtual();
+    return Reply.later(() -> {
+      block(request);
+      return text(loop + " " + Thread.currentThread().isVirtual());
+    });
   }
 
   private Reply lateEvents(Request request) throws InterruptedException {

@@ -19,6 +19,7 @@ import dev.postern.protocol.token.VerificationKey;
 import dev.postern.protocol.token.VerificationKeys;
 import dev.postern.server.access.Access;
 import dev.postern.server.clientauth.Argon2id;
+import dev.postern.server.config.DpopConfig;
 import dev.postern.server.config.PublicAddress;
 import dev.postern.server.http.Headers;
 import dev.postern.server.http.Reply;
@@ -28,6 +29,8 @@ import dev.postern.server.http.RequestRefused;
 import dev.postern.server.http.Routed;
 import dev.postern.server.http.Router;
 import dev.postern.server.identity.Accounts;
+import dev.postern.server.possession.Possession;
+import dev.postern.server.session.SessionKey;
 import dev.postern.store.Account;
 import dev.postern.store.AccountId;
 import dev.postern.store.AuditEvent;
@@ -117,7 +120,12 @@ final class IdentitySite {
     VerificationKeys keys =
         VerificationKeys.of(
             List.of(new VerificationKey(KEY, SignatureAlgorithm.ES256, key.getPublic())));
-    Access access = new Access(registry, address, tenant -> keys);
+    Possession possession =
+        new Possession(
+            address,
+            tenant -> new SessionKey(new byte[SessionKey.LENGTH]),
+            new DpopConfig(DpopConfig.Nonce.OPTIONAL));
+    Access access = new Access(registry, address, tenant -> keys, possession);
     SecureRandom random = new SecureRandom();
     Accounts accounts = new Accounts(registry, store, new Argon2id(random), random);
     IdentityRoutes routes = new IdentityRoutes(access, accounts, address, () -> NOW);

@@ -1,0 +1,111 @@
+package dev.postern.checks;
+
+import dev.postern.protocol.dpop.DpopCheck;
+import dev.postern.protocol.http.HttpCall;
+import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.token.SigningKey;
+import dev.postern.protocol.token.Thumbprint;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.UUID;
+
+/** Holds a key and makes proofs by it, good ones and bad ones (RFC 9449 section 4.2). */
+public final class Prover {
+
+  private final SigningKey key = SigningKey.fresh();
+
+  public Thumbprint thumbprint() {
+    return key.publicKey().thumbprint();
+  }
+
+  public JsonObject publicJwk() {
+    return key.publicKey().bare();
+  }
+
+  /** The header of a good proof. */
+  public JsonObject header() {
+    return JsonObject.builder()
+        .put("typ", "dpop+jwt")
+        .put("alg", "ES256")
+        .put("jwk", key.publicKey().bare())
+        .build();
+  }
+
+  /** The claims of a good proof for a request, each with a name of its own. */
+  public static JsonObject claims(String method, URI address) {
+    return JsonObject.builder()
+        .put("jti", UUID.randomUUID().toString())
+        .put("htm", method)
+        .put("htu", address.toString())
+        .put("iat", Instant.now().getEpochSecond())
+        .build();
+  }
+
+  /** The claims of a good proof for a request with a token. */
+  public static JsonObject claims(String method, URI address, String token) {
+    return with(claims(method, address), "ath", DpopCheck.hash(token));
+  }
+
+  /** {@code all} with a text. */
+  public static JsonObject with(JsonObject all, String name, String value) {
+    return JsonObject.builder().putAll(all).put(name, value).build();
+  }
+
+  /** {@code all} with a number. */
+  public static JsonObject with(JsonObject all, String name, long value) {
+    return JsonObject.builder().putAll(all).put(name, value).build();
+  }
+
+  /** {@code all} with an object. */
+  public static JsonObject with(JsonObject all, String name, JsonObject value) {
+    return JsonObject.builder().putAll(all).put(name, value).build();
+  }
+
+  /** {@code all} without a member. */
+  public static JsonObject without(JsonObject all, String name) {
+    JsonObject.Builder rest = JsonObject.builder();
+    all.members()
+        .forEach((each, value) -> {
+          if (!each.equals(name)) {
+            rest.put(each, value);
+          }
+        });
+    return rest.build();
+  }
+
+  public String sign(JsonObject header, JsonObject claims) {
+    return key.sign(header, claims);
+  }
+
+  /** A proof with these claims and a good header. */
+  public String proof(JsonObject claims) {
+    return sign(header(), claims);
+  }
+
+  /** The token request of {@code caller} with this proof. */
+  public static Answer ask(Caller caller, String audience, String proof) {
+    String form = "grant_type=client_credentials&audience=" + Caller.encode(audience);
+    return Answer.to(
+        HttpCall.post(
+                endpoint(caller),
+                "application/x-www-form-urlencoded",
+                form.getBytes(StandardCharsets.US_ASCII))
+            .header("Authorization", Caller.basic(caller.id(), caller.secret()))
+            .header("DPoP", proof));
+  }
+
+  /** Where {@code caller} asks for tokens. */
+  public static URI endpoint(Caller caller) {
+    return caller.uri("service/oauth/token");
+  }
+
+  /** A token of {@code caller} that is bound to the key. */
+  public String token(Caller caller, String audience) {
+    Answer answer = ask(caller, audience, proof(claims("POST", endpoint(caller))));
+    if (answer.status() != 200) {
+      throw new AssertionError("no token: " + answer.status() + " " + answer.body());
+    }
+    return answer.text("access_token");
+  }
+}

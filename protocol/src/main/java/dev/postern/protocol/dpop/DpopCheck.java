@@ -1,0 +1,228 @@
+package dev.postern.protocol.dpop;
+
+import dev.postern.protocol.dpop.DpopFault.Kind;
+import dev.postern.protocol.json.JsonFault;
+import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.token.CompactJws;
+import dev.postern.protocol.token.Replays;
+import dev.postern.protocol.token.SignatureAlgorithm;
+import dev.postern.protocol.token.TokenFault;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The check of one DPoP proof (RFC 9449 section 4.3), shared by the authorization server and
+ * resource servers. Threads share it.
+ */
+public final class DpopCheck {
+
+  /** The header field that carries a proof. */
+  public static final String HEADER = "DPoP";
+
+  /** The header field that supplies a nonce. */
+  public static final String NONCE_HEADER = "DPoP-Nonce";
+
+  /** The longest proof that is looked at. */
+  public static final int LIMIT = 4 * 1024;
+
+  /** How old a proof may be, and how far ahead the clock of whoever made it. */
+  public static final Duration TOLERANCE = Duration.ofSeconds(30);
+
+  static final String TYPE = "dpop+jwt";
+
+  private static final int LONGEST_JTI = 256;
+  private static final int LONGEST_NONCE = 256;
+
+  private final Replays replays;
+  private final boolean nonceDemanded;
+
+  /** The request that a proof came with. */
+  public static final class Target {
+
+    private final String method;
+    private final Set<TargetUri> addresses;
+    private final @Nullable BoundToken token;
+
+    private Target(String method, Set<TargetUri> addresses, @Nullable BoundToken token) {
+      this.method = method;
+      this.addresses = addresses;
+      this.token = token;
+    }
+
+    /**
+     * A request without an access token.
+     *
+     * @param method its method
+     * @param addresses where the world reaches what it asked for, as configured and never as a
+     *     header says; mostly one. One that is no address is none that a proof could be for
+     */
+    public static Target of(String method, List<String> addresses) {
+      return new Target(
+          method,
+          addresses.stream()
+              .map(TargetUri::parse)
+              .flatMap(Optional::stream)
+              .collect(Collectors.toUnmodifiableSet()),
+          null);
+    }
+
+    /** The same with an access token. */
+    public Target with(BoundToken bound) {
+      return new Target(method, addresses, bound);
+    }
+  }
+
+  /**
+   * A check.
+   *
+   * @param replays which proofs were used; nobody else's
+   * @param nonceDemanded whether a proof without a nonce is refused; one that is sent is looked at
+   *     in any case
+   */
+  public DpopCheck(Replays replays, boolean nonceDemanded) {
+    this.replays = replays;
+    this.nonceDemanded = nonceDemanded;
+  }
+
+  /** {@code ath}: what a proof says of the access token beside it (RFC 9449 section 4.2). */
+  public static String hash(String accessToken) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256")
+              .digest(accessToken.getBytes(StandardCharsets.US_ASCII));
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /**
+   * Checks the proof of a request and uses it up.
+   *
+   * @param proofs every value of its {@code DPoP} header
+   * @param target what was asked for
+   * @param nonces the nonces that may be used here
+   * @throws DpopFault naming the first thing that is wrong
+   */
+  public ProvenKey check(List<String> proofs, Target target, Nonces nonces, Instant now)
+      throws DpopFault {
+    // RFC 9449 4.3 #1: one header, and not one that lists two.
+    if (proofs.size() != 1) {
+      throw new DpopFault(proofs.isEmpty() ? Kind.MISSING : Kind.SEVERAL);
+    }
+    try {
+      CompactJws.SelfSigned proof = CompactJws.parse(proofs.get(0), LIMIT).verifiedByOwnKey(TYPE);
+      checkClaims(proof, target, nonces, now);
+      return new ProvenKey(proof.key());
+    } catch (TokenFault e) {
+      throw new DpopFault(kind(e.kind()));
+    } catch (JsonFault e) {
+      throw new DpopFault(Kind.CLAIMS);
+    }
+  }
+
+  private void checkClaims(CompactJws.SelfSigned proof, Target target, Nonces nonces, Instant now)
+      throws JsonFault, DpopFault {
+    JsonObject claims = proof.payload();
+    String id = claims.string("jti");
+    long issuedAt = claims.integer("iat");
+    String method = claims.string("htm");
+    String address = claims.string("htu");
+    Optional<String> nonce = claims.optionalString("nonce");
+    if (id.isEmpty() || id.length() > LONGEST_JTI) {
+      throw new DpopFault(Kind.CLAIMS);
+    }
+    // RFC 9449 4.3 #8: methods are compared as RFC 9110 9.1 has it, in their case.
+    if (!method.equals(target.method)) {
+      throw new DpopFault(Kind.METHOD);
+    }
+    // RFC 9449 4.3 #9: without query and fragment, in one spelling.
+    TargetUri asked =
+        TargetUri.parse(address)
+            .filter(target.addresses::contains)
+            .orElseThrow(() -> new DpopFault(Kind.URI));
+    checkTimes(claims, issuedAt, now);
+    // RFC 9449 4.3 #10; a nonce that nobody demanded was supplied by us, or is not ours.
+    if (nonce.isPresent() ? !ours(nonce.get(), nonces, now) : nonceDemanded) {
+      throw new DpopFault(Kind.NONCE);
+    }
+    checkToken(proof, target.token);
+    // RFC 9449 11.1: once in the context of the address, whosever key it is. Last of all, so that
+    // nobody uses up what he could not have signed.
+    Instant until = Instant.ofEpochSecond(issuedAt).plus(TOLERANCE).plusSeconds(1);
+    // What limits each owner's share is the host: there are few of them, and any number of paths.
+    switch (replays.claim(asked.origin(), asked.text() + ' ' + id, until, now)) {
+      case FIRST -> {}
+      case AGAIN -> throw new DpopFault(Kind.REPLAYED);
+      case FULL -> throw new DpopFault(Kind.FULL);
+    }
+  }
+
+  /** RFC 9449 4.3 #12 and 7.1: the token is named, and its key is the proof's. */
+  private static void checkToken(CompactJws.SelfSigned proof, @Nullable BoundToken token)
+      throws JsonFault, DpopFault {
+    if (token == null) {
+      return;
+    }
+    if (!token.hash().equals(proof.payload().string("ath"))) {
+      throw new DpopFault(Kind.TOKEN);
+    }
+    if (!token.key().equals(proof.key())) {
+      throw new DpopFault(Kind.OTHER_KEY);
+    }
+  }
+
+  private static boolean ours(String nonce, Nonces nonces, Instant now) {
+    return nonce.length() <= LONGEST_NONCE && nonces.takes(nonce, now);
+  }
+
+  /** RFC 9449 4.3 #11; the other two (RFC 7519 4.1.4, 4.1.5) are nobody's duty, but mean it. */
+  private static void checkTimes(JsonObject claims, long issuedAt, Instant now)
+      throws JsonFault, DpopFault {
+    long age = Math.subtractExact(bounded(now.getEpochSecond()), bounded(issuedAt));
+    long tolerance = TOLERANCE.toSeconds();
+    if (Math.abs(age) > tolerance) {
+      throw new DpopFault(Kind.TIME);
+    }
+    boolean over =
+        claims.has("exp") && claims.integer("exp") <= now.minus(TOLERANCE).getEpochSecond();
+    boolean early =
+        claims.has("nbf") && claims.integer("nbf") > now.plus(TOLERANCE).getEpochSecond();
+    if (over || early) {
+      throw new DpopFault(Kind.TIME);
+    }
+  }
+
+  /** Far outside of every window, and near enough to be reckoned with. */
+  private static long bounded(long seconds) {
+    return Math.max(-(1L << 60), Math.min(1L << 60, seconds));
+  }
+
+  private static Kind kind(TokenFault.Kind kind) {
+    return switch (kind) {
+      case TYPE -> Kind.TYPE;
+      case ALGORITHM -> Kind.ALGORITHM;
+      case UNKNOWN_KEY -> Kind.KEY;
+      case SIGNATURE -> Kind.SIGNATURE;
+      case MALFORMED, ISSUER, AUDIENCE, CLAIMS, BOUND, UNBOUND, EXPIRED, NOT_YET_VALID, REVOKED ->
+          Kind.MALFORMED;
+    };
+  }
+
+  /** The algorithms that proofs may be signed by, parted by spaces (RFC 9449 section 5.1). */
+  public static String algorithms() {
+    return Arrays.stream(SignatureAlgorithm.values())
+        .map(SignatureAlgorithm::text)
+        .collect(Collectors.joining(" "));
+  }
+}

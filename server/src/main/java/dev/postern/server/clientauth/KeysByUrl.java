@@ -1,0 +1,104 @@
+package dev.postern.server.clientauth;
+
+import dev.postern.protocol.token.PublicJwk;
+import dev.postern.protocol.token.TokenFault;
+import dev.postern.server.keysets.Flight;
+import dev.postern.server.keysets.KeySets;
+import dev.postern.server.keysets.Known;
+import dev.postern.server.refusal.Awaited;
+import dev.postern.server.refusal.Refusal;
+import dev.postern.server.refusal.TokenReason;
+import dev.postern.store.AppEntry;
+import dev.postern.store.KeySetCredential;
+import dev.postern.store.TenantRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * The keys that an app keeps at URLs (RFC 7591 section 2, decision 0019), from memory. Where they
+ * are not there, or are no longer known to be the ones, or have none of the name that an assertion
+ * gives, they are fetched, and the request is refused with {@link Awaited} meanwhile.
+ */
+final class KeysByUrl {
+
+  /** For so long a request waits for keys, those of all URLs together. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  private final KeySets sets;
+
+  KeysByUrl(KeySets sets) {
+    this.sets = sets;
+  }
+
+  /**
+   * What is there.
+   *
+   * @param fitting the keys that may have signed the assertion
+   * @param lacking whether keys are at a URL of which none can be had
+   */
+  record Found(List<Signer> fitting, boolean lacking) {}
+
+  static boolean usedBy(AppEntry app) {
+    return app.credentials().stream().anyMatch(KeySetCredential.class::isInstance);
+  }
+
+  /**
+   * Looks for the keys that may have signed {@code assertion}.
+   *
+   * @param worthwhile whether the assertion would be taken if a key of this credential vouched for
+   *     it; for no other is anything fetched
+   */
+  Found find(
+      TenantRegistry tenant,
+      AppEntry app,
+      ClientAssertion assertion,
+      Predicate<KeySetCredential> worthwhile,
+      Instant now)
+      throws Refusal, TokenFault {
+    List<Signer> fitting = new ArrayList<>();
+    List<Flight> flights = new ArrayList<>();
+    boolean lacking = false;
+    for (KeySetCredential credential : keySets(app)) {
+      KeySets.Place place = new KeySets.Place(tenant.tenant().name(), credential.url());
+      boolean wanted = worthwhile.test(credential);
+      Known known = wanted ? sets.known(place, now) : sets.remembered(place, now);
+      List<Signer> here = fitting(credential, assertion, known.keys().orElse(List.of()));
+      if (wanted && !known.resting() && (!known.current() || here.isEmpty())) {
+        flights.add(sets.fetch(place, now));
+      }
+      lacking |= wanted && known.keys().isEmpty();
+      fitting.addAll(here);
+    }
+    if (!flights.isEmpty()) {
+      throw new Refusal(new Awaited(() -> await(flights), TokenReason.KEYS_UNAVAILABLE));
+    }
+    return new Found(fitting, lacking);
+  }
+
+  private static List<KeySetCredential> keySets(AppEntry app) {
+    return app.credentials().stream()
+        .filter(KeySetCredential.class::isInstance)
+        .map(KeySetCredential.class::cast)
+        .toList();
+  }
+
+  private static List<Signer> fitting(
+      KeySetCredential credential, ClientAssertion assertion, List<PublicJwk> keys)
+      throws TokenFault {
+    List<Signer> fitting = new ArrayList<>();
+    for (PublicJwk key : keys) {
+      if (assertion.mayBeBy(key)) {
+        fitting.add(new Signer(credential, credential.rules(), key));
+      }
+    }
+    return fitting;
+  }
+
+  private static void await(List<Flight> flights) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    flights.forEach(flight -> flight.await(end - System.nanoTime()));
+  }
+}

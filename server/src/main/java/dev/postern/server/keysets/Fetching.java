@@ -1,0 +1,75 @@
+package dev.postern.server.keysets;
+
+import dev.postern.protocol.http.Addresses;
+import dev.postern.protocol.http.HttpAnswer;
+import dev.postern.protocol.http.HttpCall;
+import dev.postern.protocol.json.JsonFault;
+import dev.postern.protocol.token.PublicJwkSet;
+import dev.postern.store.KeySetUrl;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import javax.net.ssl.SSLSocketFactory;
+
+/**
+ * Fetches a key set once, over TLS, with limits on time and size. A redirect is an answer like any
+ * other that is not 200, and no proxy is used: the connection goes where {@link Destinations}
+ * allowed it.
+ */
+final class Fetching {
+
+  /** From connecting to the last byte; a look-up that takes longer leaves nothing of it. */
+  static final Duration TIME = Duration.ofSeconds(3);
+
+  /** The longest key set in bytes, whatever its framing. */
+  static final int LIMIT = 64 * 1024;
+
+  /** RFC 7517 8.5; most servers know JSON alone. */
+  private static final Set<String> TYPES = Set.of("application/jwk-set+json", "application/json");
+
+  /**
+   * A key set as it was fetched.
+   *
+   * @param set the keys
+   * @param freshFor for how long nobody need ask again
+   */
+  record Fetched(PublicJwkSet set, Duration freshFor) {}
+
+  private final Addresses destinations;
+  private final Optional<SSLSocketFactory> tls;
+
+  Fetching(Addresses destinations, Optional<SSLSocketFactory> tls) {
+    this.destinations = destinations;
+    this.tls = tls;
+  }
+
+  /**
+   * The key set that stands there now.
+   *
+   * @throws IOException saying why there is none, in words that repeat nothing of the answer
+   */
+  Fetched fetch(KeySetUrl url) throws IOException {
+    HttpCall call =
+        HttpCall.get(url.uri())
+            .header("Accept", "application/jwk-set+json, application/json")
+            .header("User-Agent", "postern")
+            .to(destinations)
+            .within(TIME);
+    HttpAnswer answer = tls.map(call::over).orElse(call).send(LIMIT);
+    if (answer.status() != 200) {
+      throw new IOException("the answer is " + answer.status());
+    }
+    String type = answer.header("Content-Type").orElse("").split(";", -1)[0].strip();
+    if (!TYPES.contains(type.toLowerCase(Locale.ROOT))) {
+      throw new IOException("the answer is not of the type of a key set or of JSON");
+    }
+    try {
+      return new Fetched(
+          PublicJwkSet.read(answer.body()), Freshness.of(answer.header("Cache-Control")));
+    } catch (JsonFault e) {
+      throw new IOException("the answer is no key set: " + e.text());
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.postern.server.keysets;
+
+import dev.postern.protocol.token.PublicJwk;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One key set in memory. What is known is swapped as a whole and read without a lock; the lock is
+ * for who sets out to fetch, and is never held while anybody waits.
+ */
+final class KeySet {
+
+  /** After a fetch nobody asks again for so long, whatever name of a key turns up. */
+  static final Duration REST = Duration.ofMinutes(1);
+
+  /** The same after one that failed. */
+  static final Duration RETRY = Duration.ofSeconds(10);
+
+  /** For so long the last good set is used where no other is to be had. */
+  static final Duration LAST_GOOD = Duration.ofHours(24);
+
+  /** Threads have their times from different readings of a clock that may be set back a little. */
+  private static final Duration TOLERANCE = Duration.ofMinutes(1);
+
+  private record Good(List<PublicJwk> keys, Instant at, Duration freshFor) {}
+
+  private record State(Optional<Good> good, Instant triedAt, Duration rest, String fault) {}
+
+  private volatile State state = new State(Optional.empty(), Instant.EPOCH, Duration.ZERO, "");
+  private volatile Instant usedAt;
+  private @Nullable Flight flight;
+
+  KeySet(Instant now) {
+    this.usedAt = now;
+  }
+
+  Known known(Instant now) {
+    usedAt = now;
+    State seen = state;
+    Optional<Good> good = seen.good().filter(each -> within(now, each.at(), LAST_GOOD));
+    boolean resting = within(now, seen.triedAt(), seen.rest());
+    boolean fresh = good.filter(each -> within(now, each.at(), each.freshFor())).isPresent();
+    // Stale keys are good enough where it has just been tried to get newer ones.
+    return new Known(good.map(Good::keys), fresh || (good.isPresent() && resting), resting);
+  }
+
+  /** Whether less than a quarter of the time is left in which it is fresh. */
+  boolean aging(Instant now) {
+    return state
+        .good()
+        .filter(each -> !within(now, each.at(), each.freshFor().multipliedBy(3).dividedBy(4)))
+        .isPresent();
+  }
+
+  Instant usedAt() {
+    return usedAt;
+  }
+
+  private static boolean within(Instant now, Instant from, Duration time) {
+    return !now.isBefore(from.minus(TOLERANCE)) && now.isBefore(from.plus(time));
+  }
+
+  /** The fetch that is under way, or empty: then {@code next} is. */
+  synchronized Optional<Flight> join(Flight next) {
+    Optional<Flight> present = Optional.ofNullable(flight);
+    if (present.isEmpty()) {
+      flight = next;
+    }
+    return present;
+  }
+
+  /** A fetch that set out at {@code at} brought this. */
+  synchronized void fetched(Fetching.Fetched fetched, Instant at) {
+    Good good = new Good(fetched.set().keys(), at, fetched.freshFor());
+    state = new State(Optional.of(good), at, REST, "");
+    flight = null;
+  }
+
+  /**
+   * A fetch that set out at {@code at} brought nothing.
+   *
+   * @return whether the last one did not fail in the same way
+   */
+  synchronized boolean failed(String fault, Instant at) {
+    boolean news = !state.fault().equals(fault);
+    state = new State(state.good(), at, RETRY, fault);
+    flight = null;
+    return news;
+  }
+}

@@ -1,0 +1,99 @@
+package dev.postern.server.possession;
+
+import dev.postern.protocol.dpop.BoundToken;
+import dev.postern.protocol.dpop.DpopCheck;
+import dev.postern.protocol.dpop.DpopFault;
+import dev.postern.protocol.dpop.Nonces;
+import dev.postern.protocol.dpop.ProvenKey;
+import dev.postern.protocol.token.Binding;
+import dev.postern.protocol.token.Replays;
+import dev.postern.server.config.DpopConfig;
+import dev.postern.server.config.PublicAddress;
+import dev.postern.server.refusal.ProofReason;
+import dev.postern.server.refusal.Refusal;
+import dev.postern.server.session.SessionKey;
+import dev.postern.store.TenantName;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * Checks proofs of possession, at the token endpoint and at the built-in APIs, which have nonces of
+ * their own (RFC 9449 section 9). In memory, and never waits.
+ */
+public final class Possession {
+
+  /** 75 MB when they are all there; each is kept for a minute at most. */
+  private static final int MOST_PROOFS = 500_000;
+
+  /** One tenant's callers do not take the room of all. */
+  private static final int MOST_OF_ONE_HOST = 400_000;
+
+  private static final Confirmation NOTHING = new Confirmed(Binding.none(), Optional.empty());
+
+  private final PublicAddress address;
+  private final Function<TenantName, SessionKey> sessions;
+  private final DpopCheck check;
+  private final Map<Place, Nonces> nonces = new ConcurrentHashMap<>();
+
+  private enum Use {
+    TOKENS,
+    APIS
+  }
+
+  private record Place(TenantName tenant, Use use) {}
+
+  /**
+   * A check.
+   *
+   * @param address where requests are sent to, as configured
+   * @param sessions the session keys of the tenants, from which their nonces are derived: every
+   *     node has them, so one takes what another supplied
+   */
+  public Possession(
+      PublicAddress address, Function<TenantName, SessionKey> sessions, DpopConfig config) {
+    this.address = address;
+    this.sessions = sessions;
+    this.check =
+        new DpopCheck(
+            new Replays(MOST_PROOFS, MOST_OF_ONE_HOST),
+            config.nonce() == DpopConfig.Nonce.REQUIRED);
+  }
+
+  /** What is proved to the token endpoint of {@code tenant}; nothing where nothing is shown. */
+  public Confirmation prove(TenantName tenant, Shown shown, Instant now) throws Refusal {
+    if (shown.proofs().isEmpty()) {
+      return NOTHING;
+    }
+    Nonces here = nonces(tenant, Use.TOKENS);
+    ProvenKey key = proven(shown, target(tenant, shown), here, now);
+    return new Confirmed(new Binding.ToKey(key.thumbprint()), Optional.of(here.supply(now)));
+  }
+
+  /** Refuses unless a call of a built-in API of {@code tenant} proves the key of its token. */
+  public void prove(TenantName tenant, Shown shown, BoundToken token, Instant now) throws Refusal {
+    ProvenKey _ = proven(shown, target(tenant, shown).with(token), nonces(tenant, Use.APIS), now);
+  }
+
+  private ProvenKey proven(Shown shown, DpopCheck.Target target, Nonces here, Instant now)
+      throws Refusal {
+    try {
+      return check.check(shown.proofs(), target, here, now);
+    } catch (DpopFault fault) {
+      throw new Refusal(new ProofReason(fault.kind(), here.supply(now)));
+    }
+  }
+
+  /** RFC 9449 4.3 #9: as the world sees it. No header says where that is. */
+  private DpopCheck.Target target(TenantName tenant, Shown shown) {
+    return DpopCheck.Target.of(shown.method(), address.urls(tenant, shown.path()));
+  }
+
+  private Nonces nonces(TenantName tenant, Use use) {
+    return nonces.computeIfAbsent(
+        new Place(tenant, use),
+        place -> new Nonces(sessions.apply(tenant).derived("dpop-nonce-" + place.use())));
+  }
+}
