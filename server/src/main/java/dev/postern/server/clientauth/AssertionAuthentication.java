@@ -129,12 +129,15 @@ final class AssertionAuthentication {
             assertion,
             credential -> worthwhile(claimed, credential, now),
             now);
-    if (!found.fitting().isEmpty() && found.fitting().size() <= most) {
-      @Nullable Signer signer = signer(assertion, found.fitting());
-      if (signer != null) {
-        return signer;
-      }
-    } else {
+    boolean triable = !found.fitting().isEmpty() && found.fitting().size() <= most;
+    @Nullable Signer signer = triable ? signer(assertion, found.fitting()) : null;
+    if (signer != null) {
+      return signer;
+    }
+    if (!found.askable().isEmpty()) {
+      throw byUrl.ask(found, now);
+    }
+    if (!triable) {
       nobodys(assertion);
     }
     if (found.lacking()) {

@@ -93,6 +93,11 @@ record ClientAssertion(CompactJws jws, SignatureAlgorithm algorithm, boolean typ
     return key.algorithm() == algorithm && jws.keyName().map(key.id().text()::equals).orElse(true);
   }
 
+  /** Whether the header names a key. */
+  boolean namesKey() throws TokenFault {
+    return jws.keyName().isPresent();
+  }
+
   boolean signedBy(VerificationKey key) throws TokenFault {
     return jws.signedBy(key);
   }

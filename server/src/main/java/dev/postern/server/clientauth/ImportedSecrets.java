@@ -68,8 +68,7 @@ public final class ImportedSecrets {
     }
 
     private Asker asker() {
-      // A tenant's name has no slash, so no two pairs are one text.
-      return new Asker(tenant.tenant().name() + "/" + entry.app().clientId(), from);
+      return new Asker(tenant.tenant().name(), entry.app().clientId(), from);
     }
 
     private List<ImportedCredential> credentials() {

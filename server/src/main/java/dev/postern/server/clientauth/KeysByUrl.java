@@ -18,9 +18,10 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * The keys that an app keeps at URLs (RFC 7591 section 2, decision 0019), from memory. Where they
- * are not there, or are no longer known to be the ones, or have none of the name that an assertion
- * gives, they are fetched, and the request is refused with {@link Awaited} meanwhile.
+ * The keys that an app keeps at URLs (RFC 7591 section 2, decision 0019), from memory. Where none
+ * of these signed an assertion, and they are not there, or are no longer known to be the ones, or
+ * may have been joined by another, they are fetched, and the request is refused with {@link
+ * Awaited} meanwhile.
  */
 final class KeysByUrl {
 
@@ -37,9 +38,10 @@ final class KeysByUrl {
    * What is there.
    *
    * @param fitting the keys that may have signed the assertion
+   * @param askable where to ask for others, if none of these did
    * @param lacking whether keys are at a URL of which none can be had
    */
-  record Found(List<Signer> fitting, boolean lacking) {}
+  record Found(List<Signer> fitting, List<KeySets.Place> askable, boolean lacking) {}
 
   static boolean usedBy(AppEntry app) {
     return app.credentials().stream().anyMatch(KeySetCredential.class::isInstance);
@@ -57,25 +59,30 @@ final class KeysByUrl {
       ClientAssertion assertion,
       Predicate<KeySetCredential> worthwhile,
       Instant now)
-      throws Refusal, TokenFault {
+      throws TokenFault {
     List<Signer> fitting = new ArrayList<>();
-    List<Flight> flights = new ArrayList<>();
+    List<KeySets.Place> askable = new ArrayList<>();
     boolean lacking = false;
     for (KeySetCredential credential : keySets(app)) {
       KeySets.Place place = new KeySets.Place(tenant.tenant().name(), credential.url());
       boolean wanted = worthwhile.test(credential);
       Known known = wanted ? sets.known(place, now) : sets.remembered(place, now);
-      List<Signer> here = fitting(credential, assertion, known.keys().orElse(List.of()));
-      if (wanted && !known.resting() && (!known.current() || here.isEmpty())) {
-        flights.add(sets.fetch(place, now));
+      List<PublicJwk> usable =
+          known.current() || !wanted ? known.keys().orElse(List.of()) : List.of();
+      List<Signer> here = fitting(credential, assertion, usable);
+      if (wanted && !known.resting() && (here.isEmpty() || !assertion.namesKey())) {
+        askable.add(place);
       }
       lacking |= wanted && known.keys().isEmpty();
       fitting.addAll(here);
     }
-    if (!flights.isEmpty()) {
-      throw new Refusal(new Awaited(() -> await(flights), TokenReason.KEYS_UNAVAILABLE));
-    }
-    return new Found(fitting, lacking);
+    return new Found(fitting, askable, lacking);
+  }
+
+  /** Sets out for what may hold the key after all: the refusal until that has come. */
+  Refusal ask(Found found, Instant now) {
+    List<Flight> flights = found.askable().stream().map(place -> sets.fetch(place, now)).toList();
+    return new Refusal(new Awaited(() -> await(flights), TokenReason.KEYS_UNAVAILABLE));
   }
 
   private static List<KeySetCredential> keySets(AppEntry app) {

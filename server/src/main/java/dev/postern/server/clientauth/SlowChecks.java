@@ -1,9 +1,12 @@
 package dev.postern.server.clientauth;
 
+import dev.postern.protocol.ClientId;
 import dev.postern.server.clientauth.CheckedSecrets.Pair;
+import dev.postern.server.config.AddressRange;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.server.refusal.TokenReason;
 import dev.postern.server.refusal.TooMany;
+import dev.postern.store.TenantName;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -26,8 +29,8 @@ import org.slf4j.LoggerFactory;
  * loops nor the threads that carry the virtual ones do it.
  *
  * <p>Whoever asks waits, for {@link #LONGEST_WAIT} at most. What runs or waits is limited
- * altogether, for each app and for each address, so that wrong secrets for one app leave room for
- * the others. The same pair asked for many times at once is compared once.
+ * altogether, for each tenant, app and host, so that wrong secrets for one app leave room for the
+ * others. The same pair asked for many times at once is compared once.
  */
 final class SlowChecks {
 
@@ -39,8 +42,11 @@ final class SlowChecks {
   /** How many of one app. */
   static final int MOST_OF_APP = 2;
 
-  /** How many from one address. */
-  static final int MOST_OF_ADDRESS = 8;
+  /** How many of one tenant: another's always find room. */
+  static final int MOST_OF_TENANT = 16;
+
+  /** How many from one host. */
+  static final int MOST_OF_HOST = 8;
 
   /** How long a caller waits. */
   static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
@@ -57,10 +63,20 @@ final class SlowChecks {
   /**
    * Whose check it is.
    *
-   * @param app the app, with its tenant
-   * @param address where the request comes from
+   * @param tenant the app's tenant
+   * @param app the app
+   * @param host where the request comes from: all addresses of one host are one
    */
-  record Asker(String app, InetAddress address) {}
+  record Asker(TenantName tenant, ClientId app, InetAddress host) {
+
+    Asker {
+      host = AddressRange.host(host);
+    }
+
+    private boolean sameApp(Asker other) {
+      return tenant.equals(other.tenant) && app.equals(other.app);
+    }
+  }
 
   SlowChecks() {
     // Half of the cores at most: the other half goes on issuing tokens.
@@ -110,14 +126,20 @@ final class SlowChecks {
       if (flights.size() >= MOST) {
         throw new Refusal(TokenReason.SECRET_UNCHECKED);
       }
-      long ofApp = count(each -> each.app().equals(asker.app()));
-      long ofAddress = count(each -> each.address().equals(asker.address()));
-      if (ofApp >= MOST_OF_APP || ofAddress >= MOST_OF_ADDRESS) {
+      if (count(asker::sameApp) >= MOST_OF_APP
+          || count(each -> each.host().equals(asker.host())) >= MOST_OF_HOST
+          || count(each -> each.tenant().equals(asker.tenant())) >= MOST_OF_TENANT) {
         throw new Refusal(new TooMany(wait));
       }
       Flight flight = new Flight(asker, new CompletableFuture<>());
       flights.put(pair, flight);
-      threads.execute(() -> compare(pair, flight, comparison));
+      try {
+        threads.execute(() -> compare(pair, flight, comparison));
+      } catch (OutOfMemoryError e) {
+        // There is no thread to be had; its place must not be lost for that.
+        flights.remove(pair);
+        throw e;
+      }
       return flight.result();
     }
   }

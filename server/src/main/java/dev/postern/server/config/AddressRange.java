@@ -1,6 +1,9 @@
 package dev.postern.server.config;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
 
 /**
  * A block of IP addresses in CIDR form (RFC 4632 section 3.1).
@@ -26,6 +29,23 @@ public record AddressRange(InetAddress network, int prefix) {
     int prefix =
         slash < 0 ? network.getAddress().length * 8 : Integer.parseInt(text.substring(slash + 1));
     return new AddressRange(network, prefix);
+  }
+
+  /**
+   * What the addresses of one host share: an address of IPv4 itself, of IPv6 the first 64 bits (RFC
+   * 4291 section 2.5.4), all of which one host commonly has.
+   */
+  public static InetAddress host(InetAddress address) {
+    if (!(address instanceof Inet6Address)) {
+      return address;
+    }
+    byte[] network = address.getAddress();
+    Arrays.fill(network, 8, 16, (byte) 0);
+    try {
+      return InetAddress.getByAddress(network);
+    } catch (UnknownHostException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   /** Whether an address lies in the block; one of the other IP version never does. */

@@ -22,6 +22,12 @@ final class KeySet {
   /** For so long the last good set is used where no other is to be had. */
   static final Duration LAST_GOOD = Duration.ofHours(24);
 
+  /**
+   * A fetch that takes longer (a name server that does not answer, say) holds up nobody who has a
+   * good set; less than a request waits.
+   */
+  static final Duration OVERDUE = Duration.ofSeconds(2);
+
   /** Threads have their times from different readings of a clock that may be set back a little. */
   private static final Duration TOLERANCE = Duration.ofMinutes(1);
 
@@ -32,6 +38,7 @@ final class KeySet {
   private volatile State state = new State(Optional.empty(), Instant.EPOCH, Duration.ZERO, "");
   private volatile Instant usedAt;
   private @Nullable Flight flight;
+  private volatile @Nullable Instant setOutAt;
 
   KeySet(Instant now) {
     this.usedAt = now;
@@ -43,8 +50,9 @@ final class KeySet {
     Optional<Good> good = seen.good().filter(each -> within(now, each.at(), LAST_GOOD));
     boolean resting = within(now, seen.triedAt(), seen.rest());
     boolean fresh = good.filter(each -> within(now, each.at(), each.freshFor())).isPresent();
-    // Stale keys are good enough where it has just been tried to get newer ones.
-    return new Known(good.map(Good::keys), fresh || (good.isPresent() && resting), resting);
+    // Stale keys are good enough where it was just tried, or is tried too long, to get newer ones.
+    boolean enough = fresh || (good.isPresent() && (resting || overdue(now)));
+    return new Known(good.map(Good::keys), enough, resting);
   }
 
   /** Whether less than a quarter of the time is left in which it is fresh. */
@@ -55,6 +63,11 @@ final class KeySet {
         .isPresent();
   }
 
+  private boolean overdue(Instant now) {
+    @Nullable Instant began = setOutAt;
+    return began != null && !now.isBefore(began.plus(OVERDUE));
+  }
+
   Instant usedAt() {
     return usedAt;
   }
@@ -63,11 +76,12 @@ final class KeySet {
     return !now.isBefore(from.minus(TOLERANCE)) && now.isBefore(from.plus(time));
   }
 
-  /** The fetch that is under way, or empty: then {@code next} is. */
-  synchronized Optional<Flight> join(Flight next) {
+  /** The fetch that is under way, or empty: then {@code next} is, since {@code now}. */
+  synchronized Optional<Flight> join(Flight next, Instant now) {
     Optional<Flight> present = Optional.ofNullable(flight);
     if (present.isEmpty()) {
       flight = next;
+      setOutAt = now;
     }
     return present;
   }
@@ -77,10 +91,11 @@ final class KeySet {
     Good good = new Good(fetched.set().keys(), at, fetched.freshFor());
     state = new State(Optional.of(good), at, REST, "");
     flight = null;
+    setOutAt = null;
   }
 
   /**
-   * A fetch that set out at {@code at} brought nothing.
+   * A fetch brought nothing, as was known at {@code at}.
    *
    * @return whether the last one did not fail in the same way
    */
@@ -88,6 +103,7 @@ final class KeySet {
     boolean news = !state.fault().equals(fault);
     state = new State(state.good(), at, RETRY, fault);
     flight = null;
+    setOutAt = null;
     return news;
   }
 }

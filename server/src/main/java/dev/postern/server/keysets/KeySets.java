@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -51,6 +52,13 @@ public final class KeySets implements AutoCloseable {
     @Override
     public String toString() {
       return tenant + " " + url.text().split("\\?", 2)[0];
+    }
+  }
+
+  /** A time that goes on from a reading of the caller's clock, in whole seconds. */
+  private record Elapsing(Instant from, long nanos) {
+    Instant now() {
+      return from.plusSeconds(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - nanos));
     }
   }
 
@@ -116,29 +124,32 @@ public final class KeySets implements AutoCloseable {
 
   private Flight fetch(Place place, KeySet set, Instant now) {
     Flight next = new Flight();
-    Optional<Flight> underWay = set.join(next);
+    Optional<Flight> underWay = set.join(next, now);
     if (underWay.isPresent()) {
       return underWay.get();
     }
-    if (!turns.take(place.tenant(), () -> fly(place, set, next, now))) {
+    Elapsing time = new Elapsing(now, System.nanoTime());
+    if (!turns.take(place.tenant(), () -> fly(place, set, next, time))) {
       failed(place, set, "too many fetches of this tenant are waiting", now);
       next.land();
     }
     return next;
   }
 
-  private void fly(Place place, KeySet set, Flight flight, Instant now) {
+  private void fly(Place place, KeySet set, Flight flight, Elapsing time) {
+    // It may have waited for its turn: what it brings is of now, and a failure of when it is known.
+    Instant began = time.now();
     try {
       Fetching.Fetched brought = source.fetch(place.url());
-      set.fetched(brought, now);
+      set.fetched(brought, began);
       fetched.increment();
       if (brought.set().passedOver() > 0) {
         LOG.debug("key set {}: {} keys are passed over", place, brought.set().passedOver());
       }
     } catch (IOException e) {
-      failed(place, set, String.valueOf(e.getMessage()), now);
+      failed(place, set, String.valueOf(e.getMessage()), time.now());
     } catch (RuntimeException | Error e) {
-      failed(place, set, e.toString(), now);
+      failed(place, set, e.toString(), time.now());
       throw e;
     } finally {
       flight.land();

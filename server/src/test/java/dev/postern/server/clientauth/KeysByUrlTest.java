@@ -272,7 +272,37 @@ final class KeysByUrlTest {
     assertThat(taken(signed(OTHER)).credential().id()).isEqualTo(second);
     credential = site.keySet(app, host.url("/keys"), AssertionRules.USUAL, null);
     assertThat(taken(signed(OTHER)).credential().id()).isEqualTo(second);
-    assertThat(refused(signed(KEY))).isEqualTo(TokenReason.KEYS_UNAVAILABLE);
+    assertThat(refusedAtLast(signed(KEY))).isEqualTo(TokenReason.KEYS_UNAVAILABLE);
+    assertThat(once(signed(OTHER)).credential().id()).isEqualTo(second);
+  }
+
+  @Test
+  void nobodyWaitsForOneUrlWhereAKeyOfTheOtherSigned() throws Refusal {
+    taken(signed(KEY));
+    site.keySet(app, host.url("/second"), AssertionRules.USUAL, null);
+    assertThat(once(signed(KEY)).credential().id()).isEqualTo(credential);
+    assertThat(host.requests()).hasSize(1);
+  }
+
+  @Test
+  void aNewKeyThatAnAssertionDoesNotNameIsLookedForOnceAMinute() throws Refusal {
+    taken(signed(KEY));
+    host.keys("", OTHER.publicKey().text());
+    assertThat(refused(unnamed(OTHER))).isEqualTo(TokenReason.PROOF_WRONG);
+    later(Duration.ofMinutes(1));
+    once(unnamed(KEY));
+    assertThat(host.requests()).hasSize(1);
+    assertThat(taken(unnamed(OTHER)).credential().id()).isEqualTo(credential);
+    assertThat(refused(unnamed(KEY))).isEqualTo(TokenReason.PROOF_WRONG);
+  }
+
+  private AssertionProof unnamed(SigningKey key) {
+    JsonObject header =
+        JsonObject.builder()
+            .put("typ", TYPE)
+            .put("alg", key.publicKey().algorithm().text())
+            .build();
+    return proof(key.sign(header, claims().build()));
   }
 
   @Test

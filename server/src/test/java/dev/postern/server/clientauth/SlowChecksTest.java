@@ -2,14 +2,15 @@ package dev.postern.server.clientauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.protocol.ClientId;
 import dev.postern.server.clientauth.CheckedSecrets.Pair;
 import dev.postern.server.clientauth.SlowChecks.Asker;
 import dev.postern.server.refusal.Reason;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.server.refusal.TokenReason;
 import dev.postern.server.refusal.TooMany;
+import dev.postern.store.TenantName;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,12 +39,12 @@ final class SlowChecksTest {
   }
 
   private static Asker asker(int app, int address) {
-    try {
-      return new Asker(
-          "home/app" + app, InetAddress.getByAddress(new byte[] {10, 0, 0, (byte) address}));
-    } catch (UnknownHostException e) {
-      throw new AssertionError(e);
-    }
+    return asker("home" + app % 3, app, "10.0.0." + address);
+  }
+
+  private static Asker asker(String tenant, int app, String address) {
+    return new Asker(
+        new TenantName(tenant), new ClientId("app" + app), InetAddress.ofLiteral(address));
   }
 
   /** A comparison that takes until it is let go. */
@@ -92,14 +93,42 @@ final class SlowChecksTest {
   }
 
   @Test
-  void anAddressHasEightAtOnce() {
+  void aHostHasEightAtOnce() {
     SlowChecks checks = new SlowChecks(1, SHORT);
-    for (int i = 0; i < SlowChecks.MOST_OF_ADDRESS; i++) {
+    for (int i = 0; i < SlowChecks.MOST_OF_HOST; i++) {
       assertThat(refused(checks, i, asker(i, 1), this::held))
           .isEqualTo(TokenReason.SECRET_UNCHECKED);
     }
     assertThat(refused(checks, 99, asker(99, 1), this::held)).isEqualTo(new TooMany(SHORT));
     assertThat(refused(checks, 99, asker(99, 2), this::held))
+        .isEqualTo(TokenReason.SECRET_UNCHECKED);
+    release.countDown();
+  }
+
+  @Test
+  void allAddressesThatAHostOfIpv6HasAreOne() {
+    SlowChecks checks = new SlowChecks(1, SHORT);
+    for (int i = 0; i < SlowChecks.MOST_OF_HOST; i++) {
+      assertThat(refused(checks, i, asker("home" + i % 3, i, "2001:db8::" + i), this::held))
+          .isEqualTo(TokenReason.SECRET_UNCHECKED);
+    }
+    assertThat(refused(checks, 99, asker("home", 99, "2001:db8::ffff:0:0:1"), this::held))
+        .isEqualTo(new TooMany(SHORT));
+    assertThat(refused(checks, 99, asker("home", 99, "2001:db8:0:1::1"), this::held))
+        .isEqualTo(TokenReason.SECRET_UNCHECKED);
+    release.countDown();
+  }
+
+  @Test
+  void aTenantHasSixteenAtOnceAndTheOthersHaveRoom() {
+    SlowChecks checks = new SlowChecks(1, SHORT);
+    for (int i = 0; i < SlowChecks.MOST_OF_TENANT; i++) {
+      assertThat(refused(checks, i, asker("home", i, "10.0.0." + i), this::held))
+          .isEqualTo(TokenReason.SECRET_UNCHECKED);
+    }
+    assertThat(refused(checks, 99, asker("home", 99, "10.0.0.99"), this::held))
+        .isEqualTo(new TooMany(SHORT));
+    assertThat(refused(checks, 99, asker("acme", 99, "10.0.0.99"), this::held))
         .isEqualTo(TokenReason.SECRET_UNCHECKED);
     release.countDown();
   }

@@ -118,6 +118,30 @@ final class KeySetsTest {
   }
 
   @Test
+  void aFetchThatHangsKeepsNobodyFromTheLastGoodSet() throws InterruptedException {
+    fetched(A, START);
+    CountDownLatch release = new CountDownLatch(1);
+    source =
+        url -> {
+          try {
+            release.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          throw new IOException("down at last");
+        };
+    Instant stale = after(Duration.ofMinutes(11));
+    Flight hanging = sets.fetch(A, stale);
+    Instant overdue = stale.plus(KeySet.OVERDUE);
+    assertThat(sets.known(A, overdue.minusMillis(1)).current()).isFalse();
+    assertThat(sets.known(A, overdue)).isEqualTo(new Known(keys(), true, false));
+    assertThat(sets.fetch(A, overdue)).isSameAs(hanging);
+    release.countDown();
+    hanging.await(TimeUnit.SECONDS.toNanos(10));
+    assertThat(sets.known(A, stale.plusSeconds(1))).isEqualTo(new Known(keys(), true, true));
+  }
+
+  @Test
   void aSetThatNeverCameIsNotAskedForAgainAtOnce() {
     source = KeySetsTest::down;
     fetched(A, START);
