@@ -172,10 +172,17 @@ public final class TokenSource {
 
   private HttpAnswer send(HttpCall call, IssuedToken token, int limit) throws IOException {
     HttpAnswer answer = with(call, token).send(limit);
-    boolean fresh = proofs.supplied(call.uri(), answer.header("DPoP-Nonce"));
-    return fresh && Challenge.wantsNonce(answer.status(), challenge(answer))
-        ? with(call, token).send(limit)
-        : answer;
+    boolean fresh = supplied(call, answer);
+    if (!fresh || !Challenge.wantsNonce(answer.status(), challenge(answer))) {
+      return answer;
+    }
+    HttpAnswer again = with(call, token).send(limit);
+    boolean unused = supplied(call, again);
+    return again;
+  }
+
+  private boolean supplied(HttpCall call, HttpAnswer answer) {
+    return proofs.supplied(call.uri(), answer.header("DPoP-Nonce"));
   }
 
   private HttpCall with(HttpCall call, IssuedToken token) {

@@ -18,7 +18,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -193,6 +195,11 @@ final class DpopTest {
     assertThat(calls.send(HttpRequest.newBuilder(files()), BodyHandlers.ofString()).statusCode())
         .isEqualTo(401);
     assertThat(wire.apiCalls).hasSize(4);
+    // Each proof carries the nonce of the answer before it, and be that one's the second.
+    for (int i = 1; i < 4; i++) {
+      byte[] claims = Base64.getUrlDecoder().decode(wire.apiProofs.get(i).split("\\.", -1)[1]);
+      assertThat(new String(claims, StandardCharsets.UTF_8)).contains("\"nonce-" + (i - 1) + "\"");
+    }
   }
 
   @Test

@@ -6,7 +6,8 @@ import java.util.List;
  * A request that asks to pass, as far as that depends on it.
  *
  * @param method its method, as sent
- * @param path its raw path, as sent; a query behind it does not count
+ * @param path its raw path, as sent; a query behind it does not count. One with dot segments, or
+ *     without a slash in front, is no address that a proof could be for
  * @param authorization every value of its {@code Authorization} header
  * @param proofs every value of its {@code DPoP} header
  */

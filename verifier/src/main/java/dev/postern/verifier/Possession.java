@@ -10,6 +10,7 @@ import dev.postern.protocol.token.Replays;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Whether whoever shows a bound token holds its key: asked of every request anew, whatever is
@@ -19,6 +20,9 @@ final class Possession {
 
   /** 30 MB when they are all there; each is kept for a minute at most. */
   private static final int MOST_PROOFS = 200_000;
+
+  /** A segment of one dot or two, in the path, also where they are percent-encoded. */
+  private static final Pattern DOTS = Pattern.compile("^[^?#]*/(?i:\\.|%2e){1,2}(?:[/?#]|$)");
 
   private final List<String> roots;
   private final Nonces nonces;
@@ -34,10 +38,21 @@ final class Possession {
     this.check = new DpopCheck(new Replays(MOST_PROOFS), nonceDemanded);
   }
 
+  /**
+   * Whether {@code path} is what it says: a server that does not take dot segments away answers
+   * {@code /a/../b} as a part of {@code /a}, and a proof for {@code /b} must not open that.
+   */
+  private static boolean plain(String path) {
+    return path.startsWith("/") && !DOTS.matcher(path).find();
+  }
+
   /** Refuses unless {@code request} proves that its sender holds the key of {@code token}. */
   void prove(BoundToken token, IncomingRequest request, Instant now, Tally tally)
       throws TokenRefused {
-    List<String> addresses = roots.stream().map(root -> root + request.path()).toList();
+    List<String> addresses =
+        plain(request.path())
+            ? roots.stream().map(root -> root + request.path()).toList()
+            : List.of();
     DpopCheck.Target target = DpopCheck.Target.of(request.method(), addresses).with(token);
     try {
       ProvenKey unused = check.check(request.proofs(), target, nonces, now);

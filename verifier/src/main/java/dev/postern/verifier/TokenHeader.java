@@ -69,4 +69,10 @@ record TokenHeader(TokenScheme scheme, String token) {
         || (c >= '0' && c <= '9')
         || "-._~+/".indexOf(c) >= 0;
   }
+
+  /** The scheme: the token is a secret. */
+  @Override
+  public String toString() {
+    return "TokenHeader[" + scheme + "]";
+  }
 }

@@ -33,12 +33,19 @@ public final class TokenRefused extends Exception {
   }
 
   /**
-   * The headers of the answer: {@code WWW-Authenticate}, {@code DPoP-Nonce}, {@code Retry-After}.
+   * The headers of the answer: {@code WWW-Authenticate}, {@code DPoP-Nonce} with {@code
+   * Cache-Control}, {@code Retry-After}.
    */
   public Map<String, String> headers() {
     Map<String, String> headers = new LinkedHashMap<>();
     reason.challenge().ifPresent(value -> headers.put("WWW-Authenticate", value));
-    reason.nonce().ifPresent(value -> headers.put(DpopCheck.NONCE_HEADER, value));
+    reason
+        .nonce()
+        .ifPresent(value -> {
+          headers.put(DpopCheck.NONCE_HEADER, value);
+          // RFC 9449 8.2: nobody else is to be given it, nor this one again.
+          headers.put("Cache-Control", "no-store");
+        });
     reason
         .retryAfter()
         .ifPresent(time -> headers.put("Retry-After", Long.toString(time.toSeconds())));

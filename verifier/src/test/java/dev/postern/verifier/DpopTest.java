@@ -22,6 +22,8 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bound tokens at a resource server (RFC 9449 section 7). */
 final class DpopTest {
@@ -93,6 +95,7 @@ final class DpopTest {
         .startsWith("DPoP realm=\"api\", error=\"" + code + "\"")
         .contains("algs=\"" + DpopCheck.algorithms() + "\"");
     assertThat(refused.headers().get("DPoP-Nonce")).matches("[A-Za-z0-9_-]{22}");
+    assertThat(refused.headers()).containsEntry("Cache-Control", "no-store");
     return refused;
   }
 
@@ -141,6 +144,37 @@ final class DpopTest {
             Optional.of("other"),
             Optional.empty(),
             Instant.now()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/admin/../files/a",
+        "/admin/%2e%2E/files/a",
+        "/./files/a",
+        "/files/.%2e/files/a?x=1",
+        "/files/a/..",
+        "/files/a/.?x",
+        "files/a",
+        ".example.org/files/a",
+        ""
+      })
+  void aProofOpensNoPathThatIsWrittenAsAnother(String path) {
+    for (String proven : List.of("/files/a", "/files/", "/")) {
+      String proof = proof("GET", URL + proven, Optional.empty());
+      IncomingRequest asked =
+          new IncomingRequest("GET", path, List.of("DPoP " + token), List.of(proof));
+      assertThat(((Reason.InvalidProof) refusal(verifier, asked).reason()).fault())
+          .isEqualTo(DpopFault.Kind.URI);
+    }
+  }
+
+  @Test
+  void dotsInNamesAndQueriesAreNoDotSegments() throws TokenRefused {
+    for (String path : List.of("/files/..a", "/.well-known/a.b", "/files/a...?x=/../y", "/a/...")) {
+      String proof = proof("GET", URL + path, Optional.empty());
+      verifier.verify(new IncomingRequest("GET", path, List.of("DPoP " + token), List.of(proof)));
+    }
   }
 
   // RFC 9449 7.2

@@ -46,7 +46,7 @@ public final class ProofKey {
   public String proof(
       String method, URI address, Optional<String> token, Optional<String> nonce, Instant now) {
     TargetUri target =
-        TargetUri.parse(address.toString())
+        TargetUri.parse(address.toASCIIString().split("[?#]", 2)[0])
             .orElseThrow(() -> new IllegalArgumentException("no http or https address"));
     byte[] id = new byte[ID_BYTES];
     random.nextBytes(id);

@@ -18,6 +18,7 @@ import dev.postern.protocol.token.Replays;
 import dev.postern.protocol.token.SignatureAlgorithm;
 import dev.postern.protocol.token.SigningKey;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -26,6 +27,7 @@ import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -150,5 +152,18 @@ final class DpopKeysTest {
     JsonObject pointing = with(with(header(), "jku", "https://evil.example/"), "kid", "x");
     assertThat(fault(signed(pointing, claims()))).isEmpty();
     assertThat(fault(signed(without(pointing, "jwk"), claims()))).contains(Kind.KEY);
+  }
+
+  @Test
+  void whatStandsBehindThePathIsNoPartOfAProofHoweverLong() {
+    URI address =
+        URI.create(
+            "https://api.example.com/h\u00f6fe?q=\u00fc" + "x".repeat(TargetUri.LIMIT) + "#end");
+    String proof =
+        new ProofKey(SigningKey.fresh())
+            .proof("GET", address, Optional.empty(), Optional.empty(), Instant.now());
+    byte[] claims = Base64.getUrlDecoder().decode(proof.split("\\.", -1)[1]);
+    assertThat(new String(claims, StandardCharsets.UTF_8))
+        .contains("\"htu\":\"https://api.example.com/h%C3%B6fe\"");
   }
 }

@@ -42,7 +42,14 @@ public final class Access {
   private final Standing standing;
   private final Possession possession;
 
-  private record Sent(TokenScheme scheme, String token) {}
+  private record Sent(TokenScheme scheme, String token) {
+
+    /** The scheme: the token is a secret. */
+    @Override
+    public String toString() {
+      return "Sent[" + scheme + "]";
+    }
+  }
 
   /**
    * A check on the server's own state.
