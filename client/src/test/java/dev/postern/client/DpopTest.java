@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,16 +72,17 @@ final class DpopTest {
 
   /** The key of a proof that stands for a token request. */
   private Thumbprint requested(String proof) throws DpopFault {
-    DpopCheck.Target target = DpopCheck.Target.of("POST", List.of(wire.issuer() + "token"));
-    return check.check(List.of(proof), target, nonces, Instant.now()).thumbprint();
+    DpopCheck.Target target =
+        DpopCheck.Target.of("client", "POST", List.of(wire.issuer() + "token"));
+    return check.check(List.of(proof), target, Optional.of(nonces), Instant.now()).thumbprint();
   }
 
   /** The key of a proof that stands for a call of the API with the token. */
   private Thumbprint called(String method, String proof) throws Exception {
     DpopCheck.Target target =
-        DpopCheck.Target.of(method, List.of(wire.issuer() + "files"))
+        DpopCheck.Target.of("client", method, List.of(wire.issuer() + "files"))
             .with(new BoundToken(DpopCheck.hash("bound"), keyOf(proof)));
-    return check.check(List.of(proof), target, nonces, Instant.now()).thumbprint();
+    return check.check(List.of(proof), target, Optional.of(nonces), Instant.now()).thumbprint();
   }
 
   private static Thumbprint keyOf(String proof) throws Exception {

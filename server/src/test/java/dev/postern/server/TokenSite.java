@@ -464,7 +464,7 @@ public final class TokenSite {
 
   /** No proof that anybody holds a key. */
   public Confirmation nothing() throws Refusal {
-    return possession.prove(HOME, Shown.NOTHING, now);
+    return possession.prove(HOME, new ClientId("nobody"), Shown.NOTHING, now);
   }
 
   /** A request for whatever is granted. */

@@ -10,6 +10,7 @@ import dev.postern.protocol.token.Replays;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -21,21 +22,28 @@ final class Possession {
   /** 30 MB when they are all there; each is kept for a minute at most. */
   private static final int MOST_PROOFS = 200_000;
 
+  /** One client does not take the room of all. */
+  private static final int MOST_OF_ONE_CLIENT = 100_000;
+
   /** A segment of one dot or two, in the path, also where they are percent-encoded. */
   private static final Pattern DOTS = Pattern.compile("^[^?#]*/(?i:\\.|%2e){1,2}(?:[/?#]|$)");
 
   private final List<String> roots;
-  private final Nonces nonces;
+  private final Optional<Nonces> nonces;
   private final DpopCheck check;
 
   /** Proofs for addresses below one of {@code roots}. */
   Possession(List<String> roots, boolean nonceDemanded) {
     this.roots = List.copyOf(roots);
-    // Nobody else has to take what is supplied here.
+    // Behind one address there may be other verifiers, who would not take what is supplied here.
+    this.nonces = nonceDemanded ? Optional.of(ownNonces()) : Optional.empty();
+    this.check = new DpopCheck(new Replays(MOST_PROOFS, MOST_OF_ONE_CLIENT), nonceDemanded);
+  }
+
+  private static Nonces ownNonces() {
     byte[] key = new byte[32];
     new SecureRandom().nextBytes(key);
-    this.nonces = new Nonces(new HmacSha256(key));
-    this.check = new DpopCheck(new Replays(MOST_PROOFS), nonceDemanded);
+    return new Nonces(new HmacSha256(key));
   }
 
   /**
@@ -46,21 +54,22 @@ final class Possession {
     return path.startsWith("/") && !DOTS.matcher(path).find();
   }
 
-  /** Refuses unless {@code request} proves that its sender holds the key of {@code token}. */
-  void prove(BoundToken token, IncomingRequest request, Instant now, Tally tally)
+  /** Refuses unless {@code request} proves that its sender holds the key of its token. */
+  void prove(Verified verified, BoundToken token, IncomingRequest request, Instant now)
       throws TokenRefused {
+    String client = verified.token().clientId().text();
     List<String> addresses =
         plain(request.path())
             ? roots.stream().map(root -> root + request.path()).toList()
             : List.of();
-    DpopCheck.Target target = DpopCheck.Target.of(request.method(), addresses).with(token);
+    DpopCheck.Target target = DpopCheck.Target.of(client, request.method(), addresses).with(token);
     try {
       ProvenKey unused = check.check(request.proofs(), target, nonces, now);
     } catch (DpopFault e) {
-      throw tally.refused(
+      throw verified.refused(
           e.kind() == DpopFault.Kind.FULL
               ? Reason.Unavailable.TOO_MANY_PROOFS
-              : new Reason.InvalidProof(e.kind(), nonces.supply(now)));
+              : new Reason.InvalidProof(e.kind(), nonces.map(each -> each.supply(now))));
     }
   }
 }

@@ -117,9 +117,9 @@ public sealed interface Reason {
    * The token may stand, but the proof that goes with it does not.
    *
    * @param fault what is wrong with it
-   * @param supplied the nonce for the next try
+   * @param nonce the nonce for the next try, where nonces are demanded
    */
-  record InvalidProof(DpopFault.Kind fault, String supplied) implements Reason {
+  record InvalidProof(DpopFault.Kind fault, Optional<String> nonce) implements Reason {
     @Override
     public String code() {
       return "proof_" + fault.name().toLowerCase(Locale.ROOT);
@@ -133,11 +133,6 @@ public sealed interface Reason {
     @Override
     public Optional<String> challenge() {
       return Optional.of(DpopChallenge.refused(fault));
-    }
-
-    @Override
-    public Optional<String> nonce() {
-      return Optional.of(supplied);
     }
   }
 

@@ -45,6 +45,11 @@ public final class Verified {
     return token;
   }
 
+  /** The refusal of what goes with it, counted. */
+  TokenRefused refused(Reason reason) {
+    return tally.refused(reason);
+  }
+
   AccessToken token() {
     return token;
   }

@@ -114,7 +114,7 @@ public final class Verifier implements AutoCloseable {
   public Verified verify(IncomingRequest request) throws TokenRefused {
     Verified verified = standing(single(request.authorization()));
     if (verified.bound().isPresent()) {
-      possession.prove(verified.bound().get(), request, clock.instant(), tally);
+      possession.prove(verified, verified.bound().get(), request, clock.instant());
     }
     return verified;
   }

@@ -49,11 +49,14 @@ public final class DpopCheck {
   /** The request that a proof came with. */
   public static final class Target {
 
+    private final String client;
     private final String method;
     private final Set<TargetUri> addresses;
     private final @Nullable BoundToken token;
 
-    private Target(String method, Set<TargetUri> addresses, @Nullable BoundToken token) {
+    private Target(
+        String client, String method, Set<TargetUri> addresses, @Nullable BoundToken token) {
+      this.client = client;
       this.method = method;
       this.addresses = addresses;
       this.token = token;
@@ -62,12 +65,15 @@ public final class DpopCheck {
     /**
      * A request without an access token.
      *
+     * @param client who sent it, which is known before its proof is looked at: each has names and a
+     *     share of the room of its own
      * @param method its method
      * @param addresses where the world reaches what it asked for, as configured and never as a
      *     header says; mostly one. One that is no address is none that a proof could be for
      */
-    public static Target of(String method, List<String> addresses) {
+    public static Target of(String client, String method, List<String> addresses) {
       return new Target(
+          client,
           method,
           addresses.stream()
               .map(TargetUri::parse)
@@ -78,7 +84,7 @@ public final class DpopCheck {
 
     /** The same with an access token. */
     public Target with(BoundToken bound) {
-      return new Target(method, addresses, bound);
+      return new Target(client, method, addresses, bound);
     }
   }
 
@@ -86,8 +92,7 @@ public final class DpopCheck {
    * A check.
    *
    * @param replays which proofs were used; nobody else's
-   * @param nonceDemanded whether a proof without a nonce is refused; one that is sent is looked at
-   *     in any case
+   * @param nonceDemanded whether a proof without a nonce is refused
    */
   public DpopCheck(Replays replays, boolean nonceDemanded) {
     this.replays = replays;
@@ -111,10 +116,11 @@ public final class DpopCheck {
    *
    * @param proofs every value of its {@code DPoP} header
    * @param target what was asked for
-   * @param nonces the nonces that may be used here
+   * @param nonces the nonces that may be used here; empty where none are supplied, and then one
+   *     that is sent means nothing
    * @throws DpopFault naming the first thing that is wrong
    */
-  public ProvenKey check(List<String> proofs, Target target, Nonces nonces, Instant now)
+  public ProvenKey check(List<String> proofs, Target target, Optional<Nonces> nonces, Instant now)
       throws DpopFault {
     // RFC 9449 4.3 #1: one header, and not one that lists two.
     if (proofs.size() != 1) {
@@ -131,7 +137,8 @@ public final class DpopCheck {
     }
   }
 
-  private void checkClaims(CompactJws.SelfSigned proof, Target target, Nonces nonces, Instant now)
+  private void checkClaims(
+      CompactJws.SelfSigned proof, Target target, Optional<Nonces> nonces, Instant now)
       throws JsonFault, DpopFault {
     JsonObject claims = proof.payload();
     String id = claims.string("jti");
@@ -152,16 +159,16 @@ public final class DpopCheck {
             .filter(target.addresses::contains)
             .orElseThrow(() -> new DpopFault(Kind.URI));
     checkTimes(claims, issuedAt, now);
-    // RFC 9449 4.3 #10; a nonce that nobody demanded was supplied by us, or is not ours.
+    // RFC 9449 4.3 #10; where nonces are supplied one is ours, though nobody demanded it.
     if (nonce.isPresent() ? !ours(nonce.get(), nonces, now) : nonceDemanded) {
       throw new DpopFault(Kind.NONCE);
     }
     checkToken(proof, target.token);
-    // RFC 9449 11.1: once in the context of the address, whosever key it is. Last of all, so that
-    // nobody uses up what he could not have signed.
+    // RFC 9449 11.1: once in the context of the address, by whatever key. Last of all, so that
+    // nobody uses up what he could not have signed, and by client, so that nobody uses up what
+    // another will sign.
     Instant until = Instant.ofEpochSecond(issuedAt).plus(TOLERANCE).plusSeconds(1);
-    // What limits each owner's share is the host: there are few of them, and any number of paths.
-    switch (replays.claim(asked.origin(), asked.text() + ' ' + id, until, now)) {
+    switch (replays.claim(target.client, asked.text() + ' ' + id, until, now)) {
       case FIRST -> {}
       case AGAIN -> throw new DpopFault(Kind.REPLAYED);
       case FULL -> throw new DpopFault(Kind.FULL);
@@ -182,8 +189,8 @@ public final class DpopCheck {
     }
   }
 
-  private static boolean ours(String nonce, Nonces nonces, Instant now) {
-    return nonce.length() <= LONGEST_NONCE && nonces.takes(nonce, now);
+  private static boolean ours(String nonce, Optional<Nonces> nonces, Instant now) {
+    return nonces.isEmpty() || (nonce.length() <= LONGEST_NONCE && nonces.get().takes(nonce, now));
   }
 
   /** RFC 9449 4.3 #11; the other two (RFC 7519 4.1.4, 4.1.5) are nobody's duty, but mean it. */

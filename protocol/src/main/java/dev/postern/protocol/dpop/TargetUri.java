@@ -29,12 +29,10 @@ public final class TargetUri {
   private static final String ALSO_IN_PATHS = "-._~!$&'()*+,;=:@/";
   private static final String UNRESERVED_MARKS = "-._~";
 
-  private final String origin;
   private final String text;
 
-  private TargetUri(String origin, String path) {
-    this.origin = origin;
-    this.text = origin + path;
+  private TargetUri(String text) {
+    this.text = text;
   }
 
   /**
@@ -56,7 +54,7 @@ public final class TargetUri {
       return Optional.empty();
     }
     String host = parts.group(2).toLowerCase(Locale.ROOT);
-    return Optional.of(new TargetUri(scheme + "://" + host + port.get(), path.get()));
+    return Optional.of(new TargetUri(scheme + "://" + host + port.get() + path.get()));
   }
 
   private static boolean ascii(String text) {
@@ -125,11 +123,6 @@ public final class TargetUri {
 
   private static boolean alphanumeric(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-  }
-
-  /** Scheme, host and port, without a path (RFC 6454 section 6.2). */
-  public String origin() {
-    return origin;
   }
 
   /** The one spelling. */

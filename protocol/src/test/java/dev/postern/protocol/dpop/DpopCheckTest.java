@@ -44,7 +44,7 @@ final class DpopCheckTest {
 
   private Optional<Kind> fault(DpopCheck by, DpopCheck.Target target, String... proofs) {
     try {
-      ProvenKey proven = by.check(List.of(proofs), target, nonces, NOW);
+      ProvenKey proven = by.check(List.of(proofs), target, Optional.of(nonces), NOW);
       assertThat(proven.thumbprint()).isNotNull();
       return Optional.empty();
     } catch (DpopFault e) {
@@ -62,7 +62,8 @@ final class DpopCheckTest {
 
   @Test
   void aProofNamesTheKeyThatSignedIt() throws DpopFault {
-    ProvenKey proven = check.check(List.of(signed(header(), claims())), TARGET, nonces, NOW);
+    ProvenKey proven =
+        check.check(List.of(signed(header(), claims())), TARGET, Optional.of(nonces), NOW);
     assertThat(proven.thumbprint()).isEqualTo(KEY.publicKey().thumbprint());
   }
 
@@ -312,15 +313,36 @@ final class DpopCheckTest {
     assertThat(fault(small, TARGET, signed(header(), claims()))).contains(Kind.FULL);
   }
 
-  /** However many paths there are, and however many tokens. */
+  /** However many addresses there are, and however many keys he has. */
   @Test
-  void oneHostDoesNotTakeTheRoomOfAll() {
+  void oneClientDoesNotTakeTheRoomOfAll() {
     DpopCheck shared = new DpopCheck(new Replays(3, 2), false);
     for (String path : List.of("/a", "/b")) {
-      assertThat(at(shared, "https://api.example.com" + path)).isEmpty();
+      assertThat(at("flood", shared, "https://api.example.com" + path)).isEmpty();
     }
-    assertThat(at(shared, "https://api.example.com/c")).contains(Kind.FULL);
-    assertThat(at(shared, "https://api.example.com:8443/c")).isEmpty();
+    assertThat(at("flood", shared, "https://api.example.com/c")).contains(Kind.FULL);
+    assertThat(at("flood", shared, "https://other.example.com/c")).contains(Kind.FULL);
+    assertThat(at("another", shared, "https://api.example.com/c")).isEmpty();
+  }
+
+  /** Nobody is kept out by whoever guesses his names. */
+  @Test
+  void twoClientsMayUseOneName() {
+    String address = "https://api.example.com/a";
+    String proof = signed(header(), with(claims(), "htu", address));
+    for (String client : List.of("one", "another")) {
+      DpopCheck.Target target = DpopCheck.Target.of(client, "POST", List.of(address));
+      assertThat(fault(check, target, proof)).isEmpty();
+      assertThat(fault(check, target, proof)).contains(Kind.REPLAYED);
+    }
+  }
+
+  /** RFC 9449 4.3 #10 is about nonces that the server provided. */
+  @Test
+  void whereNoneIsSuppliedANonceMeansNothing() throws DpopFault {
+    String proof = signed(header(), with(claims(), "nonce", "of another server"));
+    assertThat(check.check(List.of(proof), TARGET, Optional.empty(), NOW).thumbprint())
+        .isEqualTo(KEY.publicKey().thumbprint());
   }
 
   /** RFC 9449 11.1: in the context of the address. */
@@ -329,14 +351,14 @@ final class DpopCheckTest {
     JsonObject once = with(claims(), "jti", "once");
     String other = URL + "/other";
     assertThat(fault(signed(header(), once))).isEmpty();
-    DpopCheck.Target there = DpopCheck.Target.of("POST", List.of(other));
+    DpopCheck.Target there = DpopCheck.Target.of("client", "POST", List.of(other));
     String proof = signed(header(), with(once, "htu", other));
     assertThat(fault(check, there, proof)).isEmpty();
     assertThat(fault(check, there, proof)).contains(Kind.REPLAYED);
   }
 
-  private Optional<Kind> at(DpopCheck by, String address) {
-    DpopCheck.Target target = DpopCheck.Target.of("POST", List.of(address));
+  private Optional<Kind> at(String client, DpopCheck by, String address) {
+    DpopCheck.Target target = DpopCheck.Target.of(client, "POST", List.of(address));
     return fault(by, target, signed(header(), with(claims(), "htu", address)));
   }
 

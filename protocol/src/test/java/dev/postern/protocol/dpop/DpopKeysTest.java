@@ -44,7 +44,7 @@ final class DpopKeysTest {
 
   private Optional<Kind> fault(String proof) {
     try {
-      ProvenKey proven = check.check(List.of(proof), TARGET, nonces, NOW);
+      ProvenKey proven = check.check(List.of(proof), TARGET, Optional.of(nonces), NOW);
       assertThat(proven.thumbprint()).isNotNull();
       return Optional.empty();
     } catch (DpopFault e) {

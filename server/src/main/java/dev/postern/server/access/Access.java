@@ -92,7 +92,7 @@ public final class Access {
         BoundToken bound =
             BoundToken.of(sent.token(), token.binding())
                 .orElseThrow(() -> new TokenFault(TokenFault.Kind.UNBOUND));
-        possession.prove(tenant, shown, bound, now);
+        possession.prove(tenant, token.clientId(), shown, bound, now);
       }
     }
   }

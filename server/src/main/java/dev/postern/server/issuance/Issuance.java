@@ -95,7 +95,8 @@ public final class Issuance {
             .orElseThrow(() -> new Refusal(TokenReason.CLIENT_UNKNOWN));
     AuthenticatedClient client = authentication.authenticate(tenant, request.proof(), now);
     Authorization asked = grants.authorize(client, request.grant(), now);
-    Confirmation confirmation = possession.prove(request.tenant(), request.shown(), now);
+    Confirmation confirmation =
+        possession.prove(request.tenant(), client.entry().app().clientId(), request.shown(), now);
     Permit permit = Policy.decide(asked, confirmation, now);
     rate.admit(permit);
     SignedToken token = keys.sign(mint.mint(permit, tokenId(), now));

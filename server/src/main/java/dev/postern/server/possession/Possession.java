@@ -1,5 +1,6 @@
 package dev.postern.server.possession;
 
+import dev.postern.protocol.ClientId;
 import dev.postern.protocol.dpop.BoundToken;
 import dev.postern.protocol.dpop.DpopCheck;
 import dev.postern.protocol.dpop.DpopFault;
@@ -25,17 +26,18 @@ import java.util.function.Function;
  */
 public final class Possession {
 
-  /** 75 MB when they are all there; each is kept for a minute at most. */
-  private static final int MOST_PROOFS = 500_000;
+  /** 38 MB when they are all there; each is kept for a minute at most. */
+  private static final int MOST_PROOFS = 250_000;
 
-  /** One tenant's callers do not take the room of all. */
-  private static final int MOST_OF_ONE_HOST = 400_000;
+  /** One client does not take the room of all. */
+  private static final int MOST_OF_ONE_CLIENT = 50_000;
 
   private static final Confirmation NOTHING = new Confirmed(Binding.none(), Optional.empty());
 
   private final PublicAddress address;
   private final Function<TenantName, SessionKey> sessions;
-  private final DpopCheck check;
+  private final DpopCheck tokens;
+  private final DpopCheck apis;
   private final Map<Place, Nonces> nonces = new ConcurrentHashMap<>();
 
   private enum Use {
@@ -56,39 +58,55 @@ public final class Possession {
       PublicAddress address, Function<TenantName, SessionKey> sessions, DpopConfig config) {
     this.address = address;
     this.sessions = sessions;
-    this.check =
-        new DpopCheck(
-            new Replays(MOST_PROOFS, MOST_OF_ONE_HOST),
-            config.nonce() == DpopConfig.Nonce.REQUIRED);
+    this.tokens = check(config);
+    // A flood of token requests leaves room for whoever wants to end it.
+    this.apis = check(config);
   }
 
-  /** What is proved to the token endpoint of {@code tenant}; nothing where nothing is shown. */
-  public Confirmation prove(TenantName tenant, Shown shown, Instant now) throws Refusal {
+  private static DpopCheck check(DpopConfig config) {
+    return new DpopCheck(
+        new Replays(MOST_PROOFS, MOST_OF_ONE_CLIENT), config.nonce() == DpopConfig.Nonce.REQUIRED);
+  }
+
+  /**
+   * What {@code client} proves to the token endpoint of {@code tenant}; nothing where nothing is
+   * shown.
+   */
+  public Confirmation prove(TenantName tenant, ClientId client, Shown shown, Instant now)
+      throws Refusal {
     if (shown.proofs().isEmpty()) {
       return NOTHING;
     }
     Nonces here = nonces(tenant, Use.TOKENS);
-    ProvenKey key = proven(shown, target(tenant, shown), here, now);
+    ProvenKey key = proven(tokens, shown, target(tenant, client, shown), here, now);
     return new Confirmed(new Binding.ToKey(key.thumbprint()), Optional.of(here.supply(now)));
   }
 
-  /** Refuses unless a call of a built-in API of {@code tenant} proves the key of its token. */
-  public void prove(TenantName tenant, Shown shown, BoundToken token, Instant now) throws Refusal {
-    ProvenKey _ = proven(shown, target(tenant, shown).with(token), nonces(tenant, Use.APIS), now);
+  /**
+   * Refuses unless a call of a built-in API of {@code tenant} proves the key of its token, which is
+   * {@code client}'s.
+   */
+  public void prove(TenantName tenant, ClientId client, Shown shown, BoundToken token, Instant now)
+      throws Refusal {
+    DpopCheck.Target target = target(tenant, client, shown).with(token);
+    ProvenKey _ = proven(apis, shown, target, nonces(tenant, Use.APIS), now);
   }
 
-  private ProvenKey proven(Shown shown, DpopCheck.Target target, Nonces here, Instant now)
+  private static ProvenKey proven(
+      DpopCheck check, Shown shown, DpopCheck.Target target, Nonces here, Instant now)
       throws Refusal {
     try {
-      return check.check(shown.proofs(), target, here, now);
+      return check.check(shown.proofs(), target, Optional.of(here), now);
     } catch (DpopFault fault) {
       throw new Refusal(new ProofReason(fault.kind(), here.supply(now)));
     }
   }
 
   /** RFC 9449 4.3 #9: as the world sees it. No header says where that is. */
-  private DpopCheck.Target target(TenantName tenant, Shown shown) {
-    return DpopCheck.Target.of(shown.method(), address.urls(tenant, shown.path()));
+  private DpopCheck.Target target(TenantName tenant, ClientId client, Shown shown) {
+    // A tenant's name has no slash, so no two pairs are one text.
+    return DpopCheck.Target.of(
+        tenant + "/" + client, shown.method(), address.urls(tenant, shown.path()));
   }
 
   private Nonces nonces(TenantName tenant, Use use) {

@@ -4,6 +4,7 @@ import static dev.postern.server.TokenSite.ACME;
 import static dev.postern.server.TokenSite.HOME;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.protocol.ClientId;
 import dev.postern.protocol.dpop.BoundToken;
 import dev.postern.protocol.dpop.DpopCheck;
 import dev.postern.protocol.dpop.DpopFault.Kind;
@@ -26,6 +27,8 @@ final class PossessionTest {
 
   private static final String PATH = "/service/oauth/token";
 
+  private static final ClientId CLIENT = new ClientId("client");
+
   private final TokenSite site = new TokenSite();
   private final ProofKey key = new ProofKey(SigningKey.fresh());
   private final Possession demanding = possession(site);
@@ -42,7 +45,7 @@ final class PossessionTest {
 
   private ProofReason refusal(Possession by, TenantName tenant, Shown shown) {
     try {
-      by.prove(tenant, shown, site.now());
+      by.prove(tenant, CLIENT, shown, site.now());
     } catch (Refusal refusal) {
       return (ProofReason) refusal.reason();
     }
@@ -51,7 +54,7 @@ final class PossessionTest {
 
   @Test
   void nothingShownIsNothingProved() throws Refusal {
-    Confirmation nothing = demanding.prove(HOME, Shown.NOTHING, site.now());
+    Confirmation nothing = demanding.prove(HOME, CLIENT, Shown.NOTHING, site.now());
     assertThat(nothing.binding()).isEqualTo(Binding.none());
     assertThat(nothing.nonce()).isEmpty();
   }
@@ -61,10 +64,12 @@ final class PossessionTest {
     String home = "http://127.0.0.1:8080" + PATH;
     String acme = "http://acme.hub.localhost:8080" + PATH;
     for (String url : List.of(home, "http://LOCALHOST:8080" + PATH)) {
-      Confirmation proved = site.possession.prove(HOME, shown(url, Optional.empty()), site.now());
+      Confirmation proved =
+          site.possession.prove(HOME, CLIENT, shown(url, Optional.empty()), site.now());
       assertThat(proved.binding()).isEqualTo(new Binding.ToKey(key.thumbprint()));
     }
-    assertThat(site.possession.prove(ACME, shown(acme, Optional.empty()), site.now()).nonce())
+    assertThat(
+            site.possession.prove(ACME, CLIENT, shown(acme, Optional.empty()), site.now()).nonce())
         .isPresent();
     assertThat(refusal(site.possession, HOME, shown(acme, Optional.empty())).kind())
         .isEqualTo(Kind.URI);
@@ -79,7 +84,10 @@ final class PossessionTest {
   void eachOfTheTwoPathsIsForItsOwnRequests() throws Refusal {
     String one = "http://127.0.0.1:8080/service/oauth/token";
     String other = "http://127.0.0.1:8080/services/oauth/token";
-    assertThat(site.possession.prove(HOME, shown(other, Optional.empty()), site.now()).binding())
+    assertThat(
+            site.possession
+                .prove(HOME, CLIENT, shown(other, Optional.empty()), site.now())
+                .binding())
         .isEqualTo(new Binding.ToKey(key.thumbprint()));
     Shown crossed =
         new Shown(shown(one, Optional.empty()).proofs(), "POST", "/services/oauth/token");
@@ -92,7 +100,7 @@ final class PossessionTest {
     ProofReason refused = refusal(demanding, HOME, shown(url, Optional.empty()));
     assertThat(refused.kind()).isEqualTo(Kind.NONCE);
     Shown again = shown(url, Optional.of(refused.nonce()));
-    assertThat(demanding.prove(HOME, again, site.now()).nonce()).contains(refused.nonce());
+    assertThat(demanding.prove(HOME, CLIENT, again, site.now()).nonce()).contains(refused.nonce());
     assertThat(refusal(demanding, HOME, again).kind()).isEqualTo(Kind.REPLAYED);
   }
 
@@ -101,7 +109,7 @@ final class PossessionTest {
     String url = "http://127.0.0.1:8080" + PATH;
     String nonce = refusal(demanding, HOME, shown(url, Optional.empty())).nonce();
     Shown shown = shown(url, Optional.of(nonce));
-    assertThat(possession(site).prove(HOME, shown, site.now()).nonce()).contains(nonce);
+    assertThat(possession(site).prove(HOME, CLIENT, shown, site.now()).nonce()).contains(nonce);
   }
 
   @Test
@@ -123,7 +131,7 @@ final class PossessionTest {
         key.proof("POST", URI.create(url), Optional.of("token"), Optional.of(nonce), site.now());
     BoundToken token = new BoundToken(DpopCheck.hash("token"), key.thumbprint());
     try {
-      demanding.prove(HOME, new Shown(List.of(proof), "POST", PATH), token, site.now());
+      demanding.prove(HOME, CLIENT, new Shown(List.of(proof), "POST", PATH), token, site.now());
     } catch (Refusal refusal) {
       ProofReason reason = (ProofReason) refusal.reason();
       assertThat(reason.kind()).isEqualTo(Kind.NONCE);
