@@ -34,6 +34,7 @@ final class Rfc8414_3PathIssuersTest {
   private static Admin home;
   private static Admin acme;
   private static Admin slashed;
+  private static Admin neighbour;
 
   @BeforeAll
   static void start(@TempDir Path data) throws Exception {
@@ -41,6 +42,8 @@ final class Rfc8414_3PathIssuersTest {
     home = server.admin();
     acme = founded(home, "acme", server.url() + "/acme");
     slashed = founded(home, "slashed", server.url() + "/realms/slashed/");
+    // Its path begins as another's does.
+    neighbour = founded(home, "neighbour", server.url() + "/acme-eu");
   }
 
   @AfterAll
@@ -71,7 +74,7 @@ final class Rfc8414_3PathIssuersTest {
   @Shows({"R-8414-2", "R-8414-3", "R-MCP-5"})
   @Test
   void theMetadataLieAtAllThreePlacesThatClientsLookAt() {
-    for (Admin tenant : List.of(acme, slashed)) {
+    for (Admin tenant : List.of(acme, slashed, neighbour)) {
       String path = path(tenant);
       Answer inserted = get(SERVER + path);
       assertThat(inserted.status()).isEqualTo(200);
@@ -99,6 +102,10 @@ final class Rfc8414_3PathIssuersTest {
             SERVER + "/slashed",
             SERVER + "/nobody",
             SERVER + "/ACME",
+            SERVER + "/acm",
+            SERVER + "/acme-",
+            SERVER + "/acme-eu/",
+            SERVER + "/acme;x",
             SERVER + "/%61cme",
             SERVER + "/acme/acme",
             SERVER + "//acme",
@@ -250,7 +257,7 @@ final class Rfc8414_3PathIssuersTest {
 
   @Test
   void tenantsOfOneHostAreStrangers() {
-    List<Admin> all = List.of(home, acme, slashed);
+    List<Admin> all = List.of(home, acme, slashed, neighbour);
     for (Admin one : all) {
       String token = one.caller().token(one.caller().below("admin/v1"));
       for (Admin other : all) {

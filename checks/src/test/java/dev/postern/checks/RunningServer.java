@@ -242,14 +242,19 @@ public final class RunningServer implements AutoCloseable {
 
   /** Signs with the key that this server signs such tokens with. */
   public TokenForger forger(SignatureAlgorithm algorithm) {
+    return forger(TENANT, algorithm);
+  }
+
+  /** The same with the keys of another tenant. */
+  public TokenForger forger(TenantName tenant, SignatureAlgorithm algorithm) {
     SealedKey key =
-        store.<List<SealedKey>, RuntimeException>read(TENANT, TenantReader::keys).stream()
+        store.<List<SealedKey>, RuntimeException>read(tenant, TenantReader::keys).stream()
             .filter(each -> each.use() == SealedKey.Use.TOKEN)
             .filter(each -> each.state() == SealedKey.State.ACTIVE)
             .filter(each -> each.algorithm().equals(algorithm.text()))
             .findFirst()
             .orElseThrow();
-    return TokenForger.open(masterBytes, TENANT, key, algorithm);
+    return TokenForger.open(masterBytes, tenant, key, algorithm);
   }
 
   /** The id of one of the two APIs that every tenant has. */

@@ -79,6 +79,16 @@ final class DescribeTest {
                 true));
   }
 
+  /** RFC 9728 3.1: of slashes only one that follows the host is left out. */
+  @Test
+  void theSlashAtTheEndOfAnIdentifiersPathStays() throws IOException {
+    documents.put("/.well-known/oauth-protected-resource/v1/", document(api + "/", ISSUER));
+    assertThat(client.describe(api + "/").resource()).isEqualTo(new Audience(api + "/"));
+    String root = api.replace("/v1", "/");
+    documents.put("/.well-known/oauth-protected-resource", document(root, ISSUER));
+    assertThat(client.describe(root).resource()).isEqualTo(new Audience(root));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"/", "/x", "?", ":1"})
   void anotherApisIsNotUsed(String more) {

@@ -1,6 +1,5 @@
 package dev.postern.protocol;
 
-import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,22 +30,6 @@ public final class BearerChallenge {
         + "\", error_description=\""
         + description
         + '"';
-  }
-
-  /**
-   * A value of {@code WWW-Authenticate} of ours, in whatever scheme, that names the metadata of the
-   * resource (RFC 9728 section 5.1). It stands in the first challenge, where there are two.
-   *
-   * @param location where the metadata lies
-   * @param challenge the value without it, which begins with a scheme and its realm
-   */
-  public static String naming(URI location, String challenge) {
-    int realm = challenge.indexOf('"', challenge.indexOf('"') + 1) + 1;
-    return challenge.substring(0, realm)
-        + ", resource_metadata=\""
-        + location
-        + '"'
-        + challenge.substring(realm);
   }
 
   /** The answer to a token that lacks scopes: 403, naming those that are needed. */

@@ -30,7 +30,10 @@ public record ServerMetadata(
    * slash at the end of the path is left out (RFC 8414 section 3.1).
    */
   public static URI location(Issuer issuer) {
-    return WellKnown.insert(issuer.uri(), PATH);
+    // RFC 8414 3.1: whatever the path, the slash at its end goes before anything is put there.
+    String text = issuer.text();
+    String bare = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    return WellKnown.insert(URI.create(bare), PATH);
   }
 
   /**

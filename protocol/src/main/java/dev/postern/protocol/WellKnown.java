@@ -8,12 +8,11 @@ public final class WellKnown {
   private WellKnown() {}
 
   /**
-   * {@code path} between the host and the path of {@code uri}, of which a slash at the end is left
-   * out (RFC 8414 section 3.1).
+   * {@code place} between the host and the path of {@code uri}. A path that is one slash is none;
+   * any other stays as it is.
    */
-  public static URI insert(URI uri, String path) {
-    String own = uri.getRawPath() == null ? "" : uri.getRawPath();
-    String trimmed = own.endsWith("/") ? own.substring(0, own.length() - 1) : own;
-    return URI.create(uri.getScheme() + "://" + uri.getRawAuthority() + path + trimmed);
+  public static URI insert(URI uri, String place) {
+    String path = uri.getRawPath() == null || uri.getRawPath().equals("/") ? "" : uri.getRawPath();
+    return URI.create(uri.getScheme() + "://" + uri.getRawAuthority() + place + path);
   }
 }

@@ -139,8 +139,13 @@ public final class PosternServer implements AutoCloseable {
     serveManagement(lastRead);
   }
 
+  /** A guess at who a tenant is that is not there yet would be kept for good. */
   private Optional<IssuerPath> path(TenantName tenant) {
-    return registry.tenant(tenant).flatMap(each -> each.tenant().issuerPath());
+    return registry
+        .tenant(tenant)
+        .orElseThrow(() -> new IllegalStateException("there is no tenant " + tenant))
+        .tenant()
+        .issuerPath();
   }
 
   private IdentityRoutes identity(Access access, Store store) {

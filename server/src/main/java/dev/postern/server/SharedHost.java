@@ -73,6 +73,9 @@ final class SharedHost implements Router.Others {
     for (int segments = 0; segments < IssuerPath.SEGMENTS && end < path.length(); segments++) {
       int slash = path.indexOf('/', end + 1);
       end = slash < 0 ? path.length() : slash;
+      if (end - start > IssuerPath.LIMIT) {
+        return Optional.empty();
+      }
       Optional<TenantName> tenant = tenant(path.substring(start, end));
       if (tenant.isPresent()) {
         return Optional.of(new Found(sites.apply(tenant.get()), end));

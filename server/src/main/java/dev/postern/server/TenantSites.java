@@ -24,6 +24,7 @@ import dev.postern.server.revocation.Feeds;
 import dev.postern.server.revocation.TokenRevocation;
 import dev.postern.server.signing.KeyRing;
 import dev.postern.store.BuiltInApi;
+import dev.postern.store.IssuerPath;
 import dev.postern.store.Registry;
 import dev.postern.store.TenantName;
 import dev.postern.store.TenantRegistry;
@@ -77,7 +78,17 @@ final class TenantSites implements Sites {
         given.address().path(TenantName.DEFAULT).isEmpty()
             ? everything(TenantName.DEFAULT)
             : List.of();
+    own.forEach(TenantSites::demandReserved);
     this.shared = Optional.of(new Router(own, own.isEmpty() ? Map.of() : STYLES, others));
+  }
+
+  /** What the tenant default has must be no other's: its paths are looked up before theirs. */
+  private static void demandReserved(Route route) {
+    int end = route.template().indexOf('/', 1);
+    String first = end < 0 ? route.template() : route.template().substring(0, end);
+    if (IssuerPath.parse(first).isPresent()) {
+      throw new IllegalStateException("a tenant could have the path " + first);
+    }
   }
 
   @Override

@@ -124,6 +124,20 @@ final class SharedHostTest {
   }
 
   @Test
+  void theLongestPathIsLookedForAndNothingLonger() {
+    String longest = "/" + "a".repeat(IssuerPath.LIMIT - 1);
+    tenant("acme", longest);
+    SharedHost shared = shared(Optional.empty());
+    assertThat(shared.of(longest + "/x").map(Router.Other::path)).contains("/x");
+    assertThat(shared.of("/.well-known/x" + longest).map(Router.Other::path))
+        .contains("/.well-known/x");
+    for (String longer : List.of("a", "/" + "b".repeat(100_000))) {
+      assertThat(shared.of("/.well-known/x/b" + longest + longer)).isEmpty();
+    }
+    assertThat(shared.of(longest + "a/x")).isEmpty();
+  }
+
+  @Test
   void theTenantDefaultMayHaveAPathAsWell() {
     SharedHost shared = shared(Optional.of(new IssuerPath("/auth")));
     assertThat(belongsTo(shared.of("/auth/x").orElseThrow(), "default")).isTrue();

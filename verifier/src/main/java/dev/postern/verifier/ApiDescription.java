@@ -10,10 +10,12 @@ import java.net.URI;
 public final class ApiDescription {
 
   private final URI location;
+  private final String path;
   private final byte[] body;
 
   ApiDescription(ResourceMetadata metadata, URI location) {
     this.location = location;
+    this.path = unslashed(location.getRawPath());
     this.body = metadata.json().bytes();
   }
 
@@ -23,14 +25,17 @@ public final class ApiDescription {
   }
 
   /**
-   * Whether {@code path}, the raw path of a request, is where it is served. A slash at its end
-   * makes no difference: some clients keep that of the API's identifier, others do not.
+   * Whether {@code asked}, the raw path of a request, is where it is served. A slash at its end
+   * makes no difference: most clients keep that of the API's identifier, others do not.
    */
-  public boolean at(String path) {
-    String own = location.getRawPath();
-    return path.startsWith(own)
-        && (path.length() == own.length()
-            || (path.length() == own.length() + 1 && path.endsWith("/")));
+  public boolean at(String asked) {
+    return asked.startsWith(path)
+        && (asked.length() == path.length()
+            || (asked.length() == path.length() + 1 && asked.endsWith("/")));
+  }
+
+  private static String unslashed(String path) {
+    return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 
   /** The document: JSON in UTF-8. */

@@ -173,6 +173,22 @@ final class DescriptionTest {
     }
   }
 
+  /** RFC 9728 3.1 keeps the slash at the end of a path; who asks without it is told as well. */
+  @Test
+  void anIdentifiersSlashIsNamedAndEitherSpellingIsAnswered() {
+    try (Verifier slashed = builder(API + "/").build();
+        Verifier root = builder("https://storage.example.com/").build()) {
+      ApiDescription description = slashed.description().orElseThrow();
+      assertThat(description.location().getRawPath()).isEqualTo(PLACE + "/");
+      assertThat(List.of(PLACE, PLACE + "/")).allMatch(description::at);
+      assertThat(List.of(PLACE + "//", PLACE + "x", PLACE + "/x", "/")).noneMatch(description::at);
+      ApiDescription bare = root.description().orElseThrow();
+      assertThat(bare.location().getRawPath()).isEqualTo(ResourceMetadata.PATH);
+      assertThat(List.of(ResourceMetadata.PATH, ResourceMetadata.PATH + "/")).allMatch(bare::at);
+      assertThat(List.of(PLACE, "/")).noneMatch(bare::at);
+    }
+  }
+
   @Test
   void anApiThatDemandsProofSaysSo() throws Exception {
     try (Verifier demanding = builder(API).requireDpop().build()) {

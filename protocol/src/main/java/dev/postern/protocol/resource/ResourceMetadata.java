@@ -40,8 +40,9 @@ public record ResourceMetadata(
   }
 
   /**
-   * Where the metadata of {@code resource} lies: the well-known part goes between host and path, a
-   * slash at the end of the path is left out.
+   * Where the metadata of {@code resource} lies: the well-known part goes between host and path. Of
+   * slashes only one that follows the host is left out (RFC 9728 section 3.1): unlike an issuer's,
+   * a path keeps the one at its end.
    *
    * @return empty where the identifier is no http or https address, or has a query: then there is
    *     no such place, or none that every client would look at

@@ -37,7 +37,7 @@ final class ResourceMetadataTest {
     "https://api.example.com, https://api.example.com/.well-known/oauth-protected-resource",
     "https://api.example.com/, https://api.example.com/.well-known/oauth-protected-resource",
     "https://api.example.com/v1, https://api.example.com/.well-known/oauth-protected-resource/v1",
-    "https://api.example.com/v1/, https://api.example.com/.well-known/oauth-protected-resource/v1",
+    "https://api.example.com/v1/, https://api.example.com/.well-known/oauth-protected-resource/v1/",
     "https://a.example:8443/v%201/x, https://a.example:8443/.well-known/oauth-protected-resource/v%201/x",
     "http://127.0.0.1:9/a, http://127.0.0.1:9/.well-known/oauth-protected-resource/a"
   })
