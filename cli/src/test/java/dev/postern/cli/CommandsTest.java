@@ -110,22 +110,6 @@ final class CommandsTest {
   }
 
   @Test
-  void anAppIsCreatedThatActsForAnApi() {
-    wire.on("POST /admin/v1/apps", 201, "{\"client_id\":\"c1\",\"client_secret\":\"pst_new\"}");
-
-    Result result =
-        terminal.run("app", "create", "guard", "--acts-for", STORAGE, "--acts-for", "api_2");
-
-    assertThat(result.code()).isZero();
-    assertThat(wire.only("POST").body())
-        .isEqualTo("{\"name\":\"guard\",\"acts_for\":[\"a1\",\"api_2\"]}");
-    String nowhere = "https://nowhere.example.com";
-    Result refused = terminal.run("app", "create", "guard", "--acts-for", nowhere);
-    assertThat(refused.code()).isNotZero();
-    assertThat(refused.err()).contains("there is no API with this identifier");
-  }
-
-  @Test
   void aListIsATableOverAllPagesAndWithJsonTheServersItems() {
     wire.on(
         "GET /admin/v1/apps?limit=100",
