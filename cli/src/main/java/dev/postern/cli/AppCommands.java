@@ -42,7 +42,15 @@ final class AppCommands {
         description = "What its tokens must be bound to: none, or dpop for a key.")
     @Nullable String proof;
 
-    void put(JsonObject.Builder body) {
+    @Option(
+        names = "--acts-for",
+        paramLabel = "API",
+        description =
+            "An API whose own app it is: it may ask the server about that API's tokens; once for"
+                + " each.")
+    List<String> actsFor = new ArrayList<>();
+
+    void put(JsonObject.Builder body, RemoteApi admin) throws CommandFailed {
       if (description != null) {
         body.put("description", description);
       }
@@ -57,6 +65,13 @@ final class AppCommands {
       if (proof != null) {
         body.put("proof", proof);
       }
+      if (!actsFor.isEmpty()) {
+        List<String> ids = new ArrayList<>();
+        for (String api : actsFor) {
+          ids.add(new Apis(admin).id(api));
+        }
+        body.put("acts_for", JsonArray.ofStrings(ids));
+      }
     }
   }
 
@@ -66,7 +81,8 @@ final class AppCommands {
         "  postern app create archiver --grant https://storage.example.com=archive:write",
         "  postern app create reader --grant https://storage.example.com=archive:read --out"
             + " reader.json",
-        "  postern app create mover --new-key --out mover.json"
+        "  postern app create mover --new-key --out mover.json",
+        "  postern app create guard --acts-for https://storage.example.com --out guard.json"
       })
   void create(
       @Mixin ServerOptions server,
@@ -82,7 +98,7 @@ final class AppCommands {
     Optional<ProofOptions.Chosen> chosen = proof.chosen(server);
     RemoteApi admin = server.admin();
     JsonObject.Builder body = JsonObject.builder().put("name", name);
-    members.put(body);
+    members.put(body, admin);
     chosen.ifPresent(key -> body.put("credential", key.credential()));
     if (grants != null) {
       List<JsonValue> list = new ArrayList<>();
@@ -133,8 +149,8 @@ final class AppCommands {
     if (name != null) {
       body.put("name", name);
     }
-    members.put(body);
     RemoteApi admin = server.admin();
+    members.put(body, admin);
     Tagged before = admin.tagged(path(app));
     server.output().object(admin.patch(path(app), body.build(), before.etag()));
   }

@@ -3,6 +3,7 @@ package dev.postern.client;
 import dev.postern.protocol.Audience;
 import dev.postern.protocol.Issuer;
 import dev.postern.protocol.Scopes;
+import dev.postern.protocol.app.AppProof;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -212,7 +212,8 @@ public final class PosternServer implements AutoCloseable {
     Introspection.Steps steps =
         new Introspection.Steps(
             registry, authentication, journal::used, standing(keys), keys, given.address());
-    return new Introspection(steps, given.clock(), () -> lastRead.age().compareTo(FRESH) > 0);
+    return new Introspection(
+        steps, given.clock(), lastRead::at, () -> lastRead.age().compareTo(FRESH) > 0);
   }
 
   private TokenRevocation revocation(Store store, KeyRing keys) {
