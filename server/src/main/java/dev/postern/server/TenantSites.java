@@ -3,6 +3,7 @@ package dev.postern.server;
 import dev.postern.protocol.Issuer;
 import dev.postern.protocol.token.Binding;
 import dev.postern.server.access.Access;
+import dev.postern.server.admin.Registrations;
 import dev.postern.server.http.Handler;
 import dev.postern.server.http.Published;
 import dev.postern.server.http.Route;
@@ -14,6 +15,7 @@ import dev.postern.server.http.identity.IdentityRoutes;
 import dev.postern.server.http.oauth.FeedEndpoint;
 import dev.postern.server.http.oauth.IntrospectionEndpoint;
 import dev.postern.server.http.oauth.MetadataDocuments;
+import dev.postern.server.http.oauth.RegistrationEndpoint;
 import dev.postern.server.http.oauth.RevocationEndpoint;
 import dev.postern.server.http.oauth.TokenEndpoint;
 import dev.postern.server.introspection.Introspection;
@@ -25,6 +27,7 @@ import dev.postern.server.signing.KeyRing;
 import dev.postern.store.BuiltInApi;
 import dev.postern.store.Registry;
 import dev.postern.store.TenantName;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +54,8 @@ final class TenantSites implements Sites {
       TokenRevocation revocation,
       Journal journal,
       IdentityRoutes identity,
-      AdminRoutes admin) {}
+      AdminRoutes admin,
+      Registrations registrations) {}
 
   TenantSites(PosternServer.Given given, Parts parts) {
     this.given = given;
@@ -88,6 +92,7 @@ final class TenantSites implements Sites {
             new IntrospectionEndpoint(tenant, parts.introspection())));
     routes.addAll(
         posted(MetadataDocuments.REVOCATION, new RevocationEndpoint(tenant, parts.revocation())));
+    routes.addAll(new RegistrationEndpoint(tenant, parts.registrations(), given.clock()).routes());
     routes.add(
         Route.get(
             "/" + MetadataDocuments.KEYS, new Published(() -> parts.keys().tokenKeySet(tenant))));
@@ -115,10 +120,12 @@ final class TenantSites implements Sites {
 
   private List<Route> wellKnown(TenantName tenant) {
     Issuer issuer = given.address().issuer(tenant);
-    byte[] server = MetadataDocuments.server(issuer).bytes();
+    byte[] closed = MetadataDocuments.server(issuer).bytes();
+    byte[] open = MetadataDocuments.registering(issuer).bytes();
+    Published server = new Published(() -> registering(tenant) ? open : closed);
     List<Route> routes = new ArrayList<>();
-    routes.add(Route.get(WELL_KNOWN + "oauth-authorization-server", new Published(() -> server)));
-    routes.add(Route.get(WELL_KNOWN + "openid-configuration", new Published(() -> server)));
+    routes.add(Route.get(WELL_KNOWN + "oauth-authorization-server", server));
+    routes.add(Route.get(WELL_KNOWN + "openid-configuration", server));
     for (BuiltInApi api : BuiltInApi.values()) {
       routes.add(
           Route.get(
@@ -127,6 +134,16 @@ final class TenantSites implements Sites {
                   MetadataDocuments.resource(api, tenant, issuer, bound(tenant, api)).bytes())));
     }
     return routes;
+  }
+
+  /** Whether there is a policy by which an app could register itself now. */
+  private boolean registering(TenantName tenant) {
+    Instant now = given.clock().instant();
+    return parts
+        .registry()
+        .tenant(tenant)
+        .filter(state -> state.registrationPolicies().stream().anyMatch(policy -> policy.live(now)))
+        .isPresent();
   }
 
   private boolean bound(TenantName tenant, BuiltInApi api) {
