@@ -85,7 +85,10 @@ final class Rfc7591_3_2RefusalsTest {
         "{\"redirect_uris\":[\"https://zq7mark.example.com/\"]}",
         "invalid_redirect_uri",
         "redirect_uris");
-    refused("{\"redirect_uris\":\"https://zq7mark.example.com/\"}", "invalid_redirect_uri");
+    refused(
+        "{\"redirect_uris\":\"https://zq7mark.example.com/\"}",
+        "invalid_redirect_uri",
+        "redirect_uris");
   }
 
   @Shows("R-7591-5")
