@@ -112,7 +112,7 @@ final class AppCommands {
   }
 
   /** Reads {@code API=SCOPE,SCOPE}; the last sign parts, an identifier may have one, too. */
-  private static JsonObject grant(RemoteApi admin, String text) throws CommandFailed {
+  static JsonObject grant(RemoteApi admin, String text) throws CommandFailed {
     int sign = text.lastIndexOf('=');
     if (sign < 1 || sign == text.length() - 1) {
       throw CommandFailed.usage("a grant is written API=SCOPE,SCOPE");

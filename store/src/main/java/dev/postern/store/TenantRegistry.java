@@ -28,6 +28,8 @@ public final class TenantRegistry {
   private final Map<ApiId, Api> apis = new ConcurrentHashMap<>();
   private final Map<String, ApiId> identifiers = new ConcurrentHashMap<>();
   private final Map<ClientId, AppEntry> apps = new ConcurrentHashMap<>();
+  private final Map<RegistrationPolicyId, RegistrationPolicy> registrationPolicies =
+      new ConcurrentHashMap<>();
   private final RevokedSet revoked = new RevokedSet(List.of());
 
   /** A tenant without anything, as of {@code head}. */
@@ -85,6 +87,11 @@ public final class TenantRegistry {
     return Optional.ofNullable(apps.get(id));
   }
 
+  /** The policies by which apps may register themselves, in no order. */
+  public Collection<RegistrationPolicy> registrationPolicies() {
+    return registrationPolicies.values();
+  }
+
   /** How many apps there are. */
   public int appCount() {
     return apps.size();
@@ -138,6 +145,16 @@ public final class TenantRegistry {
   /** Removes an app. */
   public void removeApp(ClientId id) {
     apps.remove(id);
+  }
+
+  /** Puts a registration policy. */
+  public void put(RegistrationPolicy policy) {
+    registrationPolicies.put(policy.id(), policy);
+  }
+
+  /** Removes a registration policy. */
+  public void removeRegistrationPolicy(RegistrationPolicyId id) {
+    registrationPolicies.remove(id);
   }
 
   /**

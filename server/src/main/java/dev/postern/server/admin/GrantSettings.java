@@ -33,11 +33,13 @@ record GrantSettings(
     @Nullable Instant expiresAt,
     Grant.Status status) {
 
+  static final String SCOPES = "scopes";
+
   private static final int CLAIMS_BYTES = 4096;
   private static final int CLAIM_NAME = 128;
   private static final String LIFETIME = "token_lifetime_seconds";
   private static final List<String> MEMBERS =
-      List.of("scopes", "claims", LIFETIME, "expires_at", "status");
+      List.of(SCOPES, "claims", LIFETIME, "expires_at", "status");
 
   /** Marks the members of a grant as known, where there is no API to read them for. */
   static void pass(Fields fields) {
@@ -46,7 +48,7 @@ record GrantSettings(
 
   /** Reads what a grant at {@code api} says. */
   static GrantSettings read(Fields fields, Api api) {
-    Scopes scopes = fields.scopes("scopes", api.scopeNames());
+    Scopes scopes = fields.scopes(SCOPES, api.scopeNames());
     OptionalLong lifetime = fields.integer(LIFETIME, 1, api.maxTokenLifetime().toSeconds());
     String status = fields.choice("status", "active", List.of("active", "suspended"));
     return new GrantSettings(
@@ -82,7 +84,7 @@ record GrantSettings(
         JsonObject.builder()
             .put("client_id", grant.clientId().text())
             .put("api_id", grant.apiId().text())
-            .put("scopes", JsonArray.ofStrings(grant.scopes().list()))
+            .put(SCOPES, JsonArray.ofStrings(grant.scopes().list()))
             .put("claims", grant.claims());
     @Nullable Duration lifetime = grant.tokenLifetime();
     @Nullable Instant end = grant.expiresAt();
