@@ -42,7 +42,15 @@ final class AppCommands {
         description = "What its tokens must be bound to: none, or dpop for a key.")
     @Nullable String proof;
 
-    void put(JsonObject.Builder body) {
+    @Option(
+        names = "--acts-for",
+        paramLabel = "API",
+        description =
+            "An API that it is: it may introspect and exchange what is sent there; once"
+                + " for each.")
+    List<String> actsFor = new ArrayList<>();
+
+    void put(RemoteApi admin, JsonObject.Builder body) throws CommandFailed {
       if (description != null) {
         body.put("description", description);
       }
@@ -56,6 +64,13 @@ final class AppCommands {
       }
       if (proof != null) {
         body.put("proof", proof);
+      }
+      if (!actsFor.isEmpty()) {
+        List<String> apis = new ArrayList<>();
+        for (String api : actsFor) {
+          apis.add(new Apis(admin).id(api));
+        }
+        body.put("acts_for", JsonArray.ofStrings(apis));
       }
     }
   }
@@ -82,7 +97,7 @@ final class AppCommands {
     Optional<ProofOptions.Chosen> chosen = proof.chosen(server);
     RemoteApi admin = server.admin();
     JsonObject.Builder body = JsonObject.builder().put("name", name);
-    members.put(body);
+    members.put(admin, body);
     chosen.ifPresent(key -> body.put("credential", key.credential()));
     if (grants != null) {
       List<JsonValue> list = new ArrayList<>();
@@ -133,8 +148,8 @@ final class AppCommands {
     if (name != null) {
       body.put("name", name);
     }
-    members.put(body);
     RemoteApi admin = server.admin();
+    members.put(admin, body);
     Tagged before = admin.tagged(path(app));
     server.output().object(admin.patch(path(app), body.build(), before.etag()));
   }
