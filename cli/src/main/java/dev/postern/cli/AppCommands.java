@@ -46,8 +46,8 @@ final class AppCommands {
         names = "--acts-for",
         paramLabel = "API",
         description =
-            "An API whose own app it is: it may ask the server about that API's tokens; once for"
-                + " each.")
+            "An API that it is: it may introspect and exchange what is sent there; once"
+                + " for each.")
     List<String> actsFor = new ArrayList<>();
 
     void put(JsonObject.Builder body, RemoteApi admin) throws CommandFailed {
@@ -66,11 +66,11 @@ final class AppCommands {
         body.put("proof", proof);
       }
       if (!actsFor.isEmpty()) {
-        List<String> ids = new ArrayList<>();
+        List<String> apis = new ArrayList<>();
         for (String api : actsFor) {
-          ids.add(new Apis(admin).id(api));
+          apis.add(new Apis(admin).id(api));
         }
-        body.put("acts_for", JsonArray.ofStrings(ids));
+        body.put("acts_for", JsonArray.ofStrings(apis));
       }
     }
   }

@@ -19,8 +19,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Postern server, seen by an app that gets tokens there. Immutable: each setting gives another
@@ -230,11 +233,38 @@ public final class PosternClient {
      * @throws IllegalArgumentException where {@code identifier} is no absolute URI
      */
     public TokenSource audience(String identifier) {
-      TokenRequest request = new TokenRequest(proof, new Audience(identifier), scopes);
-      Waits waits = client.waits();
+      TokenRequest request =
+          new TokenRequest(proof, new Audience(identifier), scopes, Optional.empty());
+      return source(request, new Proofs(key, client.clock()), new AtomicReference<>(), true);
+    }
+
+    /**
+     * The tokens for the API with this identifier that this app, an API itself, has in exchange for
+     * those that its callers send (RFC 8693): it calls on in their name.
+     *
+     * @throws IllegalArgumentException where {@code identifier} is no absolute URI
+     */
+    public ExchangedTokens exchange(String identifier) {
+      Audience audience = new Audience(identifier);
       Proofs proofs = new Proofs(key, client.clock());
-      TokenFetch fetch = new TokenFetch(new TokenEndpoint(client, request, proofs), waits.total());
-      return new TokenSource(fetch, proofs, client.clock(), waits.total());
+      AtomicReference<@Nullable URI> address = new AtomicReference<>();
+      // Nothing is got ahead: what is had for a token ends with it.
+      return new ExchangedTokens(subject ->
+          source(
+              new TokenRequest(proof, audience, scopes, Optional.of(subject)),
+              proofs,
+              address,
+              false));
+    }
+
+    private TokenSource source(
+        TokenRequest request,
+        Proofs proofs,
+        AtomicReference<@Nullable URI> address,
+        boolean ahead) {
+      Duration total = client.waits().total();
+      TokenEndpoint endpoint = new TokenEndpoint(client, request, proofs, address);
+      return new TokenSource(new TokenFetch(endpoint, total), proofs, client.clock(), total, ahead);
     }
 
     /** The server and the client id; nothing of the secret or key. */

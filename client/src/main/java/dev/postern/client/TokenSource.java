@@ -41,6 +41,7 @@ public final class TokenSource {
   private final Proofs proofs;
   private final Clock clock;
   private final Duration patience;
+  private final boolean ahead;
   private final Object lock = new Object();
 
   // All guarded by lock.
@@ -51,10 +52,16 @@ public final class TokenSource {
   private Instant failureUntil = Instant.MIN;
   private final Replacements replacements = new Replacements();
 
-  TokenSource(TokenFetch fetch, Proofs proofs, Clock clock, Duration total) {
+  /**
+   * A source.
+   *
+   * @param ahead whether a new token is got before the old one is over
+   */
+  TokenSource(TokenFetch fetch, Proofs proofs, Clock clock, Duration total, boolean ahead) {
     this.fetch = fetch;
     this.proofs = proofs;
     this.clock = clock;
+    this.ahead = ahead;
     // The flight ends by itself after the total; a waiter's own limit is only the net below it.
     this.patience = total.plusSeconds(1);
   }
@@ -250,7 +257,7 @@ public final class TokenSource {
       Instant now = clock.instant();
       if (attempt instanceof Attempt.Got got) {
         held = got.token();
-        refreshAt = refreshTime(got.token());
+        refreshAt = ahead ? refreshTime(got.token()) : Instant.MAX;
         failure = null;
       } else if (attempt instanceof Attempt.Failed failed) {
         failure = failed;

@@ -199,7 +199,7 @@ public final class PosternServer implements AutoCloseable {
     Issuance.Steps steps =
         new Issuance.Steps(
             authentication,
-            new Grants(given.address()),
+            new Grants(given.address(), standing(keys)),
             possession,
             new TokenRate(given.config().issuing().tokensPerMinute()),
             new Mint(given.address(), keys::session),

@@ -12,6 +12,7 @@ import static dev.postern.store.Samples.credential;
 import static dev.postern.store.Samples.endlessCredential;
 import static dev.postern.store.Samples.endlessKeyCredential;
 import static dev.postern.store.Samples.endlessKeySetCredential;
+import static dev.postern.store.Samples.exchangingGrant;
 import static dev.postern.store.Samples.grant;
 import static dev.postern.store.Samples.importedCredential;
 import static dev.postern.store.Samples.key;
@@ -128,7 +129,7 @@ public interface ApiAndAppContract extends ContractStore {
   default void credentialsAndGrantsAreReplacedAndRemoved() {
     founded();
     Credential credential = endlessCredential("cred_operator", OPERATOR, 2);
-    Grant again = bareGrant("grant_again", OPERATOR, ADMIN, 2);
+    Grant again = exchangingGrant("grant_again", OPERATOR, ADMIN, 2);
     change(
         DEFAULT,
         tenant -> {

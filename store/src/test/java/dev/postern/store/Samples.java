@@ -247,9 +247,20 @@ public final class Samples {
         Duration.ofSeconds(30),
         NOW.plusSeconds(2000),
         Grant.Status.SUSPENDED,
+        new Exchange(
+            Set.of(new ApiId("api_front"), new ApiId("api_gone")),
+            Set.of(new ClientId("app_caller")),
+            Scopes.of("archive:write"),
+            Exchange.Mode.IMPERSONATION),
         version,
         NOW.plusMillis(4),
         version);
+  }
+
+  /** One that gives something in exchange and is else as bare as can be. */
+  static Grant exchangingGrant(String id, ClientId app, ApiId api, long version) {
+    return bareGrant(id, app, api, version)
+        .exchanging(new Exchange(Set.of(api), Set.of(), Scopes.none(), Exchange.Mode.DELEGATION));
   }
 
   static Grant bareGrant(String id, ClientId app, ApiId api, long version) {

@@ -115,6 +115,7 @@ final class Layout {
           // Whether a token stands is one check, for the built-in APIs and whoever asks about it.
           new Edge("introspection", "access", "Standing"),
           new Edge("revocation", "access", "Standing"),
+          new Edge("grant", "access", "Standing"),
           // Where no key can be fetched from is refused when it is named.
           new Edge("admin", "keysets", "Destinations"),
           // Apps register themselves only so often.

@@ -90,6 +90,12 @@ final class Fields {
     known.addAll(object.members().keySet());
   }
 
+  /** The object as it was sent, where any member is welcome. */
+  JsonObject whole() {
+    passAll();
+    return object;
+  }
+
   private void finishObject() {
     for (String name : object.members().keySet()) {
       if (!known.contains(name)) {

@@ -77,7 +77,8 @@ public final class Grants {
         edit -> {
           AppEntry entry = Named.app(edit.tenant(), named);
           Fields fields = new Fields(body).fixed("client_id", API_ID, "created_at");
-          GrantSettings settings = GrantSettings.read(fields, Named.api(edit.tenant(), at));
+          Api there = Named.api(edit.tenant(), at);
+          GrantSettings settings = GrantSettings.read(fields, there, edit.tenant());
           Optional<Grant> before = entry.grant(at);
           if (before.isPresent()) {
             precondition.check(before.get().version());
@@ -154,7 +155,8 @@ public final class Grants {
           } else if (!seen.add(api.get().id())) {
             fields.wrong(API_ID, "has a grant twice");
           } else {
-            grants.add(GrantSettings.read(fields, api.get()).made(edit, app, api.get().id()));
+            GrantSettings settings = GrantSettings.read(fields, api.get(), edit.tenant());
+            grants.add(settings.made(edit, app, api.get().id()));
           }
           return api;
         });

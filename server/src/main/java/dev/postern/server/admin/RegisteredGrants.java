@@ -34,7 +34,7 @@ final class RegisteredGrants {
         Scopes given = wanted.isPresent() ? there.within(wanted.get()) : there;
         if (!given.empty()) {
           grants.add(
-              new GrantSettings(given, JsonObject.EMPTY, null, null, Grant.Status.ACTIVE)
+              new GrantSettings(given, JsonObject.EMPTY, null, null, Grant.Status.ACTIVE, null)
                   .made(edit, app, offer.apiId()));
         }
       }

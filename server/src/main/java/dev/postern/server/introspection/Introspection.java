@@ -99,16 +99,9 @@ public final class Introspection {
   private JsonObject told(AuthenticatedClient caller, Optional<String> token, Instant now)
       throws Refusal {
     String compact = token.orElseThrow(() -> new Refusal(TokenReason.NO_TOKEN));
-    TenantName tenant = caller.tenant().tenant().name();
     try {
       AccessToken found =
-          steps
-              .standing()
-              .check(
-                  tenant,
-                  Disclosure.audiences(caller, steps.address().issuer(tenant)),
-                  compact,
-                  now);
+          steps.standing().checkSentTo(caller.tenant(), caller.entry().app(), compact, now);
       // Verifiers are lenient with clocks that differ. An end of our own that has passed has
       // passed.
       return now.isBefore(found.expiresAt()) ? Disclosure.of(found) : Disclosure.INACTIVE;

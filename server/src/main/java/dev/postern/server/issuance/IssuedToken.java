@@ -12,6 +12,11 @@ import java.time.Duration;
  * @param lifetime how long it lives from now, in whole seconds
  * @param scopes what it permits
  * @param confirmation what it is bound to, if anything
+ * @param exchanged whether it was had in exchange for another (RFC 8693)
  */
 public record IssuedToken(
-    SignedToken token, Duration lifetime, Scopes scopes, Confirmation confirmation) {}
+    SignedToken token,
+    Duration lifetime,
+    Scopes scopes,
+    Confirmation confirmation,
+    boolean exchanged) {}

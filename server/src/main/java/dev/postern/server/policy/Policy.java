@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what a token may say. Everything that it looks at is in its arguments. */
@@ -25,15 +26,20 @@ public final class Policy {
   /** The permit for what is asked and what is proved, or the refusal. */
   public static Permit decide(Authorization asked, Confirmation confirmation, Instant now)
       throws Refusal {
-    return new Allowed(
-        asked.client(),
-        asked.api(),
-        asked.grant(),
-        asked.grantType(),
-        scopes(asked),
-        claims(asked),
-        binding(asked, confirmation),
-        expiry(asked, now));
+    Allowed allowed =
+        new Allowed(
+            asked.client(),
+            asked.api(),
+            asked.grant(),
+            asked.grantType(),
+            scopes(asked),
+            claims(asked),
+            binding(asked, confirmation),
+            Optional.empty(),
+            expiry(asked, now));
+    return asked.subject().isEmpty()
+        ? allowed
+        : ExchangePolicy.decide(allowed, asked.subject().get(), asked.scopes(), now);
   }
 
   /** RFC 6749 3.3: what is asked for, whole, or all that is granted; never a silent part of it. */
@@ -91,8 +97,8 @@ public final class Policy {
   }
 
   /** In whole seconds; what ends within this second would be a token that has ended already. */
-  private static Instant earlier(
-      Instant end, @Nullable Instant limit, Instant now, TokenReason reason) throws Refusal {
+  static Instant earlier(Instant end, @Nullable Instant limit, Instant now, TokenReason reason)
+      throws Refusal {
     if (limit == null) {
       return end;
     }

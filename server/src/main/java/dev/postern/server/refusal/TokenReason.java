@@ -44,6 +44,24 @@ public enum TokenReason implements Reason {
   ADDRESS_NOT_ALLOWED,
   /** The grant type is not known. */
   GRANT_TYPE_UNKNOWN,
+  /** The app has no grant under which that grant type gives anything (RFC 6749 section 5.2). */
+  GRANT_TYPE_NOT_ALLOWED,
+  /** There is no subject token to exchange (RFC 8693 section 2.1). */
+  NO_SUBJECT_TOKEN,
+  /** The subject token is not said to be an access token, or a token of another type is wanted. */
+  TOKEN_TYPE_NOT_TAKEN,
+  /** There is an actor token: the actor is the client that asks, and nobody else. */
+  ACTOR_TOKEN,
+  /** The subject token does not stand, or is for no API that the app acts for. */
+  SUBJECT_TOKEN_WRONG,
+  /** The grant gives nothing for tokens for that API, or of that subject. */
+  SUBJECT_TOKEN_NOT_ALLOWED,
+  /** The subject token says who may act for its subject, and it is another (RFC 8693 4.4). */
+  ACTOR_NOT_ALLOWED,
+  /** The subject token was exchanged too often already. */
+  CHAIN_TOO_LONG,
+  /** The subject token is bound to a key, and what is wanted for it would be bound to none. */
+  BINDING_LOST,
   /** Several resources are asked for at once. */
   SEVERAL_TARGETS,
   /** The API is not named, and the app is not granted exactly one. */

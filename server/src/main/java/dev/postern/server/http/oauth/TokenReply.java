@@ -6,10 +6,12 @@ import static dev.postern.protocol.ErrorCode.INVALID_REQUEST;
 import static dev.postern.protocol.ErrorCode.INVALID_SCOPE;
 import static dev.postern.protocol.ErrorCode.INVALID_TARGET;
 import static dev.postern.protocol.ErrorCode.TEMPORARILY_UNAVAILABLE;
+import static dev.postern.protocol.ErrorCode.UNAUTHORIZED_CLIENT;
 import static dev.postern.protocol.ErrorCode.UNSUPPORTED_GRANT_TYPE;
 import static dev.postern.protocol.ErrorCode.USE_DPOP_NONCE;
 
 import dev.postern.protocol.ErrorCode;
+import dev.postern.protocol.OAuthUri;
 import dev.postern.protocol.dpop.DpopCheck;
 import dev.postern.protocol.dpop.DpopFault;
 import dev.postern.protocol.json.JsonObject;
@@ -63,6 +65,10 @@ final class TokenReply {
             .put("token_type", issued.confirmation().binding().scheme().text())
             .put("expires_in", issued.lifetime().toSeconds())
             .put("scope", issued.scopes().text());
+    if (issued.exchanged()) {
+      // RFC 8693 2.2.1
+      body.put("issued_token_type", OAuthUri.ACCESS_TOKEN);
+    }
     Reply reply = Reply.json(200, body.bytes()).headers(NO_STORE);
     Optional<String> nonce = issued.confirmation().nonce();
     // RFC 9449 8.2
@@ -139,6 +145,18 @@ final class TokenReply {
           error(401, INVALID_CLIENT, "Client authentication failed.")
               .header("WWW-Authenticate", "Basic realm=\"postern\", charset=\"UTF-8\"");
       case GRANT_TYPE_UNKNOWN -> bad(UNSUPPORTED_GRANT_TYPE, "This grant type is not supported.");
+      case GRANT_TYPE_NOT_ALLOWED ->
+          bad(UNAUTHORIZED_CLIENT, "The client may not use this grant type.");
+      case NO_SUBJECT_TOKEN -> bad(INVALID_REQUEST, "The parameter subject_token is missing.");
+      case TOKEN_TYPE_NOT_TAKEN ->
+          bad(INVALID_REQUEST, "Access tokens are exchanged for access tokens: say so.");
+      case ACTOR_TOKEN ->
+          bad(INVALID_REQUEST, "The actor is the client itself; no actor token is taken.");
+      // RFC 8693 2.2.2: not invalid_grant. One answer: whoever finds a token does not learn more.
+      case SUBJECT_TOKEN_WRONG, SUBJECT_TOKEN_NOT_ALLOWED, ACTOR_NOT_ALLOWED, CHAIN_TOO_LONG ->
+          bad(INVALID_REQUEST, "The subject token is not one that the client may exchange.");
+      case BINDING_LOST ->
+          bad(INVALID_DPOP_PROOF, "The subject token is bound: prove a key for its successor.");
       case SEVERAL_TARGETS -> bad(INVALID_TARGET, "A token is for one API.");
       case TARGET_AMBIGUOUS ->
           bad(INVALID_TARGET, "Name the API: the client is not granted exactly one.");

@@ -11,6 +11,7 @@ import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonString;
 import dev.postern.server.TokenSite;
 import dev.postern.server.access.Access;
+import dev.postern.server.access.Standing;
 import dev.postern.server.admin.Administration;
 import dev.postern.server.admin.Founder;
 import dev.postern.server.admin.KeyDuty;
@@ -190,7 +191,7 @@ final class AdminSite {
             new Issuance.Steps(
                 new ClientAuthentication(
                     pepper, address, TokenSite.keySets(JwksUriConfig.USUAL), now),
-                new Grants(address),
+                new Grants(address, new Standing(registry, address, keys::verification)),
                 possession,
                 new TokenRate(OptionalInt.empty()),
                 new Mint(address, keys::session),

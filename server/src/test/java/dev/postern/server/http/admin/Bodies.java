@@ -181,7 +181,8 @@ final class Bodies {
     int bound = Math.toIntExact(Schema.longOf(word.getValue()));
     int inside = word.getKey().equals("minItems") ? 1 : -1;
     boolean objects = description.resolve(Description.object(schema, "items")).has("properties");
-    String name = pointer.equals("/scopes") && objects ? "defined" : pointer.substring(1);
+    String last = pointer.substring(pointer.lastIndexOf('/') + 1);
+    String name = pointer.equals("/scopes") && objects ? "defined" : last;
     add(word.toString(), in.apply(items(name, bound)), pointer, true);
     add(word + " inside", in.apply(items(name, bound + inside)), pointer, true);
     add(word + " beyond", in.apply(items(name, bound - inside)), pointer, false);
@@ -194,7 +195,7 @@ final class Bodies {
           switch (name) {
             case "allowed_ips" -> "10.0.0." + i;
             case "authentication_methods" -> METHODS.get(i % METHODS.size());
-            case "acts_for", "grants" -> targets.apis(count).get(i);
+            case "acts_for", "grants", "from" -> targets.apis(count).get(i);
             default -> i == 0 ? "read" : "s" + i;
           };
       all.add(new JsonString(text));
@@ -277,6 +278,8 @@ final class Bodies {
       case "identifier" -> new JsonString("urn:" + targets.name());
       case "scopes" -> JsonArray.ofStrings(List.of("read"));
       case "grants" -> items(name, 1);
+      case "from" -> JsonArray.ofStrings(targets.apis(1));
+      case "sub" -> new JsonString(targets.name() + "@client");
       default -> new JsonString(targets.name());
     };
   }
