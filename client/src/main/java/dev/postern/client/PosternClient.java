@@ -11,7 +11,6 @@ import dev.postern.protocol.http.HttpAnswer;
 import dev.postern.protocol.http.HttpCall;
 import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonLimits;
-import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonReader;
 import dev.postern.protocol.resource.ResourceMetadata;
 import dev.postern.protocol.token.SigningKey;
