@@ -1,11 +1,9 @@
 package dev.postern.server.keysets;
 
-import dev.postern.protocol.http.Addresses;
 import dev.postern.protocol.http.HttpAnswer;
 import dev.postern.protocol.http.HttpCall;
 import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.token.PublicJwkSet;
-import dev.postern.store.KeySetUrl;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -20,7 +18,7 @@ import javax.net.ssl.SSLSocketFactory;
  */
 final class Fetching {
 
-  /** From connecting to the last byte; a look-up that takes longer leaves nothing of it. */
+  /** From the look-up of the host to the last byte. */
   static final Duration TIME = Duration.ofSeconds(3);
 
   /** The longest key set in bytes, whatever its framing. */
@@ -37,10 +35,10 @@ final class Fetching {
    */
   record Fetched(PublicJwkSet set, Duration freshFor) {}
 
-  private final Addresses destinations;
+  private final Destinations destinations;
   private final Optional<SSLSocketFactory> tls;
 
-  Fetching(Addresses destinations, Optional<SSLSocketFactory> tls) {
+  Fetching(Destinations destinations, Optional<SSLSocketFactory> tls) {
     this.destinations = destinations;
     this.tls = tls;
   }
@@ -50,12 +48,12 @@ final class Fetching {
    *
    * @throws IOException saying why there is none, in words that repeat nothing of the answer
    */
-  Fetched fetch(KeySetUrl url) throws IOException {
+  Fetched fetch(KeySets.Place place) throws IOException {
     HttpCall call =
-        HttpCall.get(url.uri())
+        HttpCall.get(place.url().uri())
             .header("Accept", "application/jwk-set+json, application/json")
             .header("User-Agent", "postern")
-            .to(destinations)
+            .to(host -> destinations.of(place))
             .within(TIME);
     HttpAnswer answer = tls.map(call::over).orElse(call).send(LIMIT);
     if (answer.status() != 200) {

@@ -23,8 +23,8 @@ final class KeySet {
   static final Duration LAST_GOOD = Duration.ofHours(24);
 
   /**
-   * A fetch that takes longer (a name server that does not answer, say) holds up nobody who has a
-   * good set; less than a request waits.
+   * A fetch that takes longer (it has to wait for its turn, say) holds up nobody who has a good set;
+   * less than a request waits.
    */
   static final Duration OVERDUE = Duration.ofSeconds(2);
 

@@ -37,7 +37,7 @@ public final class KeySets implements AutoCloseable {
   /** Where key sets come from. */
   @FunctionalInterface
   interface Source {
-    Fetching.Fetched fetch(KeySetUrl url) throws IOException;
+    Fetching.Fetched fetch(Place place) throws IOException;
   }
 
   /**
@@ -140,7 +140,7 @@ public final class KeySets implements AutoCloseable {
     // It may have waited for its turn: what it brings is of now, and a failure of when it is known.
     Instant began = time.now();
     try {
-      Fetching.Fetched brought = source.fetch(place.url());
+      Fetching.Fetched brought = source.fetch(place);
       set.fetched(brought, began);
       fetched.increment();
       if (brought.set().passedOver() > 0) {

@@ -28,7 +28,7 @@ final class KeySetsTest {
   private static final TenantName HOME = TenantName.DEFAULT;
   private static final TenantName ACME = new TenantName("acme");
 
-  private final List<KeySetUrl> asked = new ArrayList<>();
+  private final List<Place> asked = new ArrayList<>();
   private final PublicJwk key = jwk();
   private volatile KeySets.Source source = this::good;
   private final KeySets sets = new KeySets(this::fetch, 4);
@@ -46,18 +46,18 @@ final class KeySetsTest {
     }
   }
 
-  private Fetching.Fetched fetch(KeySetUrl url) throws IOException {
+  private Fetching.Fetched fetch(Place place) throws IOException {
     synchronized (asked) {
-      asked.add(url);
+      asked.add(place);
     }
-    return source.fetch(url);
+    return source.fetch(place);
   }
 
-  private Fetching.Fetched good(KeySetUrl url) {
+  private Fetching.Fetched good(Place place) {
     return new Fetching.Fetched(new PublicJwkSet(List.of(key), 0), Duration.ofMinutes(10));
   }
 
-  private static Fetching.Fetched down(KeySetUrl url) throws IOException {
+  private static Fetching.Fetched down(Place place) throws IOException {
     throw new IOException("down");
   }
 
@@ -122,7 +122,7 @@ final class KeySetsTest {
     fetched(A, START);
     CountDownLatch release = new CountDownLatch(1);
     source =
-        url -> {
+        place -> {
           try {
             release.await();
           } catch (InterruptedException e) {
@@ -152,7 +152,7 @@ final class KeySetsTest {
   @Test
   void aMistakeOfOursIsAFailureAndNobodyWaitsForEver() {
     source =
-        url -> {
+        place -> {
           throw new IllegalStateException("a mistake");
         };
     fetched(A, START);
@@ -166,13 +166,13 @@ final class KeySetsTest {
   void ofManyWhoAskAtOnceOneFetches() throws InterruptedException {
     CountDownLatch release = new CountDownLatch(1);
     source =
-        url -> {
+        place -> {
           try {
             release.await();
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           }
-          return good(url);
+          return good(place);
         };
     Flight first = sets.fetch(A, START);
     AtomicInteger same = new AtomicInteger();
