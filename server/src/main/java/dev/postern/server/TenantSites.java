@@ -14,6 +14,7 @@ import dev.postern.server.http.identity.IdentityRoutes;
 import dev.postern.server.http.oauth.FeedEndpoint;
 import dev.postern.server.http.oauth.IntrospectionEndpoint;
 import dev.postern.server.http.oauth.MetadataDocuments;
+import dev.postern.server.http.oauth.Patience;
 import dev.postern.server.http.oauth.RevocationEndpoint;
 import dev.postern.server.http.oauth.TokenEndpoint;
 import dev.postern.server.introspection.Introspection;
@@ -38,6 +39,7 @@ final class TenantSites implements Sites {
 
   private final PosternServer.Given given;
   private final Parts parts;
+  private final Patience patience = new Patience();
   private final Map<TenantName, Router> routers = new ConcurrentHashMap<>();
 
   /** What the routes lead to. */
@@ -79,15 +81,17 @@ final class TenantSites implements Sites {
   }
 
   private List<Route> oauth(TenantName tenant) {
-    TokenEndpoint token = new TokenEndpoint(tenant, parts.issuance(), parts.journal());
+    TokenEndpoint token = new TokenEndpoint(tenant, parts.issuance(), parts.journal(), patience);
     List<Route> routes = new ArrayList<>();
     routes.addAll(posted(MetadataDocuments.TOKEN, token));
     routes.addAll(
         posted(
             MetadataDocuments.INTROSPECTION,
-            new IntrospectionEndpoint(tenant, parts.introspection())));
+            new IntrospectionEndpoint(tenant, parts.introspection(), patience)));
     routes.addAll(
-        posted(MetadataDocuments.REVOCATION, new RevocationEndpoint(tenant, parts.revocation())));
+        posted(
+            MetadataDocuments.REVOCATION,
+            new RevocationEndpoint(tenant, parts.revocation(), patience)));
     routes.add(
         Route.get(
             "/" + MetadataDocuments.KEYS, new Published(() -> parts.keys().tokenKeySet(tenant))));

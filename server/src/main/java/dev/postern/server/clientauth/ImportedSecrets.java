@@ -104,7 +104,11 @@ public final class ImportedSecrets {
       }
     }
     if (unknown && (found == null || !found.live(now))) {
-      throw new Refusal(new Awaited(() -> check(offer, now), TokenReason.SECRET_UNCHECKED));
+      throw new Refusal(
+          new Awaited(
+              offer.entry().app().clientId(),
+              () -> check(offer, now),
+              TokenReason.SECRET_UNCHECKED));
     }
     return found;
   }
