@@ -29,7 +29,7 @@ public final class Possession {
   /** 38 MB when they are all there; each is kept for a minute at most. */
   private static final int MOST_PROOFS = 250_000;
 
-  /** One client does not take the room of all. */
+  /** One client does not take the room of all, nor do all clients of one tenant. */
   private static final int MOST_OF_ONE_CLIENT = 50_000;
 
   private static final Confirmation NOTHING = new Confirmed(Binding.none(), Optional.empty());
@@ -104,9 +104,10 @@ public final class Possession {
 
   /** RFC 9449 4.3 #9: as the world sees it. No header says where that is. */
   private DpopCheck.Target target(TenantName tenant, ClientId client, Shown shown) {
-    // A tenant's name has no slash, so no two pairs are one text.
     return DpopCheck.Target.of(
-        tenant + "/" + client, shown.method(), address.urls(tenant, shown.path()));
+        new Replays.Owner(tenant.text(), client.text()),
+        shown.method(),
+        address.urls(tenant, shown.path()));
   }
 
   private Nonces nonces(TenantName tenant, Use use) {
