@@ -151,6 +151,20 @@ final class FetchingTest {
     fails("the answer is " + status);
   }
 
+  @Test
+  void whatIsNotThereIsToldFromWhatCannotBeHad() {
+    host.answers("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+    assertThatExceptionOfType(NotThere.class).isThrownBy(() -> fetching.fetch(place()));
+  }
+
+  @Test
+  void whatIsGoneHasNoKeysAndIsAskedForAgainAfterAMinute() throws IOException {
+    host.answers("HTTP/1.1 410 Gone\r\nCache-Control: max-age=86400\r\n\r\n");
+    Fetching.Fetched gone = fetching.fetch(place());
+    assertThat(gone.set().keys()).isEmpty();
+    assertThat(gone.freshFor()).isEqualTo(Freshness.LEAST);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"", "no json", "[]", "{}", "{\"keys\":1}", "{\"keys\":[1]}", "{\"keys\":["})

@@ -118,6 +118,41 @@ final class KeySetsTest {
   }
 
   @Test
+  void whereTheHostSaysThatThereIsNoneTheLastGoodSetIsUsedForAnHourWhateverComesThen() {
+    fetched(A, START);
+    source =
+        place -> {
+          throw new NotThere("the answer is 404");
+        };
+    Instant stale = after(Duration.ofMinutes(11));
+    fetched(A, stale);
+    assertThat(sets.known(A, stale)).isEqualTo(new Known(keys(), true, true));
+    // An outage says nothing about the keys, and does not unsay what was said.
+    source = KeySetsTest::down;
+    fetched(A, stale.plus(KeySet.RETRY));
+    Instant end = after(KeySet.NOT_THERE);
+    assertThat(sets.known(A, end.minusMillis(1)).keys()).isPresent();
+    assertThat(sets.known(A, end).keys()).isEmpty();
+    source = this::good;
+    fetched(A, end);
+    source = KeySetsTest::down;
+    fetched(A, end.plus(Duration.ofMinutes(11)));
+    assertThat(sets.known(A, end.plus(KeySet.NOT_THERE)).keys())
+        .as("a good set begins anew")
+        .isPresent();
+  }
+
+  @Test
+  void aSetWithoutKeysTakesThePlaceOfTheLastGoodOneAtOnce() {
+    fetched(A, START);
+    source = place -> new Fetching.Fetched(new PublicJwkSet(List.of(), 0), Freshness.LEAST);
+    Instant stale = after(Duration.ofMinutes(11));
+    fetched(A, stale);
+    assertThat(sets.known(A, stale))
+        .isEqualTo(new Known(Optional.of(List.of()), true, true));
+  }
+
+  @Test
   void aFetchThatHangsKeepsNobodyFromTheLastGoodSet() throws InterruptedException {
     fetched(A, START);
     CountDownLatch release = new CountDownLatch(1);
