@@ -13,7 +13,7 @@ import java.util.Optional;
  * connection goes to one of these very addresses: what the name means a moment later does not
  * count. One forbidden address refuses the host, for whoever controls the name chose it.
  *
- * <p>Hosts that the operator named may be anywhere.
+ * <p>Hosts that the operator named may be anywhere, at the ports that he named.
  */
 public final class Destinations {
 
@@ -37,7 +37,11 @@ public final class Destinations {
   public boolean refuses(KeySetUrl url) {
     boolean special =
         local(url.host()) || url.address().filter(SpecialAddresses::special).isPresent();
-    return special && !config.allows(url.host());
+    return special && !allowed(url);
+  }
+
+  private boolean allowed(KeySetUrl url) {
+    return config.allows(url.host(), url.port());
   }
 
   /**
@@ -46,15 +50,15 @@ public final class Destinations {
    * @throws IOException where there are none, or one of them is forbidden
    */
   List<InetAddress> of(KeySets.Place place) throws IOException {
-    String host = place.url().host();
-    List<InetAddress> all = addresses(place, host);
-    if (!config.allows(host) && all.stream().anyMatch(SpecialAddresses::special)) {
+    List<InetAddress> all = addresses(place);
+    if (!allowed(place.url()) && all.stream().anyMatch(SpecialAddresses::special)) {
       throw new IOException("its host has an address that is not public");
     }
     return all.stream().limit(TRIED).toList();
   }
 
-  private List<InetAddress> addresses(KeySets.Place place, String host) throws IOException {
+  private List<InetAddress> addresses(KeySets.Place place) throws IOException {
+    String host = place.url().host();
     Optional<InetAddress> literal = place.url().address();
     if (literal.isPresent()) {
       return List.of(literal.get());

@@ -86,6 +86,25 @@ final class DestinationsTest {
   }
 
   @Test
+  void aHostIsNamedForItsPortAlone() throws IOException {
+    Destinations destinations = where(allowing("keys.internal:8443", "a.internal"), "10.0.0.1");
+    assertThat(destinations.of(at("keys.internal:8443"))).hasSize(1);
+    assertThat(destinations.of(at("a.internal:443"))).hasSize(1);
+    for (String other : List.of("keys.internal", "keys.internal:843", "a.internal:8443")) {
+      refused(destinations, other);
+    }
+    assertThat(destinations.refuses(new KeySetUrl("https://localhost:8443/"))).isTrue();
+    assertThat(
+            where(allowing("localhost:8443"), "8.8.8.8")
+                .refuses(new KeySetUrl("https://localhost:8443/")))
+        .isFalse();
+    assertThat(
+            where(allowing("localhost:8443"), "8.8.8.8")
+                .refuses(new KeySetUrl("https://localhost/")))
+        .isTrue();
+  }
+
+  @Test
   void everyNameUnderLocalhostIsThisMachineWhateverAResolverThinks() throws IOException {
     for (String host : List.of("localhost", "LOCALHOST", "a.localhost")) {
       refused(where(JwksUriConfig.USUAL, "8.8.8.8"), host);
@@ -132,7 +151,7 @@ final class DestinationsTest {
             new Destinations(
                     allowing(
                         "127.0.0.1",
-                        "10.0.0.1",
+                        "10.0.0.1:8443",
                         "[::1]",
                         "fd00::1",
                         "169.254.169.254",

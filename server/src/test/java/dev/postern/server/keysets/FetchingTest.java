@@ -296,7 +296,20 @@ final class FetchingTest {
   @Test
   void aHostThatTheOperatorDidNotNameIsNotEvenConnectedTo() throws IOException {
     host.requests().clear();
-    Fetching strict = with(new JwksUriConfig(Set.of("other"), host.config().trustedCertificates()));
+    Fetching strict = with(host.config("other"));
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> strict.fetch(place()))
+        .withMessageContaining("not public");
+    assertThat(host.requests()).isEmpty();
+  }
+
+  @Test
+  void anotherPortOfAHostThatTheOperatorNamedIsNotEvenConnectedTo() throws IOException {
+    host.requests().clear();
+    Fetching strict =
+        with(
+            new JwksUriConfig(
+                Set.of("localhost", "localhost:1"), host.config().trustedCertificates()));
     assertThatExceptionOfType(IOException.class)
         .isThrownBy(() -> strict.fetch(place()))
         .withMessageContaining("not public");
@@ -308,10 +321,9 @@ final class FetchingTest {
   void aNameThatMeansSomethingElseAMomentLaterIsAskedForWhereItWasFound() throws IOException {
     host.keys("", jwk());
     List<String> asked = new ArrayList<>();
-    JwksUriConfig config = new JwksUriConfig(Set.of("keys.test"), Optional.empty());
     Destinations rebinding =
         new Destinations(
-            config,
+            host.config("keys.test"),
             name -> {
               asked.add(name);
               String address = asked.size() == 1 ? "127.0.0.1" : "127.0.0.9";
@@ -328,14 +340,14 @@ final class FetchingTest {
   @Test
   void aCertificateThatNobodyVouchesForIsRefused() throws IOException {
     host.keys("", jwk());
-    Fetching untrusting = with(new JwksUriConfig(Set.of("localhost"), Optional.empty()));
+    Fetching untrusting =
+        with(new JwksUriConfig(host.config().allowedHosts(), Optional.empty()));
     assertThatExceptionOfType(IOException.class).isThrownBy(() -> untrusting.fetch(place()));
   }
 
   @Test
   void aCertificateForAnotherHostIsRefused() throws IOException {
-    Path file = host.config().trustedCertificates().orElseThrow();
-    Fetching named = with(new JwksUriConfig(Set.of("other.localhost"), Optional.of(file)));
+    Fetching named = with(host.config("other.localhost"));
     Place other = place(host.url("/").replace("localhost", "other.localhost"));
     assertThatExceptionOfType(IOException.class).isThrownBy(() -> named.fetch(other));
   }
