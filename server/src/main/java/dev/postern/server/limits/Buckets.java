@@ -52,9 +52,9 @@ final class Buckets {
     }
   }
 
-  /** Takes one where there is one. */
-  void count(AuthenticatedClient client, int perMinute) {
-    boolean _ = bucket(client, perMinute).tryConsume(1);
+  /** Takes one where there is one, and says whether there was. */
+  boolean tryTake(AuthenticatedClient client, int perMinute) {
+    return bucket(client, perMinute).tryConsume(1);
   }
 
   private Bucket bucket(AuthenticatedClient client, int perMinute) {

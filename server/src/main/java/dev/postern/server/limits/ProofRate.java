@@ -21,6 +21,6 @@ public final class ProofRate {
 
   /** Counts one that did not stand. */
   public void failed(AuthenticatedClient client) {
-    buckets.count(client, PER_MINUTE);
+    boolean _ = buckets.tryTake(client, PER_MINUTE);
   }
 }
