@@ -73,7 +73,8 @@ final class DpopTest {
   /** The key of a proof that stands for a token request. */
   private Thumbprint requested(String proof) throws DpopFault {
     DpopCheck.Target target =
-        DpopCheck.Target.of(Replays.Owner.alone("client"), "POST", List.of(wire.issuer() + "token"));
+        DpopCheck.Target.of(
+            Replays.Owner.alone("client"), "POST", List.of(wire.issuer() + "token"));
     return check.check(List.of(proof), target, Optional.of(nonces), Instant.now()).thumbprint();
   }
 

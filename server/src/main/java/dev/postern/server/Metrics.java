@@ -37,7 +37,8 @@ final class Metrics implements AutoCloseable {
     FunctionCounter.builder("postern.tokens.issued", journal, Journal::issuedCount)
         .description("Access tokens issued")
         .register(meters);
-    // That no token is named is said by introspection and revocation alone, which count nothing here.
+    // That no token is named is said by introspection and revocation alone, which count nothing
+    // here.
     for (TokenReason reason : EnumSet.complementOf(EnumSet.of(TokenReason.NO_TOKEN))) {
       FunctionCounter.builder("postern.tokens.refused", journal, j -> j.refusedCount(reason))
           .description("Token requests refused, by reason")

@@ -144,8 +144,7 @@ public final class DpopCheck {
     }
   }
 
-  private void checkClaims(
-      JsonObject claims, Target target, Optional<Nonces> nonces, Instant now)
+  private void checkClaims(JsonObject claims, Target target, Optional<Nonces> nonces, Instant now)
       throws JsonFault, DpopFault {
     String id = claims.string("jti");
     long issuedAt = claims.integer("iat");

@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * with what he could not have signed. A name is kept as 128 bits of its hash, whatever its length,
  * and there is a limit to how many: nothing is forgotten before its time to make room.
  *
- * <p>Whoever has much does not take the last room. A group of owners (a tenant's clients) may have {@value #FAVOUR}
- * times as much as is left to all, and each of them as much as is left to his group, up to a share
- * that is fixed. However many groups press, and whoever came first, there is some room for the next.
+ * <p>Whoever has much does not take the last room. A group of owners (a tenant's clients) may have
+ * {@value #FAVOUR} times as much as is left to all, and each of them as much as is left to his
+ * group, up to a share that is fixed. However many groups press, and whoever came first, there is
+ * some room for the next.
  *
  * <p>Threads may share it; its lock is held for some microseconds at most, for each claim forgets a
  * few of those whose time is over, however many these are.

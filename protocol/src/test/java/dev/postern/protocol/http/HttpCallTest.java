@@ -196,11 +196,12 @@ class HttpCallTest {
     tooLong(head + trailer.repeat(33) + "\r\n");
     String chunk = "1;" + "a".repeat(250) + "\r\nx\r\n";
     String many = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk.repeat(200);
-    assertThatThrownBy(() -> {
-          try (Peer peer = new Peer(many + "0\r\n\r\n", false)) {
-            HttpCall.get(peer.uri()).within(Duration.ofSeconds(5)).send(1_000);
-          }
-        })
+    assertThatThrownBy(
+            () -> {
+              try (Peer peer = new Peer(many + "0\r\n\r\n", false)) {
+                HttpCall.get(peer.uri()).within(Duration.ofSeconds(5)).send(1_000);
+              }
+            })
         .hasMessage("the answer is too long");
   }
 

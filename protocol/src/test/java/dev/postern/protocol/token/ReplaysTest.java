@@ -29,7 +29,8 @@ final class ReplaysTest {
   @Test
   void aNameIsUsedUpWhateverEndItComesWith() {
     replays.claim(alone("app"), "1", END, NOW);
-    assertThat(replays.claim(alone("app"), "1", END.plusSeconds(7), NOW)).isEqualTo(Replays.Claim.AGAIN);
+    assertThat(replays.claim(alone("app"), "1", END.plusSeconds(7), NOW))
+        .isEqualTo(Replays.Claim.AGAIN);
   }
 
   @Test
@@ -45,7 +46,8 @@ final class ReplaysTest {
     replays.claim(alone("app"), "2", END.plusSeconds(60), NOW);
     replays.claim(alone("app"), "3", END.plusSeconds(90), END.plusSeconds(2));
     assertThat(replays.size()).isEqualTo(2);
-    assertThat(replays.claim(alone("app"), "2", END, END.plusSeconds(2))).isEqualTo(Replays.Claim.AGAIN);
+    assertThat(replays.claim(alone("app"), "2", END, END.plusSeconds(2)))
+        .isEqualTo(Replays.Claim.AGAIN);
   }
 
   @Test
@@ -119,7 +121,8 @@ final class ReplaysTest {
     replays.claim(alone("app"), "1", END, NOW);
     replays.claim(alone("app"), "2", END.plusSeconds(600), END.plusSeconds(300));
     assertThat(replays.claim(alone("app"), "1", END, NOW)).isEqualTo(Replays.Claim.FULL);
-    assertThat(replays.claim(alone("app"), "3", END.plusSeconds(1), NOW)).isEqualTo(Replays.Claim.FIRST);
+    assertThat(replays.claim(alone("app"), "3", END.plusSeconds(1), NOW))
+        .isEqualTo(Replays.Claim.FIRST);
   }
 
   private static int filled(Replays room, Replays.Owner owner) {

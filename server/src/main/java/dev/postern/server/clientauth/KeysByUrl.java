@@ -83,8 +83,7 @@ final class KeysByUrl {
   Refusal ask(AppEntry app, Found found, Instant now) {
     List<Flight> flights = found.askable().stream().map(place -> sets.fetch(place, now)).toList();
     return new Refusal(
-        new Awaited(
-            app.app().clientId(), () -> await(flights), TokenReason.KEYS_UNAVAILABLE));
+        new Awaited(app.app().clientId(), () -> await(flights), TokenReason.KEYS_UNAVAILABLE));
   }
 
   private static List<KeySetCredential> keySets(AppEntry app) {

@@ -29,8 +29,8 @@ final class KeySet {
   static final Duration NOT_THERE = Freshness.MOST;
 
   /**
-   * A fetch that takes longer (it has to wait for its turn, say) holds up nobody who has a good set;
-   * less than a request waits.
+   * A fetch that takes longer (it has to wait for its turn, say) holds up nobody who has a good
+   * set; less than a request waits.
    */
   static final Duration OVERDUE = Duration.ofSeconds(2);
 
@@ -128,8 +128,8 @@ final class KeySet {
   }
 
   /**
-   * A fetch brought nothing, as was known at {@code at}. What the host once said of the last good set
-   * holds on: an outage behind it makes that no better.
+   * A fetch brought nothing, as was known at {@code at}. What the host once said of the last good
+   * set holds on: an outage behind it makes that no better.
    *
    * @return whether the last one did not fail in the same way
    */

@@ -150,11 +150,7 @@ public final class KeySets implements AutoCloseable {
         LOG.debug("key set {}: {} keys are passed over", place, brought.set().passedOver());
       }
     } catch (NotThere e) {
-      failed(
-          place,
-          set,
-          new Failure(String.valueOf(e.getMessage()), KeySet.NOT_THERE),
-          time.now());
+      failed(place, set, new Failure(String.valueOf(e.getMessage()), KeySet.NOT_THERE), time.now());
     } catch (IOException e) {
       failed(place, set, Failure.outage(String.valueOf(e.getMessage())), time.now());
     } catch (RuntimeException | Error e) {

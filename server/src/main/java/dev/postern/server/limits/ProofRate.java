@@ -4,8 +4,8 @@ import dev.postern.server.clientauth.AuthenticatedClient;
 import dev.postern.server.refusal.Refusal;
 
 /**
- * How many proofs of possession that do not stand an app may show in a minute. Each costs a check of
- * a signature on an event loop, which what stands pays by the rate of tokens.
+ * How many proofs of possession that do not stand an app may show in a minute. Each costs a check
+ * of a signature on an event loop, which what stands pays by the rate of tokens.
  */
 public final class ProofRate {
 

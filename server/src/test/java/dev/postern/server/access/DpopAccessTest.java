@@ -208,8 +208,7 @@ final class DpopAccessTest {
         parts ->
             new TokenSite.Parts(
                 parts.status(), parts.allowedIps(), parts.limits(), Set.of(api.id())));
-    assertThat(atTheFeed("DPoP " + bound, feedProof(Optional.empty())).app())
-        .contains(client.id());
+    assertThat(atTheFeed("DPoP " + bound, feedProof(Optional.empty())).app()).contains(client.id());
     assertThat(atTheFeed("DPoP " + bound).app()).as("no proof").isEmpty();
     assertThat(atTheFeed("Bearer " + bound).app()).as("borne").isEmpty();
     assertThat(atTheFeed("Bearer " + bound, feedProof(Optional.empty())).app()).isEmpty();

@@ -299,8 +299,7 @@ final class ImportedSecretsTest {
     CredentialId good = site.imported(client, HASH, null);
     check(SECRET);
     Store store = failingFor(ACME, site.store);
-    RehashDuty duty =
-        new RehashDuty(site.authentication.imported(), store, () -> site.now());
+    RehashDuty duty = new RehashDuty(site.authentication.imported(), store, () -> site.now());
     for (int run = 0; run < 9; run++) {
       duty.run();
     }
@@ -346,8 +345,7 @@ final class ImportedSecretsTest {
           }
         };
     return (Store)
-        Proxy.newProxyInstance(
-            Store.class.getClassLoader(), new Class<?>[] {Store.class}, handler);
+        Proxy.newProxyInstance(Store.class.getClassLoader(), new Class<?>[] {Store.class}, handler);
   }
 
   @Test

@@ -60,7 +60,8 @@ final class SlowChecksTest {
 
   private static Reason refused(SlowChecks checks, int pair, Asker asker, BooleanSupplier work) {
     try {
-      throw new AssertionError("answered " + checks.matches(pair(pair), asker, work, checks.latest()));
+      throw new AssertionError(
+          "answered " + checks.matches(pair(pair), asker, work, checks.latest()));
     } catch (Refusal refusal) {
       return refusal.reason();
     }
@@ -150,7 +151,9 @@ final class SlowChecksTest {
     }
     assertThat(more).as("turned away, not queued").hasValue(0);
     Thread.sleep(SHORT);
-    assertThat(checks.matches(pair(99), asker(99, 99), counted, checks.latest())).as("room again").isTrue();
+    assertThat(checks.matches(pair(99), asker(99, 99), counted, checks.latest()))
+        .as("room again")
+        .isTrue();
   }
 
   @Test
@@ -159,7 +162,8 @@ final class SlowChecksTest {
     try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Boolean>> answers = new ArrayList<>();
       for (int i = 0; i < 100; i++) {
-        Callable<Boolean> call = () -> checks.matches(pair(1), asker(1, 1), this::held, checks.latest());
+        Callable<Boolean> call =
+            () -> checks.matches(pair(1), asker(1, 1), this::held, checks.latest());
         answers.add(callers.submit(call));
       }
       Thread.sleep(200);

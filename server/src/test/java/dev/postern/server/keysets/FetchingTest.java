@@ -358,8 +358,7 @@ final class FetchingTest {
   @Test
   void aCertificateThatNobodyVouchesForIsRefused() throws IOException {
     host.keys("", jwk());
-    Fetching untrusting =
-        with(new JwksUriConfig(host.config().allowedHosts(), Optional.empty()));
+    Fetching untrusting = with(new JwksUriConfig(host.config().allowedHosts(), Optional.empty()));
     assertThatExceptionOfType(IOException.class).isThrownBy(() -> untrusting.fetch(place()));
   }
 

@@ -137,8 +137,7 @@ public final class KeyHost implements AutoCloseable {
 
   /** The same, where the host has another name. */
   public JwksUriConfig config(String name) {
-    return new JwksUriConfig(
-        Set.of(name + ":" + server.getLocalPort()), Optional.of(certificate));
+    return new JwksUriConfig(Set.of(name + ":" + server.getLocalPort()), Optional.of(certificate));
   }
 
   /** Where keys are here. */

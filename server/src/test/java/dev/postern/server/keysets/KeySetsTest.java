@@ -148,8 +148,7 @@ final class KeySetsTest {
     source = place -> new Fetching.Fetched(new PublicJwkSet(List.of(), 0), Freshness.LEAST);
     Instant stale = after(Duration.ofMinutes(11));
     fetched(A, stale);
-    assertThat(sets.known(A, stale))
-        .isEqualTo(new Known(Optional.of(List.of()), true, true));
+    assertThat(sets.known(A, stale)).isEqualTo(new Known(Optional.of(List.of()), true, true));
   }
 
   @Test

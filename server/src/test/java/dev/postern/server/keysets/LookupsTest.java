@@ -134,10 +134,9 @@ final class LookupsTest {
   @Test
   void aMistakeOfTheLookUpIsAFailureLikeAnyOther() {
     Lookups mistaken =
-        new Lookups(
-            name -> {
-              throw new IllegalStateException("a mistake");
-            });
+        new Lookups(name -> {
+          throw new IllegalStateException("a mistake");
+        });
     for (int i = 0; i < Lookups.OF_ONE + 1; i++) {
       assertThatExceptionOfType(IOException.class)
           .isThrownBy(() -> mistaken.of(HOME, "a.example.com"))

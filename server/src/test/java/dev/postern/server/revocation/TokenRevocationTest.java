@@ -203,9 +203,7 @@ final class TokenRevocationTest {
     for (int i = 1; i < RevocationRate.PER_MINUTE; i++) {
       revoke(other, token);
     }
-    assertThat(refusal(other, Optional.of(token)))
-        .as("attempts count")
-        .isInstanceOf(TooMany.class);
+    assertThat(refusal(other, Optional.of(token))).as("attempts count").isInstanceOf(TooMany.class);
   }
 
   @Test

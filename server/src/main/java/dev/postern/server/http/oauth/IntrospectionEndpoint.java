@@ -25,8 +25,7 @@ public final class IntrospectionEndpoint implements Handler {
   private final Patience patience;
 
   /** The introspection endpoint of one tenant. */
-  public IntrospectionEndpoint(
-      TenantName tenant, Introspection introspection, Patience patience) {
+  public IntrospectionEndpoint(TenantName tenant, Introspection introspection, Patience patience) {
     this.tenant = tenant;
     this.introspection = introspection;
     this.patience = patience;

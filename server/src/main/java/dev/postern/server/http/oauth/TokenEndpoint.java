@@ -22,8 +22,7 @@ public final class TokenEndpoint implements Handler {
   private final Patience patience;
 
   /** The token endpoint of one tenant. */
-  public TokenEndpoint(
-      TenantName tenant, Issuance issuance, Journal journal, Patience patience) {
+  public TokenEndpoint(TenantName tenant, Issuance issuance, Journal journal, Patience patience) {
     this.tenant = tenant;
     this.issuance = issuance;
     this.journal = journal;
@@ -52,8 +51,7 @@ public final class TokenEndpoint implements Handler {
     try {
       return issued(asked);
     } catch (Refusal refusal) {
-      return patience.afterwards(
-          tenant, refusal.reason(), () -> issued(asked), this::refused);
+      return patience.afterwards(tenant, refusal.reason(), () -> issued(asked), this::refused);
     }
   }
 

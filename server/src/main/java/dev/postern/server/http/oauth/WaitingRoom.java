@@ -42,8 +42,7 @@ final class WaitingRoom {
   synchronized void leave(TenantName tenant, ClientId client) {
     taken--;
     byTenant.computeIfPresent(tenant, (key, count) -> count == 1 ? null : count - 1);
-    byApp.computeIfPresent(
-        new App(tenant, client), (key, count) -> count == 1 ? null : count - 1);
+    byApp.computeIfPresent(new App(tenant, client), (key, count) -> count == 1 ? null : count - 1);
   }
 
   /** How many wait. */

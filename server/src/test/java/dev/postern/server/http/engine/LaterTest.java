@@ -70,8 +70,7 @@ final class LaterTest {
   void forWhoWasAnsweredMeanwhileNothingMoreIsDone() throws Exception {
     Duration longer = Duration.ofMinutes(10);
     ListenerOptions.Timeouts brief =
-        new ListenerOptions.Timeouts(
-            longer, longer, longer, Duration.ofMillis(300), longer, 1);
+        new ListenerOptions.Timeouts(longer, longer, longer, Duration.ofMillis(300), longer, 1);
     try (TestSite site = TestSite.open(options -> options.withTimeouts(brief));
         Wire slow = site.connect()) {
       assertThat(slow.send(TWICE).rest()).startsWith("HTTP/1.1 503");
