@@ -24,6 +24,7 @@ import dev.postern.protocol.json.JsonValue;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -239,6 +240,36 @@ final class Rfc9449_5BoundTokensTest {
     try (HttpStream stream = call.header("DPoP", good).open()) {
       assertThat(stream.status()).isEqualTo(200);
       assertThat(stream.header("DPoP-Nonce")).isEmpty();
+    }
+  }
+
+  @Test
+  void whereStrangersTakeAllPlacesAtTheFeedABoundTokenWithItsProofHasOne() throws Exception {
+    String storage = Admin.text(storageApi(), "id");
+    Caller guard = new Operator(server.operator()).guard("listener", storage);
+    admin.grant(guard, storage, "read");
+    Prover prover = new Prover();
+    String token = prover.token(guard, STORAGE);
+    URI feed = app.uri("service/oauth/revocations");
+    HttpCall stranger = HttpCall.get(feed).header("Accept", "text/event-stream");
+    HttpCall known = stranger.header("Authorization", "DPoP " + token);
+    List<HttpStream> open = new ArrayList<>();
+    try {
+      do {
+        open.add(stranger.open());
+      } while (open.getLast().status() == 200);
+      assertThat(open.getLast().status()).isEqualTo(503);
+      String proof = prover.proof(Prover.claims("GET", feed, token));
+      try (HttpStream stream = known.header("DPoP", proof).open()) {
+        assertThat(stream.status()).isEqualTo(200);
+      }
+      try (HttpStream stream = known.open()) {
+        assertThat(stream.status()).as("without a proof it is a stranger").isEqualTo(503);
+      }
+    } finally {
+      for (HttpStream stream : open) {
+        stream.close();
+      }
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Checks proofs of possession, at the token endpoint and at the built-in APIs, which have nonces of
@@ -56,16 +57,21 @@ public final class Possession {
    */
   public Possession(
       PublicAddress address, Function<TenantName, SessionKey> sessions, DpopConfig config) {
-    this.address = address;
-    this.sessions = sessions;
-    this.tokens = check(config);
-    // A flood of token requests leaves room for whoever wants to end it.
-    this.apis = check(config);
+    this(address, sessions, config, () -> new Replays(MOST_PROOFS, MOST_OF_ONE_CLIENT));
   }
 
-  private static DpopCheck check(DpopConfig config) {
-    return new DpopCheck(
-        new Replays(MOST_PROOFS, MOST_OF_ONE_CLIENT), config.nonce() == DpopConfig.Nonce.REQUIRED);
+  /** The same, where used proofs are remembered in what {@code memories} makes. */
+  Possession(
+      PublicAddress address,
+      Function<TenantName, SessionKey> sessions,
+      DpopConfig config,
+      Supplier<Replays> memories) {
+    boolean nonceDemanded = config.nonce() == DpopConfig.Nonce.REQUIRED;
+    this.address = address;
+    this.sessions = sessions;
+    this.tokens = new DpopCheck(memories.get(), nonceDemanded);
+    // A flood of token requests leaves room for whoever wants to end it.
+    this.apis = new DpopCheck(memories.get(), nonceDemanded);
   }
 
   /**
