@@ -25,6 +25,7 @@ import dev.postern.server.issuance.Issuance;
 import dev.postern.server.issuance.Journal;
 import dev.postern.server.keysets.Destinations;
 import dev.postern.server.keysets.KeySets;
+import dev.postern.server.limits.ProofRate;
 import dev.postern.server.limits.RevocationRate;
 import dev.postern.server.limits.TokenRate;
 import dev.postern.server.mint.Mint;
@@ -202,6 +203,7 @@ public final class PosternServer implements AutoCloseable {
             new Grants(given.address(), standing(keys)),
             possession,
             new TokenRate(given.config().issuing().tokensPerMinute()),
+            new ProofRate(),
             new Mint(given.address(), keys::session),
             keys,
             journal);

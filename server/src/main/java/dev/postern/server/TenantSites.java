@@ -16,6 +16,7 @@ import dev.postern.server.http.identity.IdentityRoutes;
 import dev.postern.server.http.oauth.FeedEndpoint;
 import dev.postern.server.http.oauth.IntrospectionEndpoint;
 import dev.postern.server.http.oauth.MetadataDocuments;
+import dev.postern.server.http.oauth.Patience;
 import dev.postern.server.http.oauth.RegistrationEndpoint;
 import dev.postern.server.http.oauth.RevocationEndpoint;
 import dev.postern.server.http.oauth.TokenEndpoint;
@@ -51,6 +52,7 @@ final class TenantSites implements Sites {
 
   private final PosternServer.Given given;
   private final Parts parts;
+  private final Patience patience = new Patience();
   private final Map<TenantName, Router> hosts = new ConcurrentHashMap<>();
   private final Map<TenantName, SharedHost.Site> paths = new ConcurrentHashMap<>();
   private final Optional<Router> shared;
@@ -135,15 +137,17 @@ final class TenantSites implements Sites {
   }
 
   private List<Route> oauth(TenantName tenant) {
-    TokenEndpoint token = new TokenEndpoint(tenant, parts.issuance(), parts.journal());
+    TokenEndpoint token = new TokenEndpoint(tenant, parts.issuance(), parts.journal(), patience);
     List<Route> routes = new ArrayList<>();
     routes.addAll(posted(MetadataDocuments.TOKEN, token));
     routes.addAll(
         posted(
             MetadataDocuments.INTROSPECTION,
-            new IntrospectionEndpoint(tenant, parts.introspection())));
+            new IntrospectionEndpoint(tenant, parts.introspection(), patience)));
     routes.addAll(
-        posted(MetadataDocuments.REVOCATION, new RevocationEndpoint(tenant, parts.revocation())));
+        posted(
+            MetadataDocuments.REVOCATION,
+            new RevocationEndpoint(tenant, parts.revocation(), patience)));
     routes.addAll(new RegistrationEndpoint(tenant, parts.registrations(), given.clock()).routes());
     routes.add(
         Route.get(

@@ -25,6 +25,7 @@ import dev.postern.server.issuance.Journal;
 import dev.postern.server.issuance.TokenRequest;
 import dev.postern.server.keysets.Destinations;
 import dev.postern.server.keysets.KeySets;
+import dev.postern.server.limits.ProofRate;
 import dev.postern.server.limits.TokenRate;
 import dev.postern.server.mint.Mint;
 import dev.postern.server.possession.Confirmation;
@@ -178,6 +179,7 @@ public final class TokenSite {
                 grants,
                 possession,
                 new TokenRate(OptionalInt.empty()),
+                new ProofRate(),
                 new Mint(address, keys::session),
                 keys,
                 journal),

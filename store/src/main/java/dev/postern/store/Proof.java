@@ -1,5 +1,6 @@
 package dev.postern.store;
 
+import dev.postern.protocol.TokenScheme;
 import dev.postern.protocol.token.Binding;
 
 /** What an API, or an app, demands of a token beside the token itself. */
@@ -8,6 +9,14 @@ public enum Proof {
   NONE,
   /** That it is bound to a key, which is proved by DPoP (RFC 9449). */
   DPOP;
+
+  /** How a token that gives what is demanded is presented; with {@link #NONE} any way is taken. */
+  public TokenScheme scheme() {
+    return switch (this) {
+      case NONE -> TokenScheme.BEARER;
+      case DPOP -> TokenScheme.DPOP;
+    };
+  }
 
   /** Whether a token that is bound so gives what is demanded. */
   public boolean satisfiedBy(Binding binding) {

@@ -62,8 +62,12 @@ public sealed interface Reason {
     }
   }
 
-  /** More than one {@code Authorization}, or one that is no scheme with one token. */
-  record MalformedRequest() implements Reason {
+  /**
+   * More than one {@code Authorization}, or one that is no scheme with one token.
+   *
+   * @param wanted {@link TokenScheme#DPOP} where no other scheme is taken
+   */
+  record MalformedRequest(TokenScheme wanted) implements Reason {
     @Override
     public String code() {
       return "malformed_request";
@@ -76,9 +80,12 @@ public sealed interface Reason {
 
     @Override
     public Optional<String> challenge() {
+      String text = "one Authorization header with one token is wanted";
       return Optional.of(
-          BearerChallenge.refused(
-              ErrorCode.INVALID_REQUEST, "one Authorization header with one token is wanted"));
+          switch (wanted) {
+            case BEARER -> BearerChallenge.refused(ErrorCode.INVALID_REQUEST, text);
+            case DPOP -> DpopChallenge.refused(ErrorCode.INVALID_REQUEST, text);
+          });
     }
   }
 

@@ -62,6 +62,16 @@ class VerifierTest {
     assertThat(verifier.status().accepted()).isEqualTo(3);
   }
 
+  @Test
+  void aRequestWithoutATokenIsCounted() {
+    assertThat(verifier.status().refused()).doesNotContainKey("no_token");
+    assertThat(refused("Basic YTpi").code()).isEqualTo("no_token");
+    assertThat(refused(null).code()).isEqualTo("no_token");
+    assertThat(catchThrowableOfType(TokenRefused.class, () -> verifier.verify(List.of())).code())
+        .isEqualTo("no_token");
+    assertThat(verifier.status().refused()).containsEntry("no_token", 3L);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"Basic YTpi", "", "Bearerx", "DPoPx abc", "DPo", "Bear"})
   void withoutATokenTheChallengeNamesNoError(String header) {

@@ -153,8 +153,8 @@ public final class Settings {
           Kind.HOSTS,
           "",
           "Hosts that the keys of apps (`jwks_uri`) are also fetched from where they are at private"
-              + " or loopback addresses: exact names or addresses, without port. Over https all"
-              + " the same.");
+              + " or loopback addresses: exact names or addresses, `keys.internal:8443` with the"
+              + " port where that is not 443. Over https all the same.");
 
   static final Setting<Path> JWKS_URI_TRUSTED_CERTIFICATES =
       Setting.of(

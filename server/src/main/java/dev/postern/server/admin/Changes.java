@@ -98,7 +98,8 @@ final class Changes {
             .flatMap(entry -> admin.filter(api -> stands(by, api, entry, closing)))
             .isPresent();
     if (!stands) {
-      throw new Refusal(new AccessReason.BadToken(TokenFault.Kind.REVOKED, TokenScheme.BEARER));
+      TokenScheme wanted = admin.map(api -> api.proof().scheme()).orElse(TokenScheme.BEARER);
+      throw new Refusal(new AccessReason.BadToken(TokenFault.Kind.REVOKED, wanted));
     }
   }
 

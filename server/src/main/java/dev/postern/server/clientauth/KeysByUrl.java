@@ -80,9 +80,10 @@ final class KeysByUrl {
   }
 
   /** Sets out for what may hold the key after all: the refusal until that has come. */
-  Refusal ask(Found found, Instant now) {
+  Refusal ask(AppEntry app, Found found, Instant now) {
     List<Flight> flights = found.askable().stream().map(place -> sets.fetch(place, now)).toList();
-    return new Refusal(new Awaited(() -> await(flights), TokenReason.KEYS_UNAVAILABLE));
+    return new Refusal(
+        new Awaited(app.app().clientId(), () -> await(flights), TokenReason.KEYS_UNAVAILABLE));
   }
 
   private static List<KeySetCredential> keySets(AppEntry app) {

@@ -1,10 +1,12 @@
 package dev.postern.server.issuance;
 
+import dev.postern.protocol.ClientId;
 import dev.postern.protocol.TokenId;
 import dev.postern.server.clientauth.AuthenticatedClient;
 import dev.postern.server.clientauth.ClientAuthentication;
 import dev.postern.server.grant.Authorization;
 import dev.postern.server.grant.Grants;
+import dev.postern.server.limits.ProofRate;
 import dev.postern.server.limits.TokenRate;
 import dev.postern.server.mint.Mint;
 import dev.postern.server.policy.Permit;
@@ -38,6 +40,7 @@ public final class Issuance {
   private final Grants grants;
   private final Possession possession;
   private final TokenRate rate;
+  private final ProofRate proofs;
   private final Mint mint;
   private final KeyRing keys;
   private final Journal journal;
@@ -65,6 +68,7 @@ public final class Issuance {
     this.grants = steps.grants();
     this.possession = steps.possession();
     this.rate = steps.rate();
+    this.proofs = steps.proofs();
     this.mint = steps.mint();
     this.keys = steps.keys();
     this.journal = steps.journal();
@@ -79,6 +83,7 @@ public final class Issuance {
       Grants grants,
       Possession possession,
       TokenRate rate,
+      ProofRate proofs,
       Mint mint,
       KeyRing keys,
       Journal journal) {}
@@ -95,8 +100,7 @@ public final class Issuance {
             .orElseThrow(() -> new Refusal(TokenReason.CLIENT_UNKNOWN));
     AuthenticatedClient client = authentication.authenticate(tenant, request.proof(), now);
     Authorization asked = grants.authorize(client, request.grant(), now);
-    Confirmation confirmation =
-        possession.prove(request.tenant(), client.entry().app().clientId(), request.shown(), now);
+    Confirmation confirmation = confirmed(request, client, now);
     Permit permit = Policy.decide(asked, confirmation, now);
     rate.admit(permit);
     SignedToken token = keys.sign(mint.mint(permit, tokenId(), now));
@@ -108,6 +112,26 @@ public final class Issuance {
         permit.scopes(),
         confirmation,
         permit.behalf().isPresent());
+  }
+
+  /**
+   * What the client proves to hold. A proof costs a check of a signature on the event loop, so
+   * nobody's is looked at who may have no token now anyway, or who shows proofs that do not stand
+   * again and again.
+   */
+  private Confirmation confirmed(TokenRequest request, AuthenticatedClient client, Instant now)
+      throws Refusal {
+    if (!request.shown().proofs().isEmpty()) {
+      rate.look(client);
+      proofs.look(client);
+    }
+    try {
+      ClientId app = client.entry().app().clientId();
+      return possession.prove(request.tenant(), app, request.shown(), now);
+    } catch (Refusal refusal) {
+      proofs.failed(client);
+      throw refusal;
+    }
   }
 
   /** RFC 6749 10.10: nobody guesses 128 random bits. */

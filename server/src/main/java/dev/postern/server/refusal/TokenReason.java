@@ -24,6 +24,8 @@ public enum TokenReason implements Reason {
   CLIENT_UNKNOWN,
   /** The proof is wrong. */
   PROOF_WRONG,
+  /** It takes a while to tell whether the proof is right, and too many wait for that already. */
+  TOO_MANY_WAIT,
   /** It takes a slow check to tell whether the secret is right, and there was none yet. */
   SECRET_UNCHECKED,
   /** The client's assertion is addressed to somebody else, or not to us alone. */

@@ -28,7 +28,7 @@ final class KeySetsTest {
   private static final TenantName HOME = TenantName.DEFAULT;
   private static final TenantName ACME = new TenantName("acme");
 
-  private final List<KeySetUrl> asked = new ArrayList<>();
+  private final List<Place> asked = new ArrayList<>();
   private final PublicJwk key = jwk();
   private volatile KeySets.Source source = this::good;
   private final KeySets sets = new KeySets(this::fetch, 4);
@@ -46,18 +46,18 @@ final class KeySetsTest {
     }
   }
 
-  private Fetching.Fetched fetch(KeySetUrl url) throws IOException {
+  private Fetching.Fetched fetch(Place place) throws IOException {
     synchronized (asked) {
-      asked.add(url);
+      asked.add(place);
     }
-    return source.fetch(url);
+    return source.fetch(place);
   }
 
-  private Fetching.Fetched good(KeySetUrl url) {
+  private Fetching.Fetched good(Place place) {
     return new Fetching.Fetched(new PublicJwkSet(List.of(key), 0), Duration.ofMinutes(10));
   }
 
-  private static Fetching.Fetched down(KeySetUrl url) throws IOException {
+  private static Fetching.Fetched down(Place place) throws IOException {
     throw new IOException("down");
   }
 
@@ -118,11 +118,45 @@ final class KeySetsTest {
   }
 
   @Test
+  void whereTheHostSaysThatThereIsNoneTheLastGoodSetIsUsedForAnHourWhateverComesThen() {
+    fetched(A, START);
+    source =
+        place -> {
+          throw new NotThere("the answer is 404");
+        };
+    Instant stale = after(Duration.ofMinutes(11));
+    fetched(A, stale);
+    assertThat(sets.known(A, stale)).isEqualTo(new Known(keys(), true, true));
+    // An outage says nothing about the keys, and does not unsay what was said.
+    source = KeySetsTest::down;
+    fetched(A, stale.plus(KeySet.RETRY));
+    Instant end = after(KeySet.NOT_THERE);
+    assertThat(sets.known(A, end.minusMillis(1)).keys()).isPresent();
+    assertThat(sets.known(A, end).keys()).isEmpty();
+    source = this::good;
+    fetched(A, end);
+    source = KeySetsTest::down;
+    fetched(A, end.plus(Duration.ofMinutes(11)));
+    assertThat(sets.known(A, end.plus(KeySet.NOT_THERE)).keys())
+        .as("a good set begins anew")
+        .isPresent();
+  }
+
+  @Test
+  void aSetWithoutKeysTakesThePlaceOfTheLastGoodOneAtOnce() {
+    fetched(A, START);
+    source = place -> new Fetching.Fetched(new PublicJwkSet(List.of(), 0), Freshness.LEAST);
+    Instant stale = after(Duration.ofMinutes(11));
+    fetched(A, stale);
+    assertThat(sets.known(A, stale)).isEqualTo(new Known(Optional.of(List.of()), true, true));
+  }
+
+  @Test
   void aFetchThatHangsKeepsNobodyFromTheLastGoodSet() throws InterruptedException {
     fetched(A, START);
     CountDownLatch release = new CountDownLatch(1);
     source =
-        url -> {
+        place -> {
           try {
             release.await();
           } catch (InterruptedException e) {
@@ -152,7 +186,7 @@ final class KeySetsTest {
   @Test
   void aMistakeOfOursIsAFailureAndNobodyWaitsForEver() {
     source =
-        url -> {
+        place -> {
           throw new IllegalStateException("a mistake");
         };
     fetched(A, START);
@@ -166,13 +200,13 @@ final class KeySetsTest {
   void ofManyWhoAskAtOnceOneFetches() throws InterruptedException {
     CountDownLatch release = new CountDownLatch(1);
     source =
-        url -> {
+        place -> {
           try {
             release.await();
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           }
-          return good(url);
+          return good(place);
         };
     Flight first = sets.fetch(A, START);
     AtomicInteger same = new AtomicInteger();

@@ -89,12 +89,12 @@ final class Problems implements ErrorStyle {
     Reply reply =
         switch (reason) {
           case AccessReason.NoToken none ->
-              problem(status, "no_token", "The call needs a bearer token.", List.of());
+              problem(status, "no_token", "The call needs an access token.", List.of());
           case AccessReason.MalformedHeader malformed ->
               problem(
                   status,
                   "malformed_request",
-                  "One Authorization header with one bearer token is wanted.",
+                  "One Authorization header with one token is wanted.",
                   List.of());
           case AccessReason.BadToken bad ->
               problem(status, "invalid_token", "The token does not stand.", List.of());

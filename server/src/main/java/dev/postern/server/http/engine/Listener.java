@@ -116,7 +116,14 @@ public final class Listener {
   }
 
   private void refresh(TlsFiles tls, Duration every) {
-    vertx.setPeriodic(every.toMillis(), id -> state.blocking().execute(tls::refresh));
+    vertx.setPeriodic(
+        every.toMillis(),
+        id -> {
+          // The timer goes on until the very end, when nobody takes work any more.
+          if (!state.closing()) {
+            state.blocking().execute(tls::refresh);
+          }
+        });
   }
 
   private static void await(Future<?> future, Duration longest) {

@@ -74,13 +74,13 @@ public final class IdentityErrors implements ErrorStyle {
     Reply reply =
         switch (reason) {
           case AccessReason.NoToken none ->
-              error(status, 1060, "Access token is missing.", "The call needs a bearer token.");
+              error(status, 1060, "Access token is missing.", "The call needs an access token.");
           case AccessReason.MalformedHeader malformed ->
               error(
                   status,
                   905,
                   "The access token is invalid.",
-                  "One Authorization header with one bearer token is wanted.");
+                  "One Authorization header with one token is wanted.");
           case AccessReason.BadToken bad ->
               error(
                   status,

@@ -54,6 +54,9 @@ final class TokenReply {
   /** A slow check that was begun goes on, and is most likely over by then. */
   private static final Duration SECRET_RETRY = Duration.ofSeconds(2);
 
+  /** By then most of those who wait now have their answers. */
+  private static final Duration CROWD_RETRY = Duration.ofSeconds(2);
+
   private TokenReply() {}
 
   /** RFC 6749 5.1. */
@@ -175,6 +178,7 @@ final class TokenReply {
               ASSERTION_RETRY);
       case KEYS_UNAVAILABLE ->
           later(503, "The client's keys cannot be had from their URL.", KEYS_RETRY);
+      case TOO_MANY_WAIT -> later(503, "Too many requests are waiting.", CROWD_RETRY);
       case SECRET_UNCHECKED -> later(503, "This server is busy checking secrets.", SECRET_RETRY);
       case CUT_OFF ->
           later(503, "This server has been without its database for too long.", CUT_OFF_RETRY);

@@ -34,6 +34,7 @@ import dev.postern.server.issuance.Issuance;
 import dev.postern.server.issuance.Journal;
 import dev.postern.server.issuance.TokenRequest;
 import dev.postern.server.keysets.Destinations;
+import dev.postern.server.limits.ProofRate;
 import dev.postern.server.limits.TokenRate;
 import dev.postern.server.mint.Mint;
 import dev.postern.server.possession.Possession;
@@ -194,6 +195,7 @@ final class AdminSite {
                 new Grants(address, new Standing(registry, address, keys::verification)),
                 possession,
                 new TokenRate(OptionalInt.empty()),
+                new ProofRate(),
                 new Mint(address, keys::session),
                 keys,
                 new Journal()),
