@@ -118,8 +118,17 @@ public final class RunningServer implements AutoCloseable {
       Optional<TlsFiles> tls,
       JwksUriConfig jwksUri)
       throws IOException {
+    this(data, config(http(tls), keys, nonce, jwksUri));
+  }
+
+  /** One that listens so, and fetches keys of apps so. */
+  RunningServer(Path data, HttpConfig http, JwksUriConfig jwksUri) throws IOException {
+    this(data, config(http, USUAL_KEYS, DpopConfig.Nonce.OPTIONAL, jwksUri));
+  }
+
+  private RunningServer(Path data, ServerConfig config) throws IOException {
     MasterKey master = new MasterKey(masterBytes, random);
-    listening = Listening.open(config(keys, nonce, tls, jwksUri), clock);
+    listening = Listening.open(config, clock);
     store = SqliteStore.open(data);
     forge = new KeyForge(master, random);
     founder = new Founder(forge, pepper, random);
@@ -150,12 +159,23 @@ public final class RunningServer implements AutoCloseable {
     return new Caller(issuer, app.clientId().text(), app.secret().reveal());
   }
 
+  private static HttpConfig http(Optional<TlsFiles> tls) {
+    return new HttpConfig(
+        InetAddress.getLoopbackAddress(),
+        0,
+        tls,
+        List.of(),
+        Optional.empty(),
+        PublicAddress.LOCAL_HUB,
+        20_000,
+        256);
+  }
+
   private static ServerConfig config(
-      KeysConfig keys, DpopConfig.Nonce nonce, Optional<TlsFiles> tls, JwksUriConfig jwksUri) {
+      HttpConfig http, KeysConfig keys, DpopConfig.Nonce nonce, JwksUriConfig jwksUri) {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     return new ServerConfig(
-        new HttpConfig(
-            loopback, 0, tls, List.of(), Optional.empty(), PublicAddress.LOCAL_HUB, 20_000, 256),
+        http,
         new ManagementConfig(loopback, 0),
         new IssuingConfig(Duration.ofHours(1), OptionalInt.empty()),
         keys,

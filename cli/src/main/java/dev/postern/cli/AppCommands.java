@@ -39,7 +39,8 @@ final class AppCommands {
     @Option(
         names = "--proof",
         paramLabel = "PROOF",
-        description = "What its tokens must be bound to: none, or dpop for a key.")
+        description =
+            "What its tokens must be bound to: none, dpop (a key), mtls (a certificate) or any.")
     @Nullable String proof;
 
     void put(JsonObject.Builder body) {

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** How an app proves itself in a token request. */
-sealed interface AppProof permits ClientSecret, ClientKey {
+sealed interface AppProof permits ClientSecret, ClientKey, ClientHolder {
 
   /** Who it is. */
   ClientId clientId();

@@ -15,8 +15,12 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Clock;
 import java.util.Optional;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
@@ -42,12 +46,19 @@ public final class PosternClient {
   private final Waits waits;
   private final Clock clock;
   private final Optional<SSLSocketFactory> tls;
+  private final Optional<SSLContext> certificate;
 
-  private PosternClient(Issuer issuer, Waits waits, Clock clock, Optional<SSLSocketFactory> tls) {
+  private PosternClient(
+      Issuer issuer,
+      Waits waits,
+      Clock clock,
+      Optional<SSLSocketFactory> tls,
+      Optional<SSLContext> certificate) {
     this.issuer = issuer;
     this.waits = waits;
     this.clock = clock;
     this.tls = tls;
+    this.certificate = certificate;
   }
 
   /**
@@ -61,22 +72,69 @@ public final class PosternClient {
     if (!guarded(checked.uri())) {
       throw new IllegalArgumentException("plain http is for loopback addresses only");
     }
-    return new PosternClient(checked, Waits.STANDARD, Clock.systemUTC(), Optional.empty());
+    return new PosternClient(
+        checked, Waits.STANDARD, Clock.systemUTC(), Optional.empty(), Optional.empty());
   }
 
   /** With other limits of time than {@link Waits#STANDARD}. */
   public PosternClient waits(Waits other) {
-    return new PosternClient(issuer, other, clock, tls);
+    return new PosternClient(issuer, other, clock, tls, certificate);
   }
 
   /** With another clock than the system's. */
   public PosternClient clock(Clock other) {
-    return new PosternClient(issuer, waits, other, tls);
+    return new PosternClient(issuer, waits, other, tls, certificate);
   }
 
   /** With another way of TLS than the platform's, as for a certificate authority of one's own. */
   public PosternClient tls(SSLSocketFactory factory) {
-    return new PosternClient(issuer, waits, clock, Optional.of(factory));
+    return new PosternClient(issuer, waits, clock, Optional.of(factory), certificate);
+  }
+
+  /**
+   * With a certificate of its own, which it shows in TLS to the server and to the APIs that are
+   * called through its tokens (RFC 8705): {@link TokenSource#send} and {@link
+   * ProtectedCalls#ProtectedCalls(TokenSource)} do so by themselves. Where an API or the app
+   * demands it, its tokens are of no use without that certificate.
+   *
+   * @param context whose key manager has the certificate and its key, and whose trust is taken for
+   *     the server and the APIs
+   */
+  public PosternClient certificate(SSLContext context) {
+    return new PosternClient(
+        issuer, waits, clock, Optional.of(context.getSocketFactory()), Optional.of(context));
+  }
+
+  /**
+   * The same with the certificate in a key store, and the platform's trust.
+   *
+   * @param keys with the certificate, its chain and its key, as PKCS #12 has them
+   * @param password of the key
+   * @throws GeneralSecurityException where the key cannot be had
+   */
+  public PosternClient certificate(KeyStore keys, char[] password) throws GeneralSecurityException {
+    KeyManagerFactory factory =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(keys, password);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(factory.getKeyManagers(), null, null);
+    return certificate(context);
+  }
+
+  /**
+   * The app that asks, by its client id and the certificate that this client shows ({@code
+   * tls_client_auth} or {@code self_signed_tls_client_auth}, RFC 8705 section 2): no secret, and
+   * nothing to sign.
+   *
+   * @throws IllegalArgumentException where {@code clientId} is none
+   * @throws IllegalStateException where this client has no {@link #certificate}, or speaks plain
+   *     http
+   */
+  public App credentials(String clientId) {
+    if (certificate.isEmpty() || !"https".equals(issuer.uri().getScheme())) {
+      throw new IllegalStateException("an app without a secret has a certificate, and shows it");
+    }
+    return new App(this, new ClientHolder(new ClientId(clientId)), Scopes.none(), Optional.empty());
   }
 
   /**
@@ -143,6 +201,10 @@ public final class PosternClient {
     return tls;
   }
 
+  Optional<SSLContext> certificate() {
+    return certificate;
+  }
+
   /** Whether what is sent to {@code uri} cannot be read on the way. */
   static boolean guarded(URI uri) {
     return "https".equals(uri.getScheme()) || Loopback.named(uri.getHost());
@@ -203,7 +265,7 @@ public final class PosternClient {
       Waits waits = client.waits();
       Proofs proofs = new Proofs(key, client.clock());
       TokenFetch fetch = new TokenFetch(new TokenEndpoint(client, request, proofs), waits.total());
-      return new TokenSource(fetch, proofs, client.clock(), waits.total());
+      return new TokenSource(fetch, proofs, client.clock(), waits.total(), client.certificate());
     }
 
     /** The server and the client id; nothing of the secret or key. */

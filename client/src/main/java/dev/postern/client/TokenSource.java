@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ public final class TokenSource {
   private final Proofs proofs;
   private final Clock clock;
   private final Duration patience;
+  private final Optional<SSLContext> certificate;
   private final Object lock = new Object();
 
   // All guarded by lock.
@@ -51,12 +53,18 @@ public final class TokenSource {
   private Instant failureUntil = Instant.MIN;
   private final Replacements replacements = new Replacements();
 
-  TokenSource(TokenFetch fetch, Proofs proofs, Clock clock, Duration total) {
+  TokenSource(
+      TokenFetch fetch,
+      Proofs proofs,
+      Clock clock,
+      Duration total,
+      Optional<SSLContext> certificate) {
     this.fetch = fetch;
     this.proofs = proofs;
     this.clock = clock;
     // The flight ends by itself after the total; a waiter's own limit is only the net below it.
     this.patience = total.plusSeconds(1);
+    this.certificate = certificate;
   }
 
   /**
@@ -154,7 +162,7 @@ public final class TokenSource {
   /**
    * Makes a call with a token, and once more with a new one if the API refuses the first as
    * invalid, or with the nonce that the API demands. That is safe for every method: whoever refuses
-   * a token has done nothing else.
+   * a token has done nothing else. Where the client has a certificate, the call shows it.
    *
    * @param call the call without {@code Authorization}
    * @param limit the longest body of an answer, in bytes, that is taken
@@ -186,11 +194,17 @@ public final class TokenSource {
   }
 
   private HttpCall with(HttpCall call, IssuedToken token) {
-    HttpCall complete = call;
+    // RFC 8705 3: a token may be bound to the certificate that it was asked for with.
+    HttpCall complete = certificate.map(SSLContext::getSocketFactory).map(call::over).orElse(call);
     for (Map.Entry<String, String> header : headers(token, call.method(), call.uri()).entrySet()) {
       complete = complete.header(header.getKey(), header.getValue());
     }
     return complete;
+  }
+
+  /** How the API is called where the client has a certificate. */
+  Optional<SSLContext> certificate() {
+    return certificate;
   }
 
   private static String challenge(HttpAnswer answer) {

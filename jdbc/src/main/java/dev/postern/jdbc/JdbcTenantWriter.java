@@ -1,5 +1,7 @@
 package dev.postern.jdbc;
 
+import static dev.postern.jdbc.Sql.upsert;
+
 import dev.postern.protocol.ClientId;
 import dev.postern.protocol.admin.AuditRecord;
 import dev.postern.protocol.feed.FeedEntry;
@@ -12,6 +14,8 @@ import dev.postern.store.Api;
 import dev.postern.store.ApiId;
 import dev.postern.store.App;
 import dev.postern.store.AuditLine;
+import dev.postern.store.CertificateAuthority;
+import dev.postern.store.CertificateAuthorityId;
 import dev.postern.store.Change.Touched;
 import dev.postern.store.Change.Touched.Kind;
 import dev.postern.store.Credential;
@@ -31,7 +35,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +71,8 @@ final class JdbcTenantWriter extends JdbcTenantReader implements TenantWriter {
           "sealed_key",
           "tenant, kid",
           "key_use, algorithm, state, public_key, sealed, created_at, state_since, version");
+  private static final String PUT_AUTHORITY =
+      upsert("certificate_authority", "tenant, id", "name, pem, created_at, version");
   private static final String PUT_ACCOUNT =
       upsert("account", "tenant, id", "profile, password_hash, created_at, modified_at, version");
   private static final String PUT_REPLY =
@@ -293,6 +298,26 @@ final class JdbcTenantWriter extends JdbcTenantReader implements TenantWriter {
   }
 
   @Override
+  public void put(CertificateAuthority authority) {
+    touch(Kind.AUTHORITY, authority.id().text(), authority.version());
+    sql.update(
+        PUT_AUTHORITY,
+        name,
+        authority.id().text(),
+        authority.name(),
+        authority.pem(),
+        authority.createdAt().toEpochMilli(),
+        authority.version());
+  }
+
+  @Override
+  public void removeAuthority(CertificateAuthorityId id) {
+    if (remove("DELETE FROM certificate_authority WHERE tenant = ? AND id = ?", name, id.text())) {
+      touched.add(new Touched(Kind.AUTHORITY, id.text()));
+    }
+  }
+
+  @Override
   public void put(Account account) {
     checkNumber(account.version());
     sql.update(
@@ -467,17 +492,5 @@ final class JdbcTenantWriter extends JdbcTenantReader implements TenantWriter {
 
   private static @Nullable Long millis(@Nullable Instant instant) {
     return instant == null ? null : instant.toEpochMilli();
-  }
-
-  /** Inserts a row, or replaces all but the key of the one that has its key. */
-  private static String upsert(String table, String key, String rest) {
-    List<String> columns = List.of((key + ", " + rest).split(", ", -1));
-    String marks = columns.stream().map(column -> "?").collect(Collectors.joining(", "));
-    String updates =
-        List.of(rest.split(", ", -1)).stream()
-            .map(column -> column + " = excluded." + column)
-            .collect(Collectors.joining(", "));
-    return "INSERT INTO %s (%s, %s) VALUES (%s) ON CONFLICT (%s) DO UPDATE SET %s"
-        .formatted(table, key, rest, marks, key, updates);
   }
 }

@@ -18,6 +18,8 @@ import dev.postern.store.ApiId;
 import dev.postern.store.ApiIdentifier;
 import dev.postern.store.ApiScope;
 import dev.postern.store.AuditEvent;
+import dev.postern.store.CertificateAuthority;
+import dev.postern.store.CertificateAuthorityId;
 import dev.postern.store.Change;
 import dev.postern.store.Head;
 import dev.postern.store.Installation;
@@ -129,6 +131,15 @@ final class Rows {
   private static Instant stateSince(ResultSet row) throws SQLException {
     long millis = row.getLong("state_since");
     return row.wasNull() ? instant(row, "created_at") : Instant.ofEpochMilli(millis);
+  }
+
+  static CertificateAuthority authority(ResultSet row) throws SQLException {
+    return new CertificateAuthority(
+        new CertificateAuthorityId(row.getString("id")),
+        row.getString("name"),
+        row.getString("pem"),
+        instant(row, "created_at"),
+        row.getLong("version"));
   }
 
   static Revocation revocation(ResultSet row) throws SQLException {

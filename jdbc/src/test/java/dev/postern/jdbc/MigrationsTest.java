@@ -90,7 +90,8 @@ class MigrationsTest {
     SqliteStore.open(folder).close();
     for (String statement :
         List.of(
-            "DELETE FROM flyway_schema_history WHERE version IN ('2', '3', '4')",
+            "DELETE FROM flyway_schema_history WHERE version IN ('2', '3', '4', '6')",
+            "DROP TABLE certificate_authority",
             "ALTER TABLE app DROP COLUMN proof",
             "ALTER TABLE sealed_key DROP COLUMN state_since",
             "ALTER TABLE credential DROP COLUMN kind",

@@ -1,8 +1,8 @@
 package dev.postern.server;
 
 import dev.postern.protocol.Issuer;
-import dev.postern.protocol.token.Binding;
 import dev.postern.server.access.Access;
+import dev.postern.server.config.ClientCertificates;
 import dev.postern.server.http.Handler;
 import dev.postern.server.http.Published;
 import dev.postern.server.http.Route;
@@ -23,6 +23,7 @@ import dev.postern.server.revocation.Feeds;
 import dev.postern.server.revocation.TokenRevocation;
 import dev.postern.server.signing.KeyRing;
 import dev.postern.store.BuiltInApi;
+import dev.postern.store.Proof;
 import dev.postern.store.Registry;
 import dev.postern.store.TenantName;
 import java.util.ArrayList;
@@ -115,16 +116,19 @@ final class TenantSites implements Sites {
 
   private List<Route> wellKnown(TenantName tenant) {
     Issuer issuer = given.address().issuer(tenant);
-    byte[] server = MetadataDocuments.server(issuer).bytes();
+    Published server =
+        new Published(() -> MetadataDocuments.server(issuer, certificates(tenant)).bytes());
     List<Route> routes = new ArrayList<>();
-    routes.add(Route.get(WELL_KNOWN + "oauth-authorization-server", new Published(() -> server)));
-    routes.add(Route.get(WELL_KNOWN + "openid-configuration", new Published(() -> server)));
+    routes.add(Route.get(WELL_KNOWN + "oauth-authorization-server", server));
+    routes.add(Route.get(WELL_KNOWN + "openid-configuration", server));
     for (BuiltInApi api : BuiltInApi.values()) {
       routes.add(
           Route.get(
               WELL_KNOWN + "oauth-protected-resource" + api.text(),
               new Published(() ->
-                  MetadataDocuments.resource(api, tenant, issuer, bound(tenant, api)).bytes())));
+                  MetadataDocuments.resource(
+                          api, tenant, issuer, bound(tenant, api), certificates(tenant))
+                      .bytes())));
     }
     return routes;
   }
@@ -134,7 +138,20 @@ final class TenantSites implements Sites {
         .registry()
         .tenant(tenant)
         .flatMap(state -> state.api(api))
-        .map(known -> !known.proof().satisfiedBy(Binding.none()))
+        .map(known -> known.proof() == Proof.DPOP)
         .orElse(false);
+  }
+
+  /** Only what can work: where nobody is asked for a certificate, none is good for anything. */
+  private MetadataDocuments.Certificates certificates(TenantName tenant) {
+    if (given.config().http().clientCertificates() == ClientCertificates.NONE) {
+      return MetadataDocuments.Certificates.NONE;
+    }
+    return parts
+        .registry()
+        .tenant(tenant)
+        .filter(state -> !state.authorities().isEmpty())
+        .map(_ -> MetadataDocuments.Certificates.VOUCHED)
+        .orElse(MetadataDocuments.Certificates.SELF_SIGNED);
   }
 }

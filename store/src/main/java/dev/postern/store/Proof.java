@@ -7,13 +7,19 @@ public enum Proof {
   /** Nothing: a bearer token will do. */
   NONE,
   /** That it is bound to a key, which is proved by DPoP (RFC 9449). */
-  DPOP;
+  DPOP,
+  /** That it is bound to a certificate, which is shown in TLS (RFC 8705). */
+  MTLS,
+  /** That it is bound to one or the other. */
+  ANY;
 
   /** Whether a token that is bound so gives what is demanded. */
   public boolean satisfiedBy(Binding binding) {
     return switch (this) {
       case NONE -> true;
       case DPOP -> binding instanceof Binding.ToKey;
+      case MTLS -> binding instanceof Binding.ToCertificate;
+      case ANY -> binding.bound();
     };
   }
 }

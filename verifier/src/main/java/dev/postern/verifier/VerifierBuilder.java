@@ -2,7 +2,6 @@ package dev.postern.verifier;
 
 import dev.postern.protocol.Audience;
 import dev.postern.protocol.Issuer;
-import dev.postern.protocol.TokenScheme;
 import dev.postern.protocol.dpop.TargetUri;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,7 +25,7 @@ public final class VerifierBuilder {
   Duration silence = Duration.ofSeconds(5);
   Duration patience = Duration.ofSeconds(2);
   int cachedTokens = 10_000;
-  TokenScheme wanted = TokenScheme.BEARER;
+  Taken taken = Taken.EVERY;
   boolean nonceDemanded;
   private final List<String> externalUrls = new ArrayList<>();
   Consumer<VerifierStatus> onStaleness = status -> {};
@@ -96,9 +95,21 @@ public final class VerifierBuilder {
     return this;
   }
 
-  /** Takes no token that is not bound to a key; unless chosen, it is the client who decides. */
+  /**
+   * Takes no token that is not bound to a key; unless chosen, it is the client who decides. With
+   * {@link #requireMtls} either will do.
+   */
   public VerifierBuilder requireDpop() {
-    wanted = TokenScheme.DPOP;
+    taken = taken.orToAKey();
+    return this;
+  }
+
+  /**
+   * Takes no token that is not bound to a certificate (RFC 8705), which the request must show;
+   * unless chosen, it is the client who decides. With {@link #requireDpop} either will do.
+   */
+  public VerifierBuilder requireMtls() {
+    taken = taken.orToACertificate();
     return this;
   }
 
@@ -139,7 +150,7 @@ public final class VerifierBuilder {
    * @throws IllegalStateException where proofs are demanded and it is not known for which address
    */
   public Verifier build() {
-    if (wanted == TokenScheme.DPOP && roots().isEmpty()) {
+    if (taken.demandsKeys() && roots().isEmpty()) {
       throw new IllegalStateException("requireDpop() goes with externalUrl()");
     }
     return new Verifier(this).start();

@@ -40,18 +40,35 @@ final class Holdings {
     }
   }
 
+  /** Refuses who does not hold all that there is at the two built-in APIs. */
+  static void requireAll(Actor by, TenantReader tenant) throws Refusal {
+    Scopes missing = Scopes.none();
+    for (BuiltInApi each : BuiltInApi.values()) {
+      Optional<Api> api = tenant.api(each);
+      if (api.isPresent()) {
+        missing = missing.and(missing(by, tenant, api.get(), each, api.get().scopeNames()));
+      }
+    }
+    if (!missing.empty()) {
+      throw new Refusal(new AdminReason.NotHeld(missing));
+    }
+  }
+
   private static Scopes missing(Actor by, TenantReader tenant, Grant grant) {
     Optional<Api> api = tenant.api(grant.apiId());
     if (api.isPresent() && api.get().identifier() instanceof BuiltInApi builtIn) {
-      return grant
-          .scopes()
-          .without(
-              switch (builtIn) {
-                case ADMIN -> by.scopes();
-                case IDENTITY -> granted(by, tenant, api.get());
-              });
+      return missing(by, tenant, api.get(), builtIn, grant.scopes());
     }
     return Scopes.none();
+  }
+
+  private static Scopes missing(
+      Actor by, TenantReader tenant, Api api, BuiltInApi builtIn, Scopes wanted) {
+    return wanted.without(
+        switch (builtIn) {
+          case ADMIN -> by.scopes();
+          case IDENTITY -> granted(by, tenant, api);
+        });
   }
 
   private static Scopes granted(Actor by, TenantReader tenant, Api api) {

@@ -6,6 +6,7 @@ import dev.postern.server.refusal.Refusal;
 import dev.postern.store.Api;
 import dev.postern.store.ApiId;
 import dev.postern.store.AppEntry;
+import dev.postern.store.CertificateAuthorityId;
 import dev.postern.store.CredentialId;
 import dev.postern.store.TenantName;
 import dev.postern.store.TenantReader;
@@ -33,6 +34,12 @@ final class Named {
 
   static CredentialId pathCredential(String text) throws Refusal {
     return ClientId.parse(text).map(it -> new CredentialId(text)).orElseThrow(Named::nothing);
+  }
+
+  static CertificateAuthorityId pathAuthority(String text) throws Refusal {
+    return ClientId.parse(text)
+        .map(it -> new CertificateAuthorityId(text))
+        .orElseThrow(Named::nothing);
   }
 
   static TenantName pathTenant(String text) throws Refusal {

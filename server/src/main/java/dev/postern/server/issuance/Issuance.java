@@ -102,7 +102,12 @@ public final class Issuance {
     SignedToken token = keys.sign(mint.mint(permit, tokenId(), now));
     journal.issued(permit, now);
     long seconds = permit.expiresAt().getEpochSecond() - now.getEpochSecond();
-    return new IssuedToken(token, Duration.ofSeconds(seconds), permit.scopes(), confirmation);
+    return new IssuedToken(
+        token,
+        Duration.ofSeconds(seconds),
+        permit.scopes(),
+        permit.binding().scheme(),
+        confirmation.nonce());
   }
 
   /** RFC 6749 10.10: nobody guesses 128 random bits. */

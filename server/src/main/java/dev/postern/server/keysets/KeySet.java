@@ -1,9 +1,8 @@
 package dev.postern.server.keysets;
 
-import dev.postern.protocol.token.PublicJwk;
+import dev.postern.protocol.token.PublicJwkSet;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +30,7 @@ final class KeySet {
   /** Threads have their times from different readings of a clock that may be set back a little. */
   private static final Duration TOLERANCE = Duration.ofMinutes(1);
 
-  private record Good(List<PublicJwk> keys, Instant at, Duration freshFor) {}
+  private record Good(PublicJwkSet set, Instant at, Duration freshFor) {}
 
   private record State(Optional<Good> good, Instant triedAt, Duration rest, String fault) {}
 
@@ -52,7 +51,7 @@ final class KeySet {
     boolean fresh = good.filter(each -> within(now, each.at(), each.freshFor())).isPresent();
     // Stale keys are good enough where it was just tried, or is tried too long, to get newer ones.
     boolean enough = fresh || (good.isPresent() && (resting || overdue(now)));
-    return new Known(good.map(Good::keys), enough, resting);
+    return new Known(good.map(Good::set), enough, resting);
   }
 
   /** Whether less than a quarter of the time is left in which it is fresh. */
@@ -88,7 +87,7 @@ final class KeySet {
 
   /** A fetch that set out at {@code at} brought this. */
   synchronized void fetched(Fetching.Fetched fetched, Instant at) {
-    Good good = new Good(fetched.set().keys(), at, fetched.freshFor());
+    Good good = new Good(fetched.set(), at, fetched.freshFor());
     state = new State(Optional.of(good), at, REST, "");
     flight = null;
     setOutAt = null;

@@ -114,6 +114,7 @@ public final class Replica {
               TenantRegistry fresh = new TenantRegistry(reader.tenant(), reader.head());
               reader.everyApi().forEach(fresh::put);
               fresh.putKeys(reader.keys());
+              fresh.putAuthorities(reader.authorities());
               reader.everyApp(fresh::put);
               List<Revocation> live = reader.revocations(clock.instant());
               fresh.revoke(reader.revocationSeq(), live.stream().map(Revocation::entry).toList());
@@ -159,6 +160,7 @@ public final class Replica {
         ClientId id = new ClientId(touched.id());
         reader.app(id).ifPresentOrElse(tenant::put, () -> tenant.removeApp(id));
       }
+      case AUTHORITY -> tenant.putAuthorities(reader.authorities());
       case KEY, REVOCATION -> {
         // Keys have come before everything else, revocations come after it.
       }

@@ -61,6 +61,8 @@ final class BodiesTest {
     return switch (pointer) {
       case "/token" -> nothing(body, "token") ? "/jti" : pointer;
       case "/jwks_uri" -> nothing(body, "jwks_uri") ? "/jwk" : pointer;
+      case "/subject_dn", "/san_dns", "/san_uri", "/san_ip", "/san_email" ->
+          nothing(body, pointer.substring(1)) ? "/pem" : pointer;
       default -> pointer;
     };
   }
