@@ -141,7 +141,8 @@ final class Rfc8705_7CertificatesTest {
       socket
           .getOutputStream()
           .write(
-              "GET /service/oauth/jwks HTTP/1.1\r\nHost: localhost\r\n\r\n"
+              "GET /service/oauth/jwks HTTP/1.1\r\nHost: localhost:%d\r\n\r\n"
+                  .formatted(socket.getPort())
                   .getBytes(StandardCharsets.US_ASCII));
       return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII)
           .equals("HTTP/1.1 200");

@@ -180,19 +180,20 @@ public interface ApiAndAppContract extends ContractStore {
   @Test
   default void anAuthorityIsItsTenantsAloneAndGoesWhenItIsRemoved() {
     foundedTwice();
-    change(
-        DEFAULT,
-        tenant -> {
-          tenant.put(authority("ca_2", tenant.number()));
-          tenant.put(authority("ca_1", tenant.number()));
-        });
+    long number =
+        change(
+            DEFAULT,
+            tenant -> {
+              tenant.put(authority("ca_2", tenant.number()));
+              tenant.put(authority("ca_1", tenant.number()));
+            });
     look(
         DEFAULT,
         tenant -> {
           assertThat(tenant.authorities())
-              .containsExactly(authority("ca_1", 2), authority("ca_2", 2));
+              .containsExactly(authority("ca_1", number), authority("ca_2", number));
           assertThat(tenant.authority(new CertificateAuthorityId("ca_2")))
-              .contains(authority("ca_2", 2));
+              .contains(authority("ca_2", number));
         });
     look(
         Samples.ACME,
@@ -202,7 +203,9 @@ public interface ApiAndAppContract extends ContractStore {
         });
     change(DEFAULT, tenant -> tenant.removeAuthority(new CertificateAuthorityId("ca_1")));
     change(Samples.ACME, tenant -> tenant.removeAuthority(new CertificateAuthorityId("ca_2")));
-    look(DEFAULT, tenant -> assertThat(tenant.authorities()).containsExactly(authority("ca_2", 2)));
+    look(
+        DEFAULT,
+        tenant -> assertThat(tenant.authorities()).containsExactly(authority("ca_2", number)));
   }
 
   @Test

@@ -17,7 +17,8 @@ final class CertificateAuthoritiesTest {
 
   private final AdminSite site = new AdminSite();
 
-  private static String body(String pem) {
+  /** What names an authority with that certificate. */
+  static String body(String pem) {
     return JsonObject.builder().put("name", "Machines").put("pem", pem).build().text();
   }
 
