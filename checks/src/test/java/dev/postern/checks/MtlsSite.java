@@ -123,8 +123,7 @@ final class MtlsSite implements AutoCloseable {
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trust.init(trusted);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(
-          new KeyManager[] {new ShownKeys(shown)}, trust.getTrustManagers(), null);
+      context.init(new KeyManager[] {new ShownKeys(shown)}, trust.getTrustManagers(), null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new AssertionError(e);

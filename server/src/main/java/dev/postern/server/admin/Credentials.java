@@ -226,20 +226,7 @@ public final class Credentials {
     @Nullable Instant end = wanted.end().orElse(null);
     Fresh fresh =
         switch (wanted) {
-          case NewCredential.Secret ignored -> {
-            ClientSecret secret = ClientSecret.random(random);
-            yield new Fresh(
-                new SecretCredential(
-                    id,
-                    app,
-                    pepper.hash(secret),
-                    secret.hint(),
-                    edit.now(),
-                    end,
-                    edit.number(),
-                    edit.number()),
-                Optional.of(secret));
-          }
+          case NewCredential.Secret _ -> secret(edit, app, id, end);
           case NewCredential.Imported imported ->
               new Fresh(
                   new ImportedCredential(
@@ -290,6 +277,21 @@ public final class Credentials {
         };
     edit.tenant().put(fresh.credential());
     return fresh;
+  }
+
+  private Fresh secret(Edit edit, ClientId app, CredentialId id, @Nullable Instant end) {
+    ClientSecret secret = ClientSecret.random(random);
+    return new Fresh(
+        new SecretCredential(
+            id,
+            app,
+            pepper.hash(secret),
+            secret.hint(),
+            edit.now(),
+            end,
+            edit.number(),
+            edit.number()),
+        Optional.of(secret));
   }
 
   /**
