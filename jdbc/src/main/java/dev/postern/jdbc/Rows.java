@@ -23,6 +23,7 @@ import dev.postern.store.CertificateAuthorityId;
 import dev.postern.store.Change;
 import dev.postern.store.Head;
 import dev.postern.store.Installation;
+import dev.postern.store.IssuerPath;
 import dev.postern.store.Proof;
 import dev.postern.store.Revocation;
 import dev.postern.store.SealedKey;
@@ -56,8 +57,10 @@ final class Rows {
   }
 
   static Tenant tenant(ResultSet row) throws SQLException {
+    String path = row.getString("issuer_path");
     return new Tenant(
         new TenantName(row.getString("name")),
+        path == null ? null : new IssuerPath(path),
         row.getString("api_key"),
         Tenant.Status.valueOf(row.getString("status")),
         instant(row, "created_at"),

@@ -42,4 +42,9 @@ enum Taken {
   boolean demandsKeys() {
     return this == TO_A_KEY;
   }
+
+  /** Whether it is known that requests show certificates: where they may, the container knows. */
+  boolean wantsCertificates() {
+    return this == TO_A_CERTIFICATE || this == BOUND;
+  }
 }

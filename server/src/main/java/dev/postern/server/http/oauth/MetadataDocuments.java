@@ -1,10 +1,12 @@
 package dev.postern.server.http.oauth;
 
 import dev.postern.protocol.Issuer;
+import dev.postern.protocol.Scopes;
 import dev.postern.protocol.ServerMetadata;
 import dev.postern.protocol.dpop.DpopCheck;
 import dev.postern.protocol.json.JsonArray;
 import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.resource.ResourceMetadata;
 import dev.postern.protocol.token.SignatureAlgorithm;
 import dev.postern.server.admin.BuiltInScopes;
 import dev.postern.server.grant.GrantRequest;
@@ -46,8 +48,6 @@ public final class MetadataDocuments {
     VOUCHED
   }
 
-  private static final String BOUND_TO_CERTIFICATES = "tls_client_certificate_bound_access_tokens";
-
   private MetadataDocuments() {}
 
   /** How a client proves itself, at each of the endpoints where it must. */
@@ -63,7 +63,10 @@ public final class MetadataDocuments {
     return JsonArray.ofStrings(methods);
   }
 
-  /** The authorization server of one tenant (RFC 8414 section 2). */
+  /**
+   * The authorization server of one tenant (RFC 8414 section 2), with what OpenID Connect Discovery
+   * demands beside it of the same document under its other name.
+   */
   public static JsonObject server(Issuer issuer, Certificates certificates) {
     JsonArray methods = methods(certificates);
     return JsonObject.builder()
@@ -73,6 +76,10 @@ public final class MetadataDocuments {
         .put("grant_types_supported", strings(GrantRequest.ClientCredentials.TYPE))
         // RFC 8414 2 demands the member, 3.2 forbids an empty array; there is no response type.
         .put("response_types_supported", strings("none"))
+        // OpenID Connect Discovery 3 demands both, and libraries that find a server by it look for
+        // them; some verify no token of an algorithm that is not in the second.
+        .put("subject_types_supported", strings("public"))
+        .put("id_token_signing_alg_values_supported", algorithms())
         .put("token_endpoint_auth_methods_supported", methods)
         // RFC 8414 2: demanded beside private_key_jwt, also for the other two.
         .put("token_endpoint_auth_signing_alg_values_supported", algorithms())
@@ -106,22 +113,20 @@ public final class MetadataDocuments {
   public static JsonObject resource(
       BuiltInApi api, TenantName tenant, Issuer issuer, boolean bound, Certificates certificates) {
     List<String> scopes = BuiltInScopes.of(api, tenant).stream().map(ApiScope::name).toList();
-    return JsonObject.builder()
-        .put("resource", api.audience(issuer).text())
-        .put("authorization_servers", strings(issuer.text()))
-        .put("scopes_supported", JsonArray.ofStrings(scopes))
-        .put("bearer_methods_supported", strings("header"))
-        .put("dpop_signing_alg_values_supported", strings(DpopCheck.algorithms().split(" ")))
-        .put("dpop_bound_access_tokens_required", bound)
-        .putAll(bindingTo(certificates))
-        .build();
+    return new ResourceMetadata(
+            api.audience(issuer),
+            List.of(issuer),
+            Scopes.of(scopes),
+            bound,
+            certificates != Certificates.NONE)
+        .json();
   }
 
-  /** RFC 8705 3.3, RFC 9728 2: left out, it is false. */
+  /** RFC 8705 3.3: left out, it is false. */
   private static JsonObject bindingTo(Certificates certificates) {
     return certificates == Certificates.NONE
         ? JsonObject.EMPTY
-        : JsonObject.builder().put(BOUND_TO_CERTIFICATES, true).build();
+        : JsonObject.builder().put(ResourceMetadata.CERTIFICATE_BOUND, true).build();
   }
 
   private static JsonArray algorithms() {
