@@ -115,11 +115,11 @@ final class MtlsSite implements AutoCloseable {
 
   /** TLS that trusts the server, and shows a certificate where there is one. */
   SSLContext context(@Nullable Issued shown) {
-    return context(new ShownKeys(shown));
+    return showing(new ShownKeys(shown));
   }
 
   /** The same with a certificate that may become another. */
-  SSLContext context(ShownKeys shown) {
+  SSLContext showing(ShownKeys shown) {
     try {
       KeyStore trusted = KeyStore.getInstance("PKCS12");
       trusted.load(null, null);

@@ -61,8 +61,7 @@ final class Rfc8705_7ConnectionsTest {
 
     Kept(SSLContext context, String protocol) throws IOException {
       socket =
-          (SSLSocket)
-              context.getSocketFactory().createSocket("localhost", site.uri("").getPort());
+          (SSLSocket) context.getSocketFactory().createSocket("localhost", site.uri("").getPort());
       socket.setSoTimeout(20_000);
       socket.setEnabledProtocols(new String[] {protocol});
       in = new DataInputStream(socket.getInputStream());
@@ -78,7 +77,8 @@ final class Rfc8705_7ConnectionsTest {
           Content-Type: application/x-www-form-urlencoded
           Content-Length: %d
 
-          %s"""
+          %s\
+          """
               .formatted(path, socket.getPort(), form.length(), form)
               .replace("\n", "\r\n");
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
@@ -183,7 +183,7 @@ final class Rfc8705_7ConnectionsTest {
     String ofFirst = site.app(MtlsSite.certificate("pem", first.pem()), api).text("client_id");
     String ofSecond = site.app(MtlsSite.certificate("pem", second.pem()), api).text("client_id");
     ShownKeys keys = new ShownKeys(first);
-    SSLContext context = site.context(keys);
+    SSLContext context = site.showing(keys);
     try (Kept one = new Kept(context, protocol)) {
       assertThat(one.ask(path(""), ofFirst)).isEqualTo(200);
       assertThat(one.ask(path(""), ofSecond)).isEqualTo(401);

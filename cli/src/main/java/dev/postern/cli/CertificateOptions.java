@@ -47,7 +47,10 @@ final class CertificateOptions {
   @Option(names = "--san-ip", paramLabel = "ADDRESS", description = "The same by an address.")
   @Nullable String address;
 
-  @Option(names = "--san-email", paramLabel = "ADDRESS", description = "The same by an e-mail address.")
+  @Option(
+      names = "--san-email",
+      paramLabel = "ADDRESS",
+      description = "The same by an e-mail address.")
   @Nullable String email;
 
   /** The members of the credential that was asked for, or empty. */

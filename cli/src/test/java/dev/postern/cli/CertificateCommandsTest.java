@@ -50,13 +50,11 @@ final class CertificateCommandsTest {
     wire.on(CREDENTIALS, 201, "{\"id\":\"c7\",\"type\":\"certificate\"," + SENT + "}");
     Result result = terminal.run("credential", "add", "c1", "--certificate", "own.pem");
     assertThat(result.code()).as(result.err()).isZero();
-    assertThat(wire.only("POST").body())
-        .isEqualTo("{\"type\":\"certificate\"," + SENT + "}");
+    assertThat(wire.only("POST").body()).isEqualTo("{\"type\":\"certificate\"," + SENT + "}");
     assertThat(result.out())
         .contains("c7", "(PEM; --json shows it)")
         .doesNotContain("TUlJ", "shown this once");
-    assertThat(
-            terminal.run("credential", "add", "c1", "--certificate", "own.pem", "--json").out())
+    assertThat(terminal.run("credential", "add", "c1", "--certificate", "own.pem", "--json").out())
         .contains(SENT);
   }
 
@@ -89,8 +87,7 @@ final class CertificateCommandsTest {
         terminal.run("app", "create", "mover", "--proof", "mtls", "--certificate", "own.pem");
     assertThat(result.code()).as(result.err()).isZero();
     assertThat(wire.only("POST").body())
-        .contains(
-            "\"proof\":\"mtls\"", "\"credential\":{\"type\":\"certificate\"," + SENT + "}");
+        .contains("\"proof\":\"mtls\"", "\"credential\":{\"type\":\"certificate\"," + SENT + "}");
   }
 
   @ParameterizedTest
@@ -101,8 +98,7 @@ final class CertificateCommandsTest {
     Result result = terminal.run(command.split(" "));
     assertThat(result.code()).as(result.err()).isZero();
     assertThat(wire.only("PATCH").body())
-        .isEqualTo(
-            "{\"proof\":\"%s\"}".formatted(command.substring(command.lastIndexOf(' ') + 1)));
+        .isEqualTo("{\"proof\":\"%s\"}".formatted(command.substring(command.lastIndexOf(' ') + 1)));
   }
 
   @ParameterizedTest
@@ -145,8 +141,7 @@ final class CertificateCommandsTest {
             + SENT
             + ",\"not_after\":\"2036-01-01T00:00:00Z\"}";
     wire.on("POST /admin/v1/certificate-authorities", 201, answer);
-    wire.on(
-        "GET /admin/v1/certificate-authorities?limit=100", 200, "{\"items\":[" + answer + "]}");
+    wire.on("GET /admin/v1/certificate-authorities?limit=100", 200, "{\"items\":[" + answer + "]}");
     wire.on("GET /admin/v1/certificate-authorities/ca_1", 200, answer);
     wire.on("DELETE /admin/v1/certificate-authorities/ca_1", 204, "");
 
