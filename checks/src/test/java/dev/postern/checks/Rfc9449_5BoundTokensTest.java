@@ -151,7 +151,7 @@ final class Rfc9449_5BoundTokensTest {
 
   @Test
   void nobodyKnowsOtherDemands() {
-    for (String other : new String[] {"mtls", "DPOP", "", "bearer"}) {
+    for (String other : new String[] {"MTLS", "DPOP", "", "bearer"}) {
       assertThat(admin.patch("/apis/" + vault, "{\"proof\":\"" + other + "\"}").status())
           .isEqualTo(400);
     }

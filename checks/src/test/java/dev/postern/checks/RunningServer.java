@@ -116,11 +116,13 @@ public final class RunningServer implements AutoCloseable {
   RunningServer(Path data, URI publicUrl) throws IOException {
     this(
         data,
-        config(
-            USUAL_KEYS,
-            DpopConfig.Nonce.OPTIONAL,
-            http(publicUrl.getPort(), Optional.of(publicUrl), Optional.empty()),
-            JwksUriConfig.USUAL));
+        http(publicUrl.getPort(), Optional.of(publicUrl), Optional.empty()),
+        JwksUriConfig.USUAL);
+  }
+
+  /** One that listens so, and fetches keys of apps so. */
+  RunningServer(Path data, HttpConfig http, JwksUriConfig jwksUri) throws IOException {
+    this(data, config(USUAL_KEYS, DpopConfig.Nonce.OPTIONAL, http, jwksUri));
   }
 
   private RunningServer(Path data, ServerConfig config) throws IOException {

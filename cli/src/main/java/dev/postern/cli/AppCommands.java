@@ -39,7 +39,8 @@ final class AppCommands {
     @Option(
         names = "--proof",
         paramLabel = "PROOF",
-        description = "What its tokens must be bound to: none, or dpop for a key.")
+        description =
+            "What its tokens must be bound to: none, dpop (a key), mtls (a certificate) or any.")
     @Nullable String proof;
 
     @Option(
@@ -76,13 +77,15 @@ final class AppCommands {
   }
 
   @Command(
-      description = "Makes an app with a first secret, which is shown this once, or a key.",
+      description =
+          "Makes an app with a first secret, which is shown this once, a key or a certificate.",
       footer = {
         "  postern app create archiver --grant https://storage.example.com=archive:write",
         "  postern app create reader --grant https://storage.example.com=archive:read --out"
             + " reader.json",
         "  postern app create mover --new-key --out mover.json",
-        "  postern app create guard --acts-for https://storage.example.com --out guard.json"
+        "  postern app create guard --acts-for https://storage.example.com --out guard.json",
+        "  postern app create mover --proof mtls --certificate mover.pem"
       })
   void create(
       @Mixin ServerOptions server,

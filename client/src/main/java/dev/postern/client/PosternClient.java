@@ -17,10 +17,14 @@ import dev.postern.protocol.token.SigningKey;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -47,12 +51,19 @@ public final class PosternClient {
   private final Waits waits;
   private final Clock clock;
   private final Optional<SSLSocketFactory> tls;
+  private final Optional<SSLContext> certificate;
 
-  private PosternClient(Issuer issuer, Waits waits, Clock clock, Optional<SSLSocketFactory> tls) {
+  private PosternClient(
+      Issuer issuer,
+      Waits waits,
+      Clock clock,
+      Optional<SSLSocketFactory> tls,
+      Optional<SSLContext> certificate) {
     this.issuer = issuer;
     this.waits = waits;
     this.clock = clock;
     this.tls = tls;
+    this.certificate = certificate;
   }
 
   /**
@@ -66,22 +77,69 @@ public final class PosternClient {
     if (!guarded(checked.uri())) {
       throw new IllegalArgumentException("plain http is for loopback addresses only");
     }
-    return new PosternClient(checked, Waits.STANDARD, Clock.systemUTC(), Optional.empty());
+    return new PosternClient(
+        checked, Waits.STANDARD, Clock.systemUTC(), Optional.empty(), Optional.empty());
   }
 
   /** With other limits of time than {@link Waits#STANDARD}. */
   public PosternClient waits(Waits other) {
-    return new PosternClient(issuer, other, clock, tls);
+    return new PosternClient(issuer, other, clock, tls, certificate);
   }
 
   /** With another clock than the system's. */
   public PosternClient clock(Clock other) {
-    return new PosternClient(issuer, waits, other, tls);
+    return new PosternClient(issuer, waits, other, tls, certificate);
   }
 
   /** With another way of TLS than the platform's, as for a certificate authority of one's own. */
   public PosternClient tls(SSLSocketFactory factory) {
-    return new PosternClient(issuer, waits, clock, Optional.of(factory));
+    return new PosternClient(issuer, waits, clock, Optional.of(factory), certificate);
+  }
+
+  /**
+   * With a certificate of its own, which it shows in TLS to the server and to the APIs that are
+   * called through its tokens (RFC 8705): {@link TokenSource#send} and {@link
+   * ProtectedCalls#ProtectedCalls(TokenSource)} do so by themselves. Where an API or the app
+   * demands it, its tokens are of no use without that certificate.
+   *
+   * @param context whose key manager has the certificate and its key, and whose trust is taken for
+   *     the server and the APIs
+   */
+  public PosternClient certificate(SSLContext context) {
+    return new PosternClient(
+        issuer, waits, clock, Optional.of(context.getSocketFactory()), Optional.of(context));
+  }
+
+  /**
+   * The same with the certificate in a key store, and the platform's trust.
+   *
+   * @param keys with the certificate, its chain and its key, as PKCS #12 has them
+   * @param password of the key
+   * @throws GeneralSecurityException where the key cannot be had
+   */
+  public PosternClient certificate(KeyStore keys, char[] password) throws GeneralSecurityException {
+    KeyManagerFactory factory =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(keys, password);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(factory.getKeyManagers(), null, null);
+    return certificate(context);
+  }
+
+  /**
+   * The app that asks, by its client id and the certificate that this client shows ({@code
+   * tls_client_auth} or {@code self_signed_tls_client_auth}, RFC 8705 section 2): no secret, and
+   * nothing to sign.
+   *
+   * @throws IllegalArgumentException where {@code clientId} is none
+   * @throws IllegalStateException where this client has no {@link #certificate}, or speaks plain
+   *     http
+   */
+  public App credentials(String clientId) {
+    if (certificate.isEmpty() || !"https".equals(issuer.uri().getScheme())) {
+      throw new IllegalStateException("an app without a secret has a certificate, and shows it");
+    }
+    return new App(this, AppProof.certificate(new ClientId(clientId)), Scopes.none(), Optional.empty());
   }
 
   /**
@@ -176,6 +234,10 @@ public final class PosternClient {
     return tls;
   }
 
+  Optional<SSLContext> certificate() {
+    return certificate;
+  }
+
   /** Whether what is sent to {@code uri} cannot be read on the way. */
   static boolean guarded(URI uri) {
     return "https".equals(uri.getScheme()) || Loopback.named(uri.getHost());
@@ -234,7 +296,7 @@ public final class PosternClient {
     public TokenSource audience(String identifier) {
       TokenRequest request =
           new TokenRequest(proof, new Audience(identifier), scopes, Optional.empty());
-      return source(request, new Proofs(key, client.clock()), new AtomicReference<>(), true);
+      return source(request, new Proofs(key, client.certificate(), client.clock()), new AtomicReference<>(), true);
     }
 
     /**
@@ -245,7 +307,7 @@ public final class PosternClient {
      */
     public ExchangedTokens exchange(String identifier) {
       Audience audience = new Audience(identifier);
-      Proofs proofs = new Proofs(key, client.clock());
+      Proofs proofs = new Proofs(key, client.certificate(), client.clock());
       AtomicReference<@Nullable URI> address = new AtomicReference<>();
       // Nothing is got ahead: what is had for a token ends with it.
       return new ExchangedTokens(subject ->

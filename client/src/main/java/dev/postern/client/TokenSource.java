@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,7 +162,7 @@ public final class TokenSource {
   /**
    * Makes a call with a token, and once more with a new one if the API refuses the first as
    * invalid, or with the nonce that the API demands. That is safe for every method: whoever refuses
-   * a token has done nothing else.
+   * a token has done nothing else. Where the client has a certificate, the call shows it.
    *
    * @param call the call without {@code Authorization}
    * @param limit the longest body of an answer, in bytes, that is taken
@@ -193,11 +194,17 @@ public final class TokenSource {
   }
 
   private HttpCall with(HttpCall call, IssuedToken token) {
-    HttpCall complete = call;
+    // RFC 8705 3: a token may be bound to the certificate that it was asked for with.
+    HttpCall complete = proofs.certificate().map(SSLContext::getSocketFactory).map(call::over).orElse(call);
     for (Map.Entry<String, String> header : headers(token, call.method(), call.uri()).entrySet()) {
       complete = complete.header(header.getKey(), header.getValue());
     }
     return complete;
+  }
+
+  /** How the API is called where the client has a certificate. */
+  Optional<SSLContext> certificate() {
+    return proofs.certificate();
   }
 
   private static String challenge(HttpAnswer answer) {

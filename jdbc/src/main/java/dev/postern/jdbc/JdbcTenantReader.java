@@ -11,6 +11,8 @@ import dev.postern.store.ApiIdentifier;
 import dev.postern.store.App;
 import dev.postern.store.AppEntry;
 import dev.postern.store.AuditEvent;
+import dev.postern.store.CertificateAuthority;
+import dev.postern.store.CertificateAuthorityId;
 import dev.postern.store.CredentialId;
 import dev.postern.store.Head;
 import dev.postern.store.Page;
@@ -242,6 +244,23 @@ class JdbcTenantReader implements TenantReader {
   public Optional<SealedKey> key(KeyId id) {
     return sql.first(
         "SELECT * FROM sealed_key WHERE tenant = ? AND kid = ?", Rows::key, name, id.text());
+  }
+
+  @Override
+  public List<CertificateAuthority> authorities() {
+    return sql.list(
+        "SELECT * FROM certificate_authority WHERE tenant = ? ORDER BY id",
+        AuthorityRows::authority,
+        name);
+  }
+
+  @Override
+  public Optional<CertificateAuthority> authority(CertificateAuthorityId id) {
+    return sql.first(
+        "SELECT * FROM certificate_authority WHERE tenant = ? AND id = ?",
+        AuthorityRows::authority,
+        name,
+        id.text());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.postern.jdbc;
 
+import static dev.postern.jdbc.Sql.millis;
 import static dev.postern.jdbc.Sql.upsert;
 
 import dev.postern.protocol.ClientId;
@@ -7,13 +8,14 @@ import dev.postern.protocol.admin.AuditRecord;
 import dev.postern.protocol.feed.FeedEntry;
 import dev.postern.protocol.json.JsonArray;
 import dev.postern.protocol.json.JsonObject;
-import dev.postern.protocol.json.JsonValue;
 import dev.postern.store.Account;
 import dev.postern.store.AccountId;
 import dev.postern.store.Api;
 import dev.postern.store.ApiId;
 import dev.postern.store.App;
 import dev.postern.store.AuditLine;
+import dev.postern.store.CertificateAuthority;
+import dev.postern.store.CertificateAuthorityId;
 import dev.postern.store.Change.Touched;
 import dev.postern.store.Change.Touched.Kind;
 import dev.postern.store.Credential;
@@ -157,21 +159,13 @@ final class JdbcTenantWriter extends JdbcTenantReader implements TenantWriter {
   @Override
   public void put(Api api) {
     touch(Kind.API, api.id().text(), api.version());
-    List<JsonValue> scopes =
-        api.scopes().stream()
-            .<JsonValue>map(scope ->
-                JsonObject.builder()
-                    .put("name", scope.name())
-                    .put("description", scope.description())
-                    .build())
-            .toList();
     sql.update(
         PUT_API,
         name,
         api.id().text(),
         api.identifier().text(),
         api.name(),
-        new JsonArray(scopes).text(),
+        Rows.scopes(api.scopes()),
         api.tokenLifetime().toSeconds(),
         api.maxTokenLifetime().toSeconds(),
         api.longestLifetime().toSeconds(),
@@ -300,6 +294,19 @@ final class JdbcTenantWriter extends JdbcTenantReader implements TenantWriter {
         key.createdAt().toEpochMilli(),
         key.stateSince().toEpochMilli(),
         key.version());
+  }
+
+  @Override
+  public void put(CertificateAuthority authority) {
+    touch(Kind.AUTHORITY, authority.id().text(), authority.version());
+    AuthorityRows.put(sql, name, authority);
+  }
+
+  @Override
+  public void removeAuthority(CertificateAuthorityId id) {
+    if (remove(AuthorityRows.REMOVE, name, id.text())) {
+      touched.add(new Touched(Kind.AUTHORITY, id.text()));
+    }
   }
 
   @Override
@@ -446,7 +453,7 @@ final class JdbcTenantWriter extends JdbcTenantReader implements TenantWriter {
         number,
         head().hash(),
         hash,
-        touchedJson());
+        Rows.touched(touched));
     sql.update("UPDATE tenant_counter SET hash = ? WHERE tenant = ?", hash, name);
     audited = true;
   }
@@ -481,20 +488,7 @@ final class JdbcTenantWriter extends JdbcTenantReader implements TenantWriter {
     return sql.update(statement, arguments) > 0;
   }
 
-  private String touchedJson() {
-    List<JsonValue> list =
-        touched.stream()
-            .<JsonValue>map(each ->
-                JsonObject.builder().put("kind", each.kind().name()).put("id", each.id()).build())
-            .toList();
-    return new JsonArray(list).text();
-  }
-
   private static List<Integer> positions(List<?> items) {
     return IntStream.range(0, items.size()).boxed().toList();
-  }
-
-  private static @Nullable Long millis(@Nullable Instant instant) {
-    return instant == null ? null : instant.toEpochMilli();
   }
 }

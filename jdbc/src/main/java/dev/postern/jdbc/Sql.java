@@ -4,6 +4,7 @@ import dev.postern.store.StoreException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -44,6 +45,22 @@ final class Sql {
   @FunctionalInterface
   interface Row<T> {
     T read(ResultSet row) throws SQLException;
+  }
+
+  static @Nullable Long millis(@Nullable Instant instant) {
+    return instant == null ? null : instant.toEpochMilli();
+  }
+
+  /** Inserts a row, or replaces all but the key of the one that has its key. */
+  static String upsert(String table, String key, String rest) {
+    List<String> columns = List.of((key + ", " + rest).split(", ", -1));
+    String marks = columns.stream().map(column -> "?").collect(Collectors.joining(", "));
+    String updates =
+        List.of(rest.split(", ", -1)).stream()
+            .map(column -> column + " = excluded." + column)
+            .collect(Collectors.joining(", "));
+    return "INSERT INTO %s (%s, %s) VALUES (%s) ON CONFLICT (%s) DO UPDATE SET %s"
+        .formatted(table, key, rest, marks, key, updates);
   }
 
   <T> List<T> list(String sql, Row<T> reader, @Nullable Object... arguments) {

@@ -1,9 +1,9 @@
 package dev.postern.server;
 
 import dev.postern.protocol.Issuer;
-import dev.postern.protocol.token.Binding;
 import dev.postern.server.access.Access;
 import dev.postern.server.admin.Registrations;
+import dev.postern.server.config.ClientCertificates;
 import dev.postern.server.http.ErrorStyle;
 import dev.postern.server.http.Handler;
 import dev.postern.server.http.Published;
@@ -28,6 +28,7 @@ import dev.postern.server.revocation.TokenRevocation;
 import dev.postern.server.signing.KeyRing;
 import dev.postern.store.BuiltInApi;
 import dev.postern.store.IssuerPath;
+import dev.postern.store.Proof;
 import dev.postern.store.Registry;
 import dev.postern.store.TenantName;
 import dev.postern.store.TenantRegistry;
@@ -185,16 +186,23 @@ final class TenantSites implements Sites {
           Route.get(
               WELL_KNOWN + "oauth-protected-resource" + api.text(),
               new Published(() ->
-                  MetadataDocuments.resource(api, tenant, issuer, bound(tenant, api)).bytes())));
+                  MetadataDocuments.resource(
+                          api, tenant, issuer, bound(tenant, api), certificates(tenant))
+                      .bytes())));
     }
     return routes;
   }
 
   private Handler metadata(TenantName tenant) {
     Issuer issuer = given.address().issuer(tenant);
-    byte[] closed = MetadataDocuments.server(issuer).bytes();
-    byte[] open = MetadataDocuments.registering(issuer).bytes();
-    return new Published(() -> registering(tenant) ? open : closed);
+    return new Published(() -> document(tenant, issuer).bytes());
+  }
+
+  private JsonObject document(TenantName tenant, Issuer issuer) {
+    MetadataDocuments.Certificates taken = certificates(tenant);
+    return registering(tenant)
+        ? MetadataDocuments.registering(issuer, taken)
+        : MetadataDocuments.server(issuer, taken);
   }
 
   /** Whether there is a policy by which an app could register itself now. */
@@ -212,7 +220,20 @@ final class TenantSites implements Sites {
         .registry()
         .tenant(tenant)
         .flatMap(state -> state.api(api))
-        .map(known -> !known.proof().satisfiedBy(Binding.none()))
+        .map(known -> known.proof() == Proof.DPOP)
         .orElse(false);
+  }
+
+  /** Only what can work: where nobody is asked for a certificate, none is good for anything. */
+  private MetadataDocuments.Certificates certificates(TenantName tenant) {
+    if (given.config().http().clientCertificates() == ClientCertificates.NONE) {
+      return MetadataDocuments.Certificates.NONE;
+    }
+    return parts
+        .registry()
+        .tenant(tenant)
+        .filter(state -> !state.authorities().isEmpty())
+        .map(_ -> MetadataDocuments.Certificates.VOUCHED)
+        .orElse(MetadataDocuments.Certificates.SELF_SIGNED);
   }
 }

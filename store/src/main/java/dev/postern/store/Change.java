@@ -36,6 +36,8 @@ public record Change(long number, String previousHash, String hash, List<Touched
       APP,
       /** A key. */
       KEY,
+      /** A certificate authority. */
+      AUTHORITY,
       /** An act of revocation. */
       REVOCATION,
       /** A policy by which apps register themselves. */

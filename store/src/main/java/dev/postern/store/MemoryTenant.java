@@ -31,6 +31,7 @@ class MemoryTenant implements TenantReader {
   final Map<String, Grant> grants = new TreeMap<>();
   final Map<CredentialId, Instant> lastUsed = new HashMap<>();
   final Map<String, SealedKey> keys = new TreeMap<>();
+  final NavigableMap<String, CertificateAuthority> authorities = new TreeMap<>();
   final NavigableMap<String, Account> accounts = new TreeMap<>();
   final NavigableMap<String, RegistrationPolicy> registrationPolicies = new TreeMap<>();
   final Map<String, Registration> registrations = new HashMap<>();
@@ -55,6 +56,7 @@ class MemoryTenant implements TenantReader {
     grants.putAll(other.grants);
     lastUsed.putAll(other.lastUsed);
     keys.putAll(other.keys);
+    authorities.putAll(other.authorities);
     accounts.putAll(other.accounts);
     registrationPolicies.putAll(other.registrationPolicies);
     registrations.putAll(other.registrations);
@@ -175,6 +177,16 @@ class MemoryTenant implements TenantReader {
   @Override
   public Optional<SealedKey> key(KeyId id) {
     return Optional.ofNullable(keys.get(id.text()));
+  }
+
+  @Override
+  public List<CertificateAuthority> authorities() {
+    return List.copyOf(authorities.values());
+  }
+
+  @Override
+  public Optional<CertificateAuthority> authority(CertificateAuthorityId id) {
+    return Optional.ofNullable(authorities.get(id.text()));
   }
 
   @Override

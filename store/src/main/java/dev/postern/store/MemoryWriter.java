@@ -161,6 +161,20 @@ final class MemoryWriter extends MemoryTenant implements TenantWriter {
   }
 
   @Override
+  public void put(CertificateAuthority authority) {
+    touch(Kind.AUTHORITY, authority.id().text(), authority.version());
+    authorities.put(authority.id().text(), authority);
+  }
+
+  @Override
+  public void removeAuthority(CertificateAuthorityId id) {
+    checkOpen();
+    if (authorities.remove(id.text()) != null) {
+      touched.add(new Touched(Kind.AUTHORITY, id.text()));
+    }
+  }
+
+  @Override
   public void put(Account account) {
     checkNumber(account.version());
     demand(new HashSet<>(account.keys()).size() == account.keys().size());

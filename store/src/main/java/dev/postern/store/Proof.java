@@ -8,7 +8,11 @@ public enum Proof {
   /** Nothing: a bearer token will do. */
   NONE,
   /** That it is bound to a key, which is proved by DPoP (RFC 9449). */
-  DPOP;
+  DPOP,
+  /** That it is bound to a certificate, which is shown in TLS (RFC 8705). */
+  MTLS,
+  /** That it is bound to one or the other. */
+  ANY;
 
   /** How a token that gives what is demanded is presented; with {@link #NONE} any way is taken. */
   public TokenScheme scheme() {
@@ -23,6 +27,8 @@ public enum Proof {
     return switch (this) {
       case NONE -> true;
       case DPOP -> binding instanceof Binding.ToKey;
+      case MTLS -> binding instanceof Binding.ToCertificate;
+      case ANY -> binding.bound();
     };
   }
 }

@@ -66,6 +66,12 @@ public interface TenantReader {
   /** One key. */
   Optional<SealedKey> key(KeyId id);
 
+  /** All certificate authorities, in the order of their ids. */
+  List<CertificateAuthority> authorities();
+
+  /** One certificate authority. */
+  Optional<CertificateAuthority> authority(CertificateAuthorityId id);
+
   /** The revocations that are live at {@code now}, in the order of their numbers. */
   List<Revocation> revocations(Instant now);
 

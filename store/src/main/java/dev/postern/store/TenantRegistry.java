@@ -23,6 +23,7 @@ public final class TenantRegistry {
 
   private volatile Tenant tenant;
   private volatile List<SealedKey> keys = List.of();
+  private volatile List<CertificateAuthority> authorities = List.of();
   private volatile Head head;
   private volatile long revocationSeq;
   private final Map<ApiId, Api> apis = new ConcurrentHashMap<>();
@@ -100,6 +101,16 @@ public final class TenantRegistry {
   /** All keys, removed ones too. A change of any key gives another list. */
   public List<SealedKey> keys() {
     return keys;
+  }
+
+  /** Who vouches for certificates here. A change of any gives another list. */
+  public List<CertificateAuthority> authorities() {
+    return authorities;
+  }
+
+  /** Takes these for all that there are. */
+  public void putAuthorities(Collection<CertificateAuthority> all) {
+    authorities = List.copyOf(all);
   }
 
   /** What is revoked. */

@@ -47,6 +47,12 @@ public interface TenantWriter extends TenantReader {
   /** Puts a key. */
   void put(SealedKey key);
 
+  /** Puts a certificate authority. */
+  void put(CertificateAuthority authority);
+
+  /** Removes a certificate authority. */
+  void removeAuthority(CertificateAuthorityId id);
+
   /** Puts an account; {@link StoreException} where another account has one of its keys. */
   void put(Account account);
 

@@ -8,8 +8,10 @@ import dev.postern.protocol.json.JsonArray;
 import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonNull;
 import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.token.KnownCertificate;
 import dev.postern.protocol.token.PublicJwk;
 import dev.postern.protocol.token.SignatureAlgorithm;
+import dev.postern.protocol.token.Thumbprint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -222,6 +224,43 @@ public final class Samples {
         NOW,
         null,
         version,
+        version);
+  }
+
+  /** A certificate itself, with an end. */
+  static Credential certificateCredential(String id, ClientId app, long version) {
+    return new CertificateCredential(
+        new CredentialId(id),
+        app,
+        new AcceptedCertificate.Itself(
+            "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n",
+            new KnownCertificate(
+                new Thumbprint("A".repeat(43)),
+                Instant.parse("1969-12-31T23:59:59Z"),
+                Instant.parse("9999-12-31T23:59:59Z"))),
+        NOW.plusMillis(8),
+        NOW.plusSeconds(1000),
+        version,
+        version);
+  }
+
+  static Credential endlessCertificateCredential(String id, ClientId app, long version) {
+    return new CertificateCredential(
+        new CredentialId(id),
+        app,
+        new AcceptedCertificate.Named(AcceptedCertificate.Kind.SUBJECT_DN, "CN=\u00e4\\,b,O=\"c\""),
+        NOW,
+        null,
+        version,
+        version);
+  }
+
+  static CertificateAuthority authority(String id, long version) {
+    return new CertificateAuthority(
+        new CertificateAuthorityId(id),
+        "Name of " + id,
+        "PEM\nof " + id,
+        NOW.plusMillis(9),
         version);
   }
 

@@ -6,6 +6,7 @@ import dev.postern.protocol.ServerMetadata;
 import dev.postern.protocol.TokenScheme;
 import dev.postern.protocol.dpop.BoundToken;
 import dev.postern.protocol.token.AccessToken;
+import dev.postern.protocol.token.Binding;
 import dev.postern.protocol.token.CompactJws;
 import dev.postern.protocol.token.TokenCheck;
 import dev.postern.protocol.token.TokenFault;
@@ -49,7 +50,7 @@ public final class Verifier implements AutoCloseable {
   private final Duration patience;
   private final Consumer<VerifierStatus> onStaleness;
   private final TokenCheck check;
-  private final TokenScheme wanted;
+  private final Taken taken;
   private final Possession possession;
   private final RevocationView view = new RevocationView();
   private final Optional<ApiDescription> description;
@@ -84,7 +85,7 @@ public final class Verifier implements AutoCloseable {
     this.description = chosen.description();
     this.tally = new Tally(description.map(ApiDescription::location));
     this.check = new TokenCheck(issuer, chosen.audience);
-    this.wanted = chosen.wanted;
+    this.taken = chosen.taken;
     this.possession = new Possession(chosen.roots(), chosen.nonceDemanded);
     this.recent = new RecentTokens<>(chosen.cachedTokens);
     Directory directory = new Directory(issuer, chosen.timeout, chosen.tls);
@@ -119,7 +120,8 @@ public final class Verifier implements AutoCloseable {
   }
 
   /**
-   * Verifies the token of a request, and where it is bound to a key the proof that goes with it.
+   * Verifies the token of a request, and that its sender holds what it is bound to: by the proof
+   * that goes with it, or by his certificate.
    *
    * @throws TokenRefused with the answer to give
    */
@@ -127,20 +129,36 @@ public final class Verifier implements AutoCloseable {
     Verified verified = standing(single(request.authorization()));
     if (verified.bound().isPresent()) {
       possession.prove(verified, verified.bound().get(), request, clock.instant());
+    } else if (verified.token().binding() instanceof Binding.ToCertificate bound
+        && !shown(request, bound)) {
+      throw unproved(verified);
     }
     return verified;
   }
 
+  /** RFC 8705 3: the certificate of the connection is the one that the token names. */
+  private static boolean shown(IncomingRequest request, Binding.ToCertificate bound) {
+    return request
+        .certificate()
+        .filter(each -> each.thumbprint().equals(bound.thumbprint()))
+        .isPresent();
+  }
+
+  private TokenRefused unproved(Verified verified) {
+    return tally.refused(new Reason.InvalidToken(TokenFault.Kind.BOUND, verified.scheme()));
+  }
+
   /**
-   * Verifies a bearer token. One that is bound to a key is refused: that takes the whole request.
+   * Verifies a bearer token. One that is bound to a key or certificate is refused: that takes the
+   * whole request.
    *
    * @param authorization the value of the {@code Authorization} header, or null where there is none
    * @throws TokenRefused with the answer to give
    */
   public Verified verify(@Nullable String authorization) throws TokenRefused {
     Verified verified = standing(authorization);
-    if (verified.scheme() == TokenScheme.DPOP) {
-      throw tally.refused(new Reason.InvalidToken(TokenFault.Kind.BOUND, TokenScheme.DPOP));
+    if (verified.token().binding().bound()) {
+      throw unproved(verified);
     }
     return verified;
   }
@@ -158,17 +176,17 @@ public final class Verifier implements AutoCloseable {
     return authorizations.isEmpty() ? null : authorizations.get(0);
   }
 
-  /** The token of a header, if it stands. One by the scheme DPoP is still to be proved. */
+  /** The token of a header, if it stands. What it is bound to is still to be proved. */
   private Verified standing(@Nullable String authorization) throws TokenRefused {
     Verified known = authorization == null ? null : recent.find(authorization);
-    TokenScheme scheme = wanted;
+    TokenScheme scheme = taken.scheme();
     try {
       Verified verified;
       if (known != null && stands(known)) {
         verified = known;
       } else {
         TokenHeader header = header(authorization);
-        scheme = wanted == TokenScheme.DPOP ? wanted : header.scheme();
+        scheme = taken == Taken.TO_A_KEY ? scheme : header.scheme();
         verified = judge(header);
       }
       scheme = verified.scheme();
@@ -197,7 +215,7 @@ public final class Verifier implements AutoCloseable {
 
   private TokenHeader header(@Nullable String authorization) throws TokenRefused {
     try {
-      return TokenHeader.read(authorization, new Reason.NoToken(issuer, wanted));
+      return TokenHeader.read(authorization, new Reason.NoToken(issuer, taken.scheme()));
     } catch (TokenRefused e) {
       throw tally.refused(e.reason());
     }
@@ -218,12 +236,12 @@ public final class Verifier implements AutoCloseable {
 
   /** RFC 9449 7.1 and 7.2: each kind of token has its scheme. */
   private void checkScheme(AccessToken token, TokenScheme scheme) throws TokenFault {
-    boolean bound = token.binding().bound();
-    if (!bound && (scheme == TokenScheme.DPOP || wanted == TokenScheme.DPOP)) {
-      throw new TokenFault(TokenFault.Kind.UNBOUND);
-    }
-    if (bound && scheme == TokenScheme.BEARER) {
+    Binding binding = token.binding();
+    if (scheme == TokenScheme.BEARER && binding.scheme() == TokenScheme.DPOP) {
       throw new TokenFault(TokenFault.Kind.BOUND);
+    }
+    if (scheme != binding.scheme() || !taken.takes(binding)) {
+      throw new TokenFault(TokenFault.Kind.UNBOUND);
     }
   }
 

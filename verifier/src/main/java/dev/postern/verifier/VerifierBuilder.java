@@ -4,7 +4,6 @@ import dev.postern.protocol.Audience;
 import dev.postern.protocol.ClientId;
 import dev.postern.protocol.Issuer;
 import dev.postern.protocol.Scopes;
-import dev.postern.protocol.TokenScheme;
 import dev.postern.protocol.app.AppProof;
 import dev.postern.protocol.app.CredentialFile;
 import dev.postern.protocol.dpop.TargetUri;
@@ -37,7 +36,7 @@ public final class VerifierBuilder {
   Duration patience = Duration.ofSeconds(2);
   int cachedTokens = 10_000;
   Scopes scopes = Scopes.none();
-  TokenScheme wanted = TokenScheme.BEARER;
+  Taken taken = Taken.EVERY;
   boolean nonceDemanded;
   private final List<String> externalUrls = new ArrayList<>();
   Consumer<VerifierStatus> onStaleness = status -> {};
@@ -141,8 +140,9 @@ public final class VerifierBuilder {
 
   /** What the API says of itself, where there is a place for that. */
   Optional<ApiDescription> description() {
-    boolean bound = wanted == TokenScheme.DPOP;
-    ResourceMetadata metadata = new ResourceMetadata(audience, List.of(issuer), scopes, bound);
+    ResourceMetadata metadata =
+        new ResourceMetadata(
+            audience, List.of(issuer), scopes, taken.demandsKeys(), taken.wantsCertificates());
     return ResourceMetadata.location(audience).map(at -> new ApiDescription(metadata, at));
   }
 
@@ -163,9 +163,21 @@ public final class VerifierBuilder {
     return this;
   }
 
-  /** Takes no token that is not bound to a key; unless chosen, it is the client who decides. */
+  /**
+   * Takes no token that is not bound to a key; unless chosen, it is the client who decides. With
+   * {@link #requireMtls} either will do.
+   */
   public VerifierBuilder requireDpop() {
-    wanted = TokenScheme.DPOP;
+    taken = taken.orToAKey();
+    return this;
+  }
+
+  /**
+   * Takes no token that is not bound to a certificate (RFC 8705), which the request must show;
+   * unless chosen, it is the client who decides. With {@link #requireDpop} either will do.
+   */
+  public VerifierBuilder requireMtls() {
+    taken = taken.orToACertificate();
     return this;
   }
 
@@ -213,7 +225,7 @@ public final class VerifierBuilder {
     if (app.isPresent() && !(policy instanceof RevocationPolicy.Strict)) {
       throw new IllegalStateException("credentials go with a strict policy");
     }
-    if (wanted == TokenScheme.DPOP && roots().isEmpty()) {
+    if (taken.demandsKeys() && roots().isEmpty()) {
       throw new IllegalStateException("requireDpop() goes with externalUrl()");
     }
     return new Verifier(this).start();

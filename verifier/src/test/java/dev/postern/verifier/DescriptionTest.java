@@ -201,6 +201,26 @@ final class DescriptionTest {
   }
 
   @Test
+  void anApiThatTakesCertificatesSaysSo() throws Exception {
+    try (Verifier demanding = builder(API).requireMtls().build();
+        Verifier either = builder(API).requireDpop().requireMtls().build();
+        Verifier any = builder(API).build()) {
+      assertThat(said(demanding).certificates()).isTrue();
+      assertThat(said(demanding).bound()).isFalse();
+      assertThat(said(either).certificates()).isTrue();
+      // RFC 9728 2: that every token has to be bound by DPoP would be wrong of it.
+      assertThat(said(either).bound()).isFalse();
+      assertThat(said(any).certificates()).isFalse();
+    }
+  }
+
+  private static ResourceMetadata said(Verifier verifier) throws JsonFault {
+    byte[] body = verifier.description().orElseThrow().body();
+    return ResourceMetadata.read(
+        new JsonReader(JsonLimits.REQUEST).object(body), new Audience(API));
+  }
+
+  @Test
   void whereTheIdentifierIsNoWebAddressNothingIsSaid() throws Exception {
     try (Verifier nowhere = builder("urn:storage").build()) {
       assertThat(nowhere.description()).isEmpty();

@@ -3,6 +3,7 @@ package dev.postern.app.settings;
 import dev.postern.protocol.ClientId;
 import dev.postern.server.clientauth.ClientSecret;
 import dev.postern.server.config.AddressRange;
+import dev.postern.server.config.ClientCertificates;
 import dev.postern.server.config.DpopConfig;
 import java.net.InetAddress;
 import java.net.URI;
@@ -90,6 +91,16 @@ public final class Settings {
           "",
           "The proxies that end TLS before this server. Forwarded headers are believed from them"
               + " alone.");
+
+  static final Setting<ClientCertificates> CLIENT_CERTIFICATES =
+      Setting.of(
+          "http.client-certificates",
+          Kind.choice(ClientCertificates.class),
+          "none",
+          "Where the certificates of clients come from (mutual TLS): `tls` asks each client in the"
+              + " handshake; `proxy` believes the header `Client-Cert` of the proxies in"
+              + " `http.behind-proxy`, which must take away what clients themselves send under"
+              + " that name.");
 
   static final Setting<Integer> CONNECTIONS =
       Setting.of("http.connections", Kind.NUMBER, "20000", "Open connections in all.");
@@ -266,6 +277,7 @@ public final class Settings {
           TLS_CERTIFICATE,
           TLS_KEY,
           BEHIND_PROXY,
+          CLIENT_CERTIFICATES,
           CONNECTIONS,
           CONNECTIONS_PER_SOURCE,
           MANAGEMENT_HOST,

@@ -3,6 +3,7 @@ package dev.postern.app.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.server.config.AddressRange;
+import dev.postern.server.config.ClientCertificates;
 import dev.postern.server.config.HttpConfig;
 import dev.postern.server.config.TlsFiles;
 import java.net.InetAddress;
@@ -51,6 +52,7 @@ final class HttpSettingsTest {
             "  behind-proxy: [10.0.0.0/8, '2001:db8::7']",
             "  connections: 1000",
             "  connections-per-source: 20",
+            "  client-certificates: tls",
             "  tls:",
             "    certificate: tls/cert.pem",
             "    key: tls/key.pem");
@@ -64,7 +66,28 @@ final class HttpSettingsTest {
                 Optional.of(URI.create("https://auth.example.com")),
                 "hub.example.com",
                 1000,
-                20));
+                20,
+                ClientCertificates.TLS));
+  }
+
+  @Test
+  void certificatesOfClientsComeFromWhereTlsEnds() throws Exception {
+    assertThat(Written.nothing().chosen().server().http().clientCertificates())
+        .isEqualTo(ClientCertificates.NONE);
+    assertThat(
+            Written.yaml(
+                    folder, "http:", "  behind-proxy: [127.0.0.1]", "  client-certificates: proxy")
+                .chosen()
+                .server()
+                .http()
+                .clientCertificates())
+        .isEqualTo(ClientCertificates.PROXY);
+    assertThat(Written.yaml(folder, "http:", "  client-certificates: tls").problems().toString())
+        .contains("http.client-certificates", "has to end TLS itself");
+    assertThat(Written.yaml(folder, "http:", "  client-certificates: proxy").problems().toString())
+        .contains("http.client-certificates", "http.behind-proxy");
+    assertThat(Written.yaml(folder, "http:", "  client-certificates: some").problems().toString())
+        .contains("one of none, tls, proxy is wanted");
   }
 
   @Test

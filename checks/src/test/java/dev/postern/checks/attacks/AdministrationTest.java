@@ -12,6 +12,7 @@ import dev.postern.protocol.json.JsonValue;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,7 +27,11 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 @ExtendWith(AttackedSite.class)
 final class AdministrationTest {
 
-  private static final String ID = "(app|api|cred|policy)_[0-9a-z]{26}";
+  private static final String ID = "(app|api|ca|cred|policy)_[0-9a-z]{26}";
+
+  /** What else stands beside an operation is said of all of its path. */
+  private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
+
   private static final List<String> SCOPES =
       List.of(
           "apis:read",
@@ -40,6 +45,22 @@ final class AdministrationTest {
           "usage:read",
           "tenants:read",
           "tenants:write");
+
+  @Test
+  void theTableHasEveryOperationOfTheAdminApi(Site site) throws JsonFault {
+    JsonObject paths = site.operator().admin("GET", "/openapi.json", "").json().object("paths");
+    for (Map.Entry<String, JsonValue> path : paths.members().entrySet()) {
+      String at = "/admin/v1" + path.getKey().replaceAll("\\{[a-z_]+}", "[^/?]+") + "(\\?.*)?";
+      List<String> attacked =
+          site.endpoints().stream()
+              .filter(each -> each.target().matches(at))
+              .map(each -> each.method().toLowerCase(Locale.ROOT))
+              .toList();
+      assertThat(((JsonObject) path.getValue()).members().keySet())
+          .as(path.getKey())
+          .allMatch(each -> !METHODS.contains(each) || attacked.contains(each));
+    }
+  }
 
   @ParameterizedTest
   @ArgumentsSource(Endpoints.Guarded.class)

@@ -32,6 +32,7 @@ record Showing(String type, String method, List<String> clauses, boolean runs, b
           "IntrospectedApi",
           "AssertionServer",
           "RegisteringServer",
+          "MtlsSite",
           "Stage");
 
   /** Every one that is compiled here. */

@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * How an app proves itself to an authorization server, in whatever request. Threads may share it.
  */
-public sealed interface AppProof permits ClientSecret, ClientKey {
+public sealed interface AppProof permits ClientSecret, ClientKey, ClientHolder {
 
   /**
    * By a secret, sent by HTTP Basic (RFC 6749 section 2.3.1).
@@ -26,6 +26,14 @@ public sealed interface AppProof permits ClientSecret, ClientKey {
    */
   static AppProof key(ClientId clientId, SigningKey key) {
     return new ClientKey(clientId, key);
+  }
+
+  /**
+   * By the certificate that the connection shows: its client id alone stands in the request ({@code
+   * tls_client_auth} or {@code self_signed_tls_client_auth}, RFC 8705 section 2).
+   */
+  static AppProof certificate(ClientId clientId) {
+    return new ClientHolder(clientId);
   }
 
   /** Who it is. */

@@ -22,12 +22,20 @@ import java.util.Optional;
  * @param authorizationServers who issues its tokens
  * @param scopes those that it knows, as far as it tells
  * @param bound whether it takes no token that is not bound to a key (RFC 9449)
+ * @param certificates whether it takes tokens that are bound to a certificate (RFC 8705)
  */
 public record ResourceMetadata(
-    Audience resource, List<Issuer> authorizationServers, Scopes scopes, boolean bound) {
+    Audience resource,
+    List<Issuer> authorizationServers,
+    Scopes scopes,
+    boolean bound,
+    boolean certificates) {
 
   /** The path below the host that the document is found at (RFC 9728 section 3). */
   public static final String PATH = "/.well-known/oauth-protected-resource";
+
+  /** Says of a server or an API that tokens can be bound to certificates (RFC 8705 section 3.3). */
+  public static final String CERTIFICATE_BOUND = "tls_client_certificate_bound_access_tokens";
 
   private static final String RESOURCE = "resource";
   private static final String SERVERS = "authorization_servers";
@@ -37,6 +45,12 @@ public record ResourceMetadata(
   /** Copies the list. */
   public ResourceMetadata {
     authorizationServers = List.copyOf(authorizationServers);
+  }
+
+  /** Of an API that takes no tokens that are bound to a certificate, or does not tell. */
+  public ResourceMetadata(
+      Audience resource, List<Issuer> authorizationServers, Scopes scopes, boolean bound) {
+    this(resource, authorizationServers, scopes, bound, false);
   }
 
   /**
@@ -73,6 +87,9 @@ public record ResourceMetadata(
     if (!scopes.empty()) {
       document.put(SCOPES, JsonArray.ofStrings(List.of(scopes.text().split(" ", -1))));
     }
+    if (certificates) {
+      document.put(CERTIFICATE_BOUND, true);
+    }
     return document
         .put("bearer_methods_supported", JsonArray.ofStrings(List.of("header")))
         .put(
@@ -99,8 +116,12 @@ public record ResourceMetadata(
     Scopes scopes =
         Scopes.from(strings(document, SCOPES))
             .orElseThrow(() -> new JsonFault("the metadata's scopes are malformed"));
-    boolean bound = document.member(BOUND).filter(new JsonBoolean(true)::equals).isPresent();
-    return new ResourceMetadata(expected, servers, scopes, bound);
+    return new ResourceMetadata(
+        expected, servers, scopes, says(document, BOUND), says(document, CERTIFICATE_BOUND));
+  }
+
+  private static boolean says(JsonObject document, String member) {
+    return document.member(member).filter(new JsonBoolean(true)::equals).isPresent();
   }
 
   private static List<String> strings(JsonObject document, String member) throws JsonFault {

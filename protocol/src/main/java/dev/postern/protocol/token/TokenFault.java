@@ -24,9 +24,9 @@ public final class TokenFault extends Exception {
     /** A claim is missing or malformed. */
     CLAIMS("the token lacks a claim or has a malformed one"),
     /** It is bound to a key or certificate, and nobody proved to hold that. */
-    BOUND("the token is bound to a key that was not proved"),
-    /** It is a bearer token where none is taken. */
-    UNBOUND("the token is not bound to a key"),
+    BOUND("the token is bound to a key or certificate that was not proved"),
+    /** It is not bound to what it would have to be. */
+    UNBOUND("the token is not bound as it has to be"),
     /** Its time has passed. */
     EXPIRED("the token has expired"),
     /** Its time has not come. */

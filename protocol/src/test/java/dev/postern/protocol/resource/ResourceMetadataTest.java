@@ -30,6 +30,7 @@ final class ResourceMetadataTest {
           API,
           List.of(new Issuer("https://auth.example.com/acme")),
           Scopes.of("a:read", "a:write"),
+          true,
           true);
 
   @ParameterizedTest
@@ -68,7 +69,19 @@ final class ResourceMetadataTest {
     assertThat(document.array("bearer_methods_supported").strings()).containsExactly("header");
     assertThat(document.array("dpop_signing_alg_values_supported").strings())
         .containsExactly(DpopCheck.algorithms().split(" "));
-    assertThat(document.text()).contains("\"dpop_bound_access_tokens_required\":true");
+    assertThat(document.text())
+        .contains(
+            "\"dpop_bound_access_tokens_required\":true",
+            "\"tls_client_certificate_bound_access_tokens\":true");
+  }
+
+  // RFC 9728 2: left out, it is false.
+  @Test
+  void ofCertificatesItSaysNothingWhereTheyAreGoodForNothing() throws JsonFault {
+    ResourceMetadata without =
+        new ResourceMetadata(API, METADATA.authorizationServers(), Scopes.none(), true);
+    assertThat(without.json().has("tls_client_certificate_bound_access_tokens")).isFalse();
+    assertThat(ResourceMetadata.read(without.json(), API).certificates()).isFalse();
   }
 
   // RFC 9728 3.2

@@ -6,6 +6,7 @@ import dev.postern.protocol.Issuer;
 import dev.postern.protocol.TokenScheme;
 import dev.postern.protocol.dpop.BoundToken;
 import dev.postern.protocol.token.AccessToken;
+import dev.postern.protocol.token.Binding;
 import dev.postern.protocol.token.TokenFault;
 import dev.postern.protocol.token.VerificationKeys;
 import dev.postern.server.config.PublicAddress;
@@ -27,7 +28,7 @@ import java.util.regex.Pattern;
 
 /**
  * Opens a built-in API to whoever shows a token that stands, is not revoked, and is meant for it;
- * one that is bound to a key, with a proof that he holds that key.
+ * one that is bound to a key or certificate, with a proof that he holds that.
  */
 public final class Access {
 
@@ -98,7 +99,7 @@ public final class Access {
       TenantName tenant, AccessToken token, Sent sent, Shown shown, Instant now)
       throws Refusal, TokenFault {
     switch (sent.scheme()) {
-      case BEARER -> checkUnbound(token);
+      case BEARER -> checkBorne(token, shown);
       // RFC 9449 7.1
       case DPOP -> {
         BoundToken bound =
@@ -144,8 +145,14 @@ public final class Access {
   }
 
   /** RFC 9449 7.2, RFC 8705 3: a bound token is none for whoever merely bears it. */
-  private static void checkUnbound(AccessToken token) throws TokenFault {
-    if (token.binding().bound()) {
+  private static void checkBorne(AccessToken token, Shown shown) throws TokenFault {
+    boolean good =
+        switch (token.binding()) {
+          case Binding.None _ -> true;
+          case Binding.ToKey _ -> false;
+          case Binding.ToCertificate bound -> shown.proves(bound);
+        };
+    if (!good) {
       throw new TokenFault(TokenFault.Kind.BOUND);
     }
   }

@@ -20,6 +20,7 @@ import java.time.InstantSource;
  * @param credentials how apps prove themselves
  * @param grants what apps may do
  * @param revocations what is refused
+ * @param authorities who vouches for the certificates of apps
  * @param keys what tokens are signed with
  * @param audit who changed what
  * @param tenants the tenants, for the tenant {@code default}
@@ -32,6 +33,7 @@ public record Administration(
     Credentials credentials,
     Grants grants,
     Revocations revocations,
+    CertificateAuthorities authorities,
     SigningKeys keys,
     AuditLog audit,
     Tenants tenants,
@@ -65,6 +67,7 @@ public record Administration(
         credentials,
         new Grants(changes),
         new Revocations(changes, keys, tools.ring(), tools.address(), tools.clock()),
+        new CertificateAuthorities(changes),
         keys,
         new AuditLog(changes),
         new Tenants(tools.store(), changes, founder, tools.address()),

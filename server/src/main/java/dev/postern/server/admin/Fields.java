@@ -150,6 +150,17 @@ final class Fields {
     return length >= shortest && length <= longest && PRINTABLE.matcher(text).matches();
   }
 
+  /** A text of lines, as PEM is; what the lines hold is for the caller to say. */
+  Optional<String> lines(String name, int longest) {
+    Optional<JsonValue> value = member(name);
+    Optional<String> text =
+        value.flatMap(Fields::string).filter(t -> !t.isEmpty() && t.length() <= longest);
+    if (value.isPresent() && text.isEmpty()) {
+      wrong(name, String.format(Locale.ROOT, "is a text of 1 to %,d characters", longest));
+    }
+    return text;
+  }
+
   /** An integer in a range. */
   OptionalLong integer(String name, long least, long most) {
     Optional<JsonValue> value = member(name);

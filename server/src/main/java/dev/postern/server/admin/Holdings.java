@@ -55,6 +55,18 @@ final class Holdings {
     }
   }
 
+  /** Refuses who does not hold all that there is at the two built-in APIs. */
+  static void requireAll(Actor by, TenantReader tenant) throws Refusal {
+    Scopes missing = Scopes.none();
+    for (BuiltInApi each : BuiltInApi.values()) {
+      Optional<Api> api = tenant.api(each);
+      if (api.isPresent()) {
+        missing = missing.and(missing(by, tenant, api.get().id(), api.get().scopeNames()));
+      }
+    }
+    refuse(missing);
+  }
+
   private static Scopes missing(Actor by, TenantReader tenant, ApiId at, Scopes scopes) {
     Optional<Api> api = tenant.api(at);
     if (api.isPresent() && api.get().identifier() instanceof BuiltInApi builtIn) {

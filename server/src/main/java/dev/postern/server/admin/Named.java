@@ -6,6 +6,7 @@ import dev.postern.server.refusal.Refusal;
 import dev.postern.store.Api;
 import dev.postern.store.ApiId;
 import dev.postern.store.AppEntry;
+import dev.postern.store.CertificateAuthorityId;
 import dev.postern.store.CredentialId;
 import dev.postern.store.RegistrationPolicyId;
 import dev.postern.store.TenantName;
@@ -39,6 +40,12 @@ final class Named {
   static RegistrationPolicyId pathPolicy(String text) throws Refusal {
     return ClientId.parse(text)
         .map(it -> new RegistrationPolicyId(text))
+        .orElseThrow(Named::nothing);
+  }
+
+  static CertificateAuthorityId pathAuthority(String text) throws Refusal {
+    return ClientId.parse(text)
+        .map(it -> new CertificateAuthorityId(text))
         .orElseThrow(Named::nothing);
   }
 

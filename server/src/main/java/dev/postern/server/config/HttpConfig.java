@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  * @param hubDomain the domain below which every tenant but the first has its host
  * @param connections open connections in all
  * @param connectionsPerSource open connections from one address
+ * @param clientCertificates where the certificates of clients come from
  */
 public record HttpConfig(
     InetAddress address,
@@ -30,11 +31,34 @@ public record HttpConfig(
     Optional<URI> publicUrl,
     String hubDomain,
     int connections,
-    int connectionsPerSource) {
+    int connectionsPerSource,
+    ClientCertificates clientCertificates) {
 
   private static final String LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
   private static final Pattern DOMAIN = Pattern.compile(LABEL + "(?:\\." + LABEL + ")*");
   private static final int LONGEST_DOMAIN = 180;
+
+  /** One that asks no client for a certificate. */
+  public HttpConfig(
+      InetAddress address,
+      int port,
+      Optional<TlsFiles> tls,
+      List<AddressRange> behindProxy,
+      Optional<URI> publicUrl,
+      String hubDomain,
+      int connections,
+      int connectionsPerSource) {
+    this(
+        address,
+        port,
+        tls,
+        behindProxy,
+        publicUrl,
+        hubDomain,
+        connections,
+        connectionsPerSource,
+        ClientCertificates.NONE);
+  }
 
   /** Refuses combinations that would send secrets in clear or give no usable issuer. */
   public HttpConfig {
@@ -85,6 +109,18 @@ public record HttpConfig(
                 || loopback(publicUrl.get().getHost()),
             "only a loopback address may be http",
             "http.public-url")
+        .that(
+            clientCertificates != ClientCertificates.TLS || tls.isPresent(),
+            "to ask clients for certificates, this server has to end TLS itself; set"
+                + " http.tls.certificate and http.tls.key",
+            "http.client-certificates",
+            "http.tls.certificate",
+            "http.tls.key")
+        .that(
+            clientCertificates != ClientCertificates.PROXY || !behindProxy.isEmpty(),
+            "the proxies that tell of certificates have to be named in http.behind-proxy",
+            "http.client-certificates",
+            "http.behind-proxy")
         .done();
   }
 

@@ -110,7 +110,8 @@ public final class Issuance {
         token,
         Duration.ofSeconds(seconds),
         permit.scopes(),
-        confirmation,
+        permit.binding().scheme(),
+        confirmation.nonce(),
         permit.behalf().isPresent());
   }
 

@@ -1,9 +1,8 @@
 package dev.postern.server.keysets;
 
-import dev.postern.protocol.token.PublicJwk;
+import dev.postern.protocol.token.PublicJwkSet;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +36,7 @@ final class KeySet {
   /** Threads have their times from different readings of a clock that may be set back a little. */
   private static final Duration TOLERANCE = Duration.ofMinutes(1);
 
-  private record Good(List<PublicJwk> keys, Instant at, Duration freshFor) {}
+  private record Good(PublicJwkSet set, Instant at, Duration freshFor) {}
 
   /**
    * Why a fetch brought nothing.
@@ -80,7 +79,7 @@ final class KeySet {
     boolean fresh = good.filter(each -> within(now, each.at(), each.freshFor())).isPresent();
     // Stale keys are good enough where it was just tried, or is tried too long, to get newer ones.
     boolean enough = fresh || (good.isPresent() && (resting || overdue(now)));
-    return new Known(good.map(Good::keys), enough, resting);
+    return new Known(good.map(Good::set), enough, resting);
   }
 
   /** Whether less than a quarter of the time is left in which it is fresh. */
@@ -120,11 +119,11 @@ final class KeySet {
    * @return whether there were keys before and are none now
    */
   synchronized boolean fetched(Fetching.Fetched fetched, Instant at) {
-    boolean had = state.good().filter(each -> !each.keys().isEmpty()).isPresent();
-    Good good = new Good(fetched.set().keys(), at, fetched.freshFor());
+    boolean had = state.good().filter(each -> !each.set().keys().isEmpty()).isPresent();
+    Good good = new Good(fetched.set(), at, fetched.freshFor());
     state = new State(Optional.of(good), at, REST, NONE);
     landed();
-    return had && good.keys().isEmpty();
+    return had && good.set().keys().isEmpty();
   }
 
   /**

@@ -70,6 +70,10 @@ public final class Mint {
       // RFC 9449 6.1
       case Binding.ToKey(var key) ->
           claims.put(Claim.CNF, JsonObject.builder().put(Binding.JKT, key.text()).build());
+      // RFC 8705 3.1
+      case Binding.ToCertificate(var certificate) ->
+          claims.put(
+              Claim.CNF, JsonObject.builder().put(Binding.X5T_S256, certificate.text()).build());
     }
     if (behalf.isPresent()) {
       onBehalf(claims, behalf.get(), app.clientId());

@@ -11,6 +11,7 @@ import dev.postern.server.refusal.Refusal;
 import dev.postern.server.refusal.TokenReason;
 import dev.postern.store.Api;
 import dev.postern.store.Grant;
+import dev.postern.store.Proof;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -69,16 +70,26 @@ public final class Policy {
   }
 
   /**
-   * RFC 9449 5.2: what API or app demands, or nothing; never a bearer token instead. What is proved
-   * without being demanded binds the token, too.
+   * RFC 9449 5.2, RFC 8705 4: what API and app demand, or nothing; never a bearer token instead. A
+   * key that is proved binds the token though nobody demands it. A certificate does not: it may be
+   * on the connection for other reasons.
    */
   private static Binding binding(Authorization asked, Confirmation confirmation) throws Refusal {
-    Binding binding = confirmation.binding();
-    if (!asked.api().proof().satisfiedBy(binding)
-        || !asked.client().entry().app().proof().satisfiedBy(binding)) {
-      throw new Refusal(TokenReason.POSSESSION_NOT_PROVED);
+    Proof api = asked.api().proof();
+    Proof app = asked.client().entry().app().proof();
+    Binding key = confirmation.binding();
+    if (api.satisfiedBy(key) && app.satisfiedBy(key)) {
+      return key;
     }
-    return binding;
+    Optional<Binding> certificate = confirmation.certificate();
+    if (certificate.isPresent()
+        && api.satisfiedBy(certificate.get())
+        && app.satisfiedBy(certificate.get())) {
+      return certificate.get();
+    }
+    boolean wanted = certificate.isEmpty() && (api == Proof.MTLS || app == Proof.MTLS);
+    throw new Refusal(
+        wanted ? TokenReason.CERTIFICATE_NOT_SHOWN : TokenReason.POSSESSION_NOT_PROVED);
   }
 
   /** The grant's lifetime, else the API's, never more than the API's most, never past an end. */

@@ -33,7 +33,8 @@ public final class Possession {
   /** One client does not take the room of all, nor do all clients of one tenant. */
   private static final int MOST_OF_ONE_CLIENT = 50_000;
 
-  private static final Confirmation NOTHING = new Confirmed(Binding.none(), Optional.empty());
+  private static final Confirmation NOTHING =
+      new Confirmed(Binding.none(), Optional.empty(), Optional.empty());
 
   private final PublicAddress address;
   private final Function<TenantName, SessionKey> sessions;
@@ -81,11 +82,14 @@ public final class Possession {
   public Confirmation prove(TenantName tenant, ClientId client, Shown shown, Instant now)
       throws Refusal {
     if (shown.proofs().isEmpty()) {
-      return NOTHING;
+      return shown.certificate().isEmpty()
+          ? NOTHING
+          : new Confirmed(Binding.none(), Optional.empty(), shown.certificate());
     }
     Nonces here = nonces(tenant, Use.TOKENS);
     ProvenKey key = proven(tokens, shown, target(tenant, client, shown), here, now);
-    return new Confirmed(new Binding.ToKey(key.thumbprint()), Optional.of(here.supply(now)));
+    return new Confirmed(
+        new Binding.ToKey(key.thumbprint()), Optional.of(here.supply(now)), shown.certificate());
   }
 
   /**

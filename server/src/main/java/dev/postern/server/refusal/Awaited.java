@@ -7,7 +7,7 @@ import dev.postern.protocol.ClientId;
  * keeps at a URL are on their way, or a secret takes a slow check. It is no answer: whoever may
  * wait waits, and asks once more.
  *
- * @param client the app that it says it is, which is there
+ * @param client the app that it says it is
  * @param arrival the waiting
  * @param otherwise the answer of who cannot wait, or has waited and knows no more
  */

@@ -36,6 +36,8 @@ public enum TokenReason implements Reason {
   ASSERTION_USED,
   /** It cannot be told, or not be remembered, whether the client's assertion was used. */
   ASSERTION_USE_UNKNOWN,
+  /** It takes a slow check to tell whether a certificate is vouched for, and there was none yet. */
+  CERTIFICATE_UNCHECKED,
   /** The client's keys stand at a URL, and cannot be had from there now. */
   KEYS_UNAVAILABLE,
   /** The app, or its tenant, is blocked. */
@@ -72,6 +74,8 @@ public enum TokenReason implements Reason {
   TARGET_NOT_GRANTED,
   /** The API or the app demands a proof of possession, and there is none. */
   POSSESSION_NOT_PROVED,
+  /** The API or the app demands a certificate on the connection, and there is none. */
+  CERTIFICATE_NOT_SHOWN,
   /** The scope parameter breaks RFC 6749 section 3.3. */
   SCOPE_MALFORMED,
   /** A scope is not granted. */

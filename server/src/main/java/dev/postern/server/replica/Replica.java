@@ -116,6 +116,7 @@ public final class Replica {
               reader.everyApi().forEach(fresh::put);
               fresh.putKeys(reader.keys());
               reader.registrationPolicies().forEach(fresh::put);
+              fresh.putAuthorities(reader.authorities());
               reader.everyApp(fresh::put);
               List<Revocation> live = reader.revocations(clock.instant());
               fresh.revoke(reader.revocationSeq(), live.stream().map(Revocation::entry).toList());
@@ -167,6 +168,7 @@ public final class Replica {
             .registrationPolicy(id)
             .ifPresentOrElse(tenant::put, () -> tenant.removeRegistrationPolicy(id));
       }
+      case AUTHORITY -> tenant.putAuthorities(reader.authorities());
       case KEY, REVOCATION -> {
         // Keys have come before everything else, revocations come after it.
       }

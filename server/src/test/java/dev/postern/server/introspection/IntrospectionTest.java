@@ -281,8 +281,13 @@ final class IntrospectionTest {
     JsonObject told = told(believing, forged.token(with(claims, key)));
     assertThat(told.object("cnf")).isEqualTo(key);
     assertThat(told.string("token_type")).isEqualTo("DPoP");
+    // RFC 8705 3.2
+    JsonObject certificate = JsonObject.builder().put("x5t#S256", print).build();
+    JsonObject shown = told(believing, forged.token(with(claims, certificate)));
+    assertThat(shown.object("cnf")).isEqualTo(certificate);
+    assertThat(shown.string("token_type")).isEqualTo("Bearer");
     // Nobody can prove to us what we do not know, so it opens nothing here either.
-    JsonObject unknown = JsonObject.builder().put("x5t#S256", print).build();
+    JsonObject unknown = JsonObject.builder().put("x5t", print).build();
     assertThat(told(believing, forged.token(with(claims, unknown))).text()).isEqualTo(INACTIVE);
   }
 

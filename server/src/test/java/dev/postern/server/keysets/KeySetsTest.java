@@ -54,7 +54,7 @@ final class KeySetsTest {
   }
 
   private Fetching.Fetched good(Place place) {
-    return new Fetching.Fetched(new PublicJwkSet(List.of(key), 0), Duration.ofMinutes(10));
+    return new Fetching.Fetched(set(), Duration.ofMinutes(10));
   }
 
   private static Fetching.Fetched down(Place place) throws IOException {
@@ -84,21 +84,21 @@ final class KeySetsTest {
   @Test
   void aSetIsCurrentWhileItIsFreshAndKeptForADayBehindThat() {
     fetched(A, START);
-    assertThat(sets.remembered(A, START)).isEqualTo(new Known(keys(), true, true));
+    assertThat(sets.remembered(A, START)).isEqualTo(new Known(Optional.of(set()), true, true));
     Instant rested = after(KeySet.REST);
     assertThat(sets.remembered(A, rested.minusMillis(1)).resting()).isTrue();
-    assertThat(sets.remembered(A, rested)).isEqualTo(new Known(keys(), true, false));
+    assertThat(sets.remembered(A, rested)).isEqualTo(new Known(Optional.of(set()), true, false));
     Instant stale = after(Duration.ofMinutes(10));
     assertThat(sets.remembered(A, stale.minusMillis(1)).current()).isTrue();
-    assertThat(sets.remembered(A, stale)).isEqualTo(new Known(keys(), false, false));
+    assertThat(sets.remembered(A, stale)).isEqualTo(new Known(Optional.of(set()), false, false));
     Instant gone = after(KeySet.LAST_GOOD);
-    assertThat(sets.remembered(A, gone.minusMillis(1)).keys()).isPresent();
-    assertThat(sets.remembered(A, gone).keys()).isEmpty();
+    assertThat(sets.remembered(A, gone.minusMillis(1)).set()).isPresent();
+    assertThat(sets.remembered(A, gone).set()).isEmpty();
     assertThat(asked).hasSize(1);
   }
 
-  private Optional<List<PublicJwk>> keys() {
-    return Optional.of(List.of(key));
+  private PublicJwkSet set() {
+    return new PublicJwkSet(List.of(key), List.of(), 0);
   }
 
   @Test
@@ -107,11 +107,12 @@ final class KeySetsTest {
     source = KeySetsTest::down;
     Instant stale = after(Duration.ofMinutes(11));
     fetched(A, stale);
-    assertThat(sets.known(A, stale)).isEqualTo(new Known(keys(), true, true));
-    assertThat(sets.known(A, stale.plus(KeySet.RETRY))).isEqualTo(new Known(keys(), false, false));
+    assertThat(sets.known(A, stale)).isEqualTo(new Known(Optional.of(set()), true, true));
+    assertThat(sets.known(A, stale.plus(KeySet.RETRY)))
+        .isEqualTo(new Known(Optional.of(set()), false, false));
     Instant gone = after(KeySet.LAST_GOOD);
     fetched(A, gone);
-    assertThat(sets.known(A, gone).keys()).isEmpty();
+    assertThat(sets.known(A, gone).set()).isEmpty();
     assertThat(sets.known(A, gone).current()).isFalse();
     assertThat(sets.failedCount()).isEqualTo(2);
     assertThat(sets.fetchedCount()).isEqualTo(1);
@@ -168,11 +169,12 @@ final class KeySetsTest {
     Flight hanging = sets.fetch(A, stale);
     Instant overdue = stale.plus(KeySet.OVERDUE);
     assertThat(sets.known(A, overdue.minusMillis(1)).current()).isFalse();
-    assertThat(sets.known(A, overdue)).isEqualTo(new Known(keys(), true, false));
+    assertThat(sets.known(A, overdue)).isEqualTo(new Known(Optional.of(set()), true, false));
     assertThat(sets.fetch(A, overdue)).isSameAs(hanging);
     release.countDown();
     hanging.await(TimeUnit.SECONDS.toNanos(10));
-    assertThat(sets.known(A, stale.plusSeconds(1))).isEqualTo(new Known(keys(), true, true));
+    assertThat(sets.known(A, stale.plusSeconds(1)))
+        .isEqualTo(new Known(Optional.of(set()), true, true));
   }
 
   @Test
@@ -193,7 +195,7 @@ final class KeySetsTest {
     assertThat(sets.known(A, START).resting()).isTrue();
     source = this::good;
     fetched(A, after(KeySet.RETRY));
-    assertThat(sets.known(A, after(KeySet.RETRY)).keys()).isPresent();
+    assertThat(sets.known(A, after(KeySet.RETRY)).set()).isPresent();
   }
 
   @Test
@@ -226,10 +228,10 @@ final class KeySetsTest {
     assertThat(same.get()).isEqualTo(50);
     // A wait has an end of its own.
     first.await(TimeUnit.MILLISECONDS.toNanos(20));
-    assertThat(sets.known(A, START).keys()).isEmpty();
+    assertThat(sets.known(A, START).set()).isEmpty();
     release.countDown();
     first.await(TimeUnit.SECONDS.toNanos(10));
-    assertThat(sets.known(A, START).keys()).isPresent();
+    assertThat(sets.known(A, START).set()).isPresent();
     assertThat(asked).hasSize(1);
   }
 
@@ -270,8 +272,8 @@ final class KeySetsTest {
     sets.known(place(HOME, "a"), START.plusSeconds(4));
     fetched(place(HOME, "d"), START.plusSeconds(5));
     assertThat(sets.size()).isEqualTo(4);
-    assertThat(sets.known(place(ACME, "a"), START).keys()).isPresent();
-    assertThat(sets.known(place(HOME, "a"), START).keys()).isPresent();
+    assertThat(sets.known(place(ACME, "a"), START).set()).isPresent();
+    assertThat(sets.known(place(HOME, "a"), START).set()).isPresent();
     assertThat(sets.known(place(HOME, "b"), START)).isEqualTo(Known.NOTHING);
   }
 
@@ -279,7 +281,7 @@ final class KeySetsTest {
   void whatIsAskedForAfterTheEndFails() {
     sets.close();
     fetched(A, START);
-    assertThat(sets.known(A, START).keys()).isEmpty();
+    assertThat(sets.known(A, START).set()).isEmpty();
   }
 
   @Test

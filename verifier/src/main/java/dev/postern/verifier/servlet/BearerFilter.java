@@ -1,6 +1,7 @@
 package dev.postern.verifier.servlet;
 
 import dev.postern.protocol.Scopes;
+import dev.postern.protocol.mtls.ClientCertificate;
 import dev.postern.verifier.ApiDescription;
 import dev.postern.verifier.IncomingRequest;
 import dev.postern.verifier.TokenRefused;
@@ -13,6 +14,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.function.Function;
@@ -29,6 +31,9 @@ public final class BearerFilter implements Filter {
 
   /** The request attribute that holds the token. */
   public static final String TOKEN = "dev.postern.AccessToken";
+
+  /** Where the container puts what the client proved in TLS (Jakarta Servlet 3.10). */
+  private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
 
   private final Verifier verifier;
   private final Function<HttpServletRequest, Scopes> needed;
@@ -97,6 +102,14 @@ public final class BearerFilter implements Filter {
         asked.getMethod(),
         asked.getRequestURI(),
         Collections.list(asked.getHeaders("Authorization")),
-        Collections.list(asked.getHeaders("DPoP")));
+        Collections.list(asked.getHeaders("DPoP")),
+        certificate(asked));
+  }
+
+  /** The first is the client's own; those that it sent along prove nothing. */
+  private static Optional<ClientCertificate> certificate(HttpServletRequest asked) {
+    return asked.getAttribute(CERTIFICATES) instanceof X509Certificate[] chain && chain.length > 0
+        ? Optional.of(ClientCertificate.of(chain[0]))
+        : Optional.empty();
   }
 }

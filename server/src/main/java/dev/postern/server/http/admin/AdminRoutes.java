@@ -9,6 +9,7 @@ import dev.postern.server.admin.Administration;
 import dev.postern.server.admin.Apis;
 import dev.postern.server.admin.Apps;
 import dev.postern.server.admin.AuditLog;
+import dev.postern.server.admin.CertificateAuthorities;
 import dev.postern.server.admin.Credentials;
 import dev.postern.server.admin.Grants;
 import dev.postern.server.admin.Made;
@@ -55,6 +56,8 @@ public final class AdminRoutes {
   private static final String CREDENTIAL = CREDENTIALS + "/{id}";
   private static final String GRANTS = APP + "/grants";
   private static final String GRANT = GRANTS + "/{api_id}";
+  private static final String AUTHORITIES = "/certificate-authorities";
+  private static final String AUTHORITY = AUTHORITIES + "/{id}";
   private static final String KEYS = "/keys";
   private static final String KEY = KEYS + "/{kid}";
   private static final String POLICIES = "/registration-policies";
@@ -123,6 +126,7 @@ public final class AdminRoutes {
     operations.addAll(apps());
     operations.addAll(credentials());
     operations.addAll(grants());
+    operations.addAll(authorities());
     operations.addAll(keys());
     operations.addAll(policies());
     operations.addAll(others());
@@ -285,6 +289,34 @@ public final class AdminRoutes {
             it -> made(revocations.create(it.actor(), it.body(JSON), it.once()))),
         new Operation(
             "GET", "/audit", "audit:read", it -> list(audit.list(it.tenant(), it.paging()))));
+  }
+
+  private List<Operation> authorities() {
+    CertificateAuthorities authorities = administration.authorities();
+    return List.of(
+        new Operation(
+            "GET",
+            AUTHORITIES,
+            "apps:read",
+            it -> list(authorities.list(it.tenant(), it.paging()))),
+        new Operation(
+            "POST",
+            AUTHORITIES,
+            "apps:write",
+            it -> made(authorities.create(it.actor(), it.body(JSON), it.once()))),
+        new Operation(
+            "GET",
+            AUTHORITY,
+            "apps:read",
+            it -> tagged(authorities.read(it.tenant(), it.path("id")))),
+        new Operation(
+            "DELETE",
+            AUTHORITY,
+            "apps:write",
+            it -> {
+              authorities.delete(it.actor(), it.path("id"), it.precondition());
+              return Reply.empty(204);
+            }));
   }
 
   private List<Operation> keys() {

@@ -139,7 +139,8 @@ final class Exchange {
         question < 0 ? null : target.substring(question + 1),
         headers,
         client.address(),
-        client.secure());
+        client.secure(),
+        listener.certificates().of(connection, headers));
   }
 
   private void complete(RequestHead head, Routed routed) {

@@ -1,5 +1,6 @@
 package dev.postern.server.http.engine;
 
+import dev.postern.server.config.ClientCertificates;
 import dev.postern.server.http.HttpError;
 import dev.postern.server.http.Sites;
 import io.vertx.core.DeploymentOptions;
@@ -45,7 +46,11 @@ public final class Listener {
     ListenerState state = new ListenerState(options);
     Optional<TlsFiles> tls =
         options.tls().isPresent()
-            ? Optional.of(TlsFiles.open(options.tls().get(), options.timeouts().header()))
+            ? Optional.of(
+                TlsFiles.open(
+                    options.tls().get(),
+                    options.clientCertificates() == ClientCertificates.TLS,
+                    options.timeouts().header()))
             : Optional.empty();
     Vertx vertx =
         Vertx.vertx(

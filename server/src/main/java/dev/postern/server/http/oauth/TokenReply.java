@@ -56,6 +56,7 @@ final class TokenReply {
 
   /** By then most of those who wait now have their answers. */
   private static final Duration CROWD_RETRY = Duration.ofSeconds(2);
+  private static final Duration CERTIFICATE_RETRY = Duration.ofSeconds(1);
 
   private TokenReply() {}
 
@@ -64,8 +65,9 @@ final class TokenReply {
     JsonOutput body =
         JsonOutput.object(issued.token().reveal().length + USUAL_REST)
             .putCompact("access_token", issued.token().reveal())
-            // RFC 9449 5: DPoP for a token that is bound to a key.
-            .put("token_type", issued.confirmation().binding().scheme().text())
+            // RFC 9449 5: DPoP for a token that is bound to a key. RFC 8705 3: to a certificate,
+            // Bearer.
+            .put("token_type", issued.scheme().text())
             .put("expires_in", issued.lifetime().toSeconds())
             .put("scope", issued.scopes().text());
     if (issued.exchanged()) {
@@ -73,7 +75,7 @@ final class TokenReply {
       body.put("issued_token_type", OAuthUri.ACCESS_TOKEN);
     }
     Reply reply = Reply.json(200, body.bytes()).headers(NO_STORE);
-    Optional<String> nonce = issued.confirmation().nonce();
+    Optional<String> nonce = issued.nonce();
     // RFC 9449 8.2
     return nonce.isEmpty() ? reply : reply.header(DpopCheck.NONCE_HEADER, nonce.get());
   }
@@ -168,6 +170,9 @@ final class TokenReply {
       // RFC 9449 5.2: such a request is rejected; the code is that of a proof that is no good.
       case POSSESSION_NOT_PROVED ->
           bad(INVALID_DPOP_PROOF, "The API or the client demands a DPoP proof.");
+      // RFC 8705 has no code for it: it is the connection that lacks something.
+      case CERTIFICATE_NOT_SHOWN ->
+          bad(INVALID_REQUEST, "The API or the client demands a certificate on the connection.");
       case SCOPE_MALFORMED -> bad(INVALID_SCOPE, "The scope is malformed.");
       case SCOPE_NOT_GRANTED -> bad(INVALID_SCOPE, "A scope is not granted to the client.");
       case NO_SCOPE_LEFT -> bad(INVALID_SCOPE, "No scope is granted to the client.");
@@ -179,6 +184,8 @@ final class TokenReply {
       case KEYS_UNAVAILABLE ->
           later(503, "The client's keys cannot be had from their URL.", KEYS_RETRY);
       case TOO_MANY_WAIT -> later(503, "Too many requests are waiting.", CROWD_RETRY);
+      case CERTIFICATE_UNCHECKED ->
+          later(503, "This server is busy checking certificates.", CERTIFICATE_RETRY);
       case SECRET_UNCHECKED -> later(503, "This server is busy checking secrets.", SECRET_RETRY);
       case CUT_OFF ->
           later(503, "This server has been without its database for too long.", CUT_OFF_RETRY);

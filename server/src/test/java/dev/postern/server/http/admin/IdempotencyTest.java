@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.protocol.json.JsonBoolean;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonValue;
+import dev.postern.server.TestCertificates;
 import dev.postern.server.http.admin.AdminSite.Answer;
 import dev.postern.server.http.admin.AdminSite.Party;
 import java.time.Duration;
@@ -43,6 +44,8 @@ final class IdempotencyTest {
               + "\"scopes\":[\"apps:read\"]}]}",
           "/revocations",
           "{\"kind\":\"app\",\"client_id\":\"" + app.clientId() + "\"}",
+          "/certificate-authorities",
+          CertificateAuthoritiesTest.body(TestCertificates.authority("CN=x").pem()),
           "/tenants",
           "{\"name\":\"acme\"}");
 

@@ -3,6 +3,7 @@ package dev.postern.server.http.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.protocol.json.JsonObject;
+import dev.postern.server.TestCertificates;
 import dev.postern.server.http.admin.AdminSite.Answer;
 import dev.postern.server.http.admin.AdminSite.Party;
 import dev.postern.server.http.admin.Description.Operation;
@@ -27,6 +28,7 @@ final class ListsTest {
           "/apps/" + app.clientId() + "/grants",
           "/registration-policies",
           "/revocations",
+          "/certificate-authorities",
           "/keys",
           "/audit",
           "/tenants");
@@ -44,6 +46,9 @@ final class ListsTest {
       site.post("/revocations", "{\"kind\":\"token\",\"jti\":\"jti" + i + "\"}");
       site.tenant("acme" + i);
       site.app("[]");
+      site.post(
+          "/certificate-authorities",
+          CertificateAuthoritiesTest.body(TestCertificates.authority("CN=" + i).pem()));
     }
     site.post("/revocations", "{\"kind\":\"tenant\"}");
   }

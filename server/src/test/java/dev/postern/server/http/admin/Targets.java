@@ -2,6 +2,7 @@ package dev.postern.server.http.admin;
 
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.token.SignatureAlgorithm;
+import dev.postern.server.TestCertificates;
 import dev.postern.server.http.admin.Description.Operation;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +53,11 @@ final class Targets {
     String path = operation.path();
     if (path.startsWith("/apis/")) {
       return path.replace("{id}", api());
+    }
+    if (path.equals("/certificate-authorities/{id}")) {
+      String pem = TestCertificates.authority("CN=" + name()).pem().replace("\n", "\\n");
+      String body = "{\"name\":\"n\",\"pem\":\"" + pem + "\"}";
+      return path.replace("{id}", site.post("/certificate-authorities", body).text("id"));
     }
     if (path.equals("/keys/{kid}")) {
       // One that was published just now may be removed.
