@@ -242,7 +242,9 @@ final class TokenRequestTest {
       wire.tokenAnswers.add(Answer.of(503, "{\"error\":\"temporarily_unavailable\"}"));
     }
 
-    assertThat(reason(hasty())).isEqualTo(new Reason.Refused("temporarily_unavailable", "", 503));
+    // On a busy machine the time may end within an attempt.
+    assertThat(reason(hasty()))
+        .isIn(new Reason.Refused("temporarily_unavailable", "", 503), new Reason.TimedOut());
     assertThat(wire.tokenRequests).hasSizeBetween(1, 5);
   }
 
