@@ -10,6 +10,7 @@ import dev.postern.bench.report.MarkdownTable;
 import dev.postern.bench.subject.Subject;
 import dev.postern.bench.subject.Subject.Place;
 import dev.postern.bench.subject.TlsFiles;
+import dev.postern.protocol.dpop.DpopCheck;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.List;
@@ -17,7 +18,7 @@ import java.util.Optional;
 
 /**
  * Other work of Postern, beside bare Vert.x where that can do it: more and fewer connections, TLS,
- * proof by a key, introspection, accounts, administration. All with ES256.
+ * proof by a key, bound tokens, introspection, accounts, administration. All with ES256.
  */
 final class WorkPart {
 
@@ -98,14 +99,15 @@ final class WorkPart {
 
   private void besideSecret(Contender first, PosternApis apis)
       throws NotMeasured, IOException, InterruptedException {
-    ground.say("work: private_key_jwt and introspection");
+    ground.say("work: private_key_jwt, DPoP and introspection");
     section(
         "Proof by a key, and introspection",
         """
         64 apps in turn, each with a secret and an ES256 key; 32 connections. An assertion is signed before its round, lives for %d s, and is sent
-        once. Introspection is by the API's own app, which has a secret, of 1,000 live tokens in turn.\
+        once; so is a DPoP proof, which is taken for %d s and binds a token for an API that takes no other. Introspection is by the API's own app, which
+        has a secret, of 1,000 live tokens in turn.\
         """
-            .formatted(KeyedApp.LIFETIME.toSeconds()),
+            .formatted(KeyedApp.LIFETIME.toSeconds(), DpopCheck.TOLERANCE.toSeconds()),
         BesideSecret.prepare(ground, first, apis).measured());
   }
 
