@@ -139,7 +139,8 @@ public final class PosternClient {
     if (certificate.isEmpty() || !"https".equals(issuer.uri().getScheme())) {
       throw new IllegalStateException("an app without a secret has a certificate, and shows it");
     }
-    return new App(this, AppProof.certificate(new ClientId(clientId)), Scopes.none(), Optional.empty());
+    return new App(
+        this, AppProof.certificate(new ClientId(clientId)), Scopes.none(), Optional.empty());
   }
 
   /**
@@ -296,7 +297,11 @@ public final class PosternClient {
     public TokenSource audience(String identifier) {
       TokenRequest request =
           new TokenRequest(proof, new Audience(identifier), scopes, Optional.empty());
-      return source(request, new Proofs(key, client.certificate(), client.clock()), new AtomicReference<>(), true);
+      return source(
+          request,
+          new Proofs(key, client.certificate(), client.clock()),
+          new AtomicReference<>(),
+          true);
     }
 
     /**

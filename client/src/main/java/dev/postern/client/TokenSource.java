@@ -195,7 +195,8 @@ public final class TokenSource {
 
   private HttpCall with(HttpCall call, IssuedToken token) {
     // RFC 8705 3: a token may be bound to the certificate that it was asked for with.
-    HttpCall complete = proofs.certificate().map(SSLContext::getSocketFactory).map(call::over).orElse(call);
+    HttpCall complete =
+        proofs.certificate().map(SSLContext::getSocketFactory).map(call::over).orElse(call);
     for (Map.Entry<String, String> header : headers(token, call.method(), call.uri()).entrySet()) {
       complete = complete.header(header.getKey(), header.getValue());
     }

@@ -51,18 +51,6 @@ final class Sql {
     return instant == null ? null : instant.toEpochMilli();
   }
 
-  /** Inserts a row, or replaces all but the key of the one that has its key. */
-  static String upsert(String table, String key, String rest) {
-    List<String> columns = List.of((key + ", " + rest).split(", ", -1));
-    String marks = columns.stream().map(column -> "?").collect(Collectors.joining(", "));
-    String updates =
-        List.of(rest.split(", ", -1)).stream()
-            .map(column -> column + " = excluded." + column)
-            .collect(Collectors.joining(", "));
-    return "INSERT INTO %s (%s, %s) VALUES (%s) ON CONFLICT (%s) DO UPDATE SET %s"
-        .formatted(table, key, rest, marks, key, updates);
-  }
-
   <T> List<T> list(String sql, Row<T> reader, @Nullable Object... arguments) {
     return run(() -> {
       try (var query = handle.createQuery(sql)) {

@@ -1,6 +1,7 @@
 package dev.postern.server;
 
 import dev.postern.protocol.Issuer;
+import dev.postern.protocol.json.JsonObject;
 import dev.postern.server.access.Access;
 import dev.postern.server.admin.Registrations;
 import dev.postern.server.config.ClientCertificates;

@@ -14,10 +14,13 @@ public enum Proof {
   /** That it is bound to one or the other. */
   ANY;
 
-  /** How a token that gives what is demanded is presented; with {@link #NONE} any way is taken. */
+  /**
+   * How a token that gives what is demanded is presented; by {@link TokenScheme#BEARER} also where
+   * either way will do. With {@link #NONE} any is taken.
+   */
   public TokenScheme scheme() {
     return switch (this) {
-      case NONE -> TokenScheme.BEARER;
+      case NONE, MTLS, ANY -> TokenScheme.BEARER;
       case DPOP -> TokenScheme.DPOP;
     };
   }

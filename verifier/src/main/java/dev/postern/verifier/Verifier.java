@@ -171,7 +171,7 @@ public final class Verifier implements AutoCloseable {
   private @Nullable String single(List<String> authorizations) throws TokenRefused {
     // RFC 9110 5.3: the header is no list; which of two was meant is nobody's to guess.
     if (authorizations.size() > 1) {
-      throw tally.refused(new Reason.MalformedRequest(wanted));
+      throw tally.refused(new Reason.MalformedRequest(taken.scheme()));
     }
     return authorizations.isEmpty() ? null : authorizations.get(0);
   }

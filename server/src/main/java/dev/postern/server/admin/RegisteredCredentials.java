@@ -5,6 +5,7 @@ import dev.postern.server.clientauth.ClientSecret;
 import dev.postern.server.clientauth.Pepper;
 import dev.postern.server.refusal.AdminReason;
 import dev.postern.server.refusal.Refusal;
+import dev.postern.store.CertificateCredential;
 import dev.postern.store.Credential;
 import dev.postern.store.ImportedCredential;
 import dev.postern.store.KeyCredential;
@@ -113,7 +114,7 @@ final class RegisteredCredentials {
           wanted instanceof NewCredential.Key key && key.key().equals(there.key());
       case KeySetCredential there ->
           wanted instanceof NewCredential.KeySet set && set.url().equals(there.url());
-      case SecretCredential _, ImportedCredential _ -> false;
+      case SecretCredential _, ImportedCredential _, CertificateCredential _ -> false;
     };
   }
 }

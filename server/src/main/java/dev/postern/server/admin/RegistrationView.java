@@ -7,6 +7,7 @@ import dev.postern.server.clientauth.ClientSecret;
 import dev.postern.server.clientauth.RegistrationToken;
 import dev.postern.server.config.PublicAddress;
 import dev.postern.store.AppEntry;
+import dev.postern.store.CertificateCredential;
 import dev.postern.store.Credential;
 import dev.postern.store.Grant;
 import dev.postern.store.ImportedCredential;
@@ -96,8 +97,8 @@ final class RegistrationView {
       switch (each) {
         case KeyCredential key -> keys.add(key.key().json());
         case KeySetCredential set -> view.put(NewCredential.JWKS_URI, set.url().text());
-        case SecretCredential _, ImportedCredential _ -> {
-          // Of secrets only hashes are kept.
+        case SecretCredential _, ImportedCredential _, CertificateCredential _ -> {
+          // Of secrets only hashes are kept; certificates are an administrator's to give.
         }
       }
     }

@@ -59,8 +59,7 @@ final class CertificateAuthentication {
     Optional<Vouched> vouched = chains.known(tenant, proof.certificate(), now);
     // RFC 8705 2: by client_id the server finds what the certificate has to be.
     ClientId id =
-        ClientId.parse(proof.clientId())
-            .orElseThrow(() -> new Refusal(TokenReason.CLIENT_UNKNOWN));
+        ClientId.parse(proof.clientId()).orElseThrow(() -> new Refusal(TokenReason.CLIENT_UNKNOWN));
     Optional<AppEntry> app = tenant.app(id);
     Optional<Credential> found =
         app.flatMap(it -> registered(it, proof.certificate(), vouched, now));

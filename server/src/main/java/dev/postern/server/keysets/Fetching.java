@@ -28,7 +28,7 @@ final class Fetching {
 
   /** What an owner who says that his keys are gone has: none, and is asked again before long. */
   private static final Fetched NO_KEYS =
-      new Fetched(new PublicJwkSet(List.of(), 0), Freshness.LEAST);
+      new Fetched(new PublicJwkSet(List.of(), List.of(), 0), Freshness.LEAST);
 
   /** The longest key set in bytes, whatever its framing. */
   static final int LIMIT = 64 * 1024;

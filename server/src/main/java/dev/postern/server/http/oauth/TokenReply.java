@@ -56,6 +56,7 @@ final class TokenReply {
 
   /** By then most of those who wait now have their answers. */
   private static final Duration CROWD_RETRY = Duration.ofSeconds(2);
+
   private static final Duration CERTIFICATE_RETRY = Duration.ofSeconds(1);
 
   private TokenReply() {}
