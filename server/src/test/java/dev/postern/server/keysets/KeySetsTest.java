@@ -127,18 +127,18 @@ final class KeySetsTest {
         };
     Instant stale = after(Duration.ofMinutes(11));
     fetched(A, stale);
-    assertThat(sets.known(A, stale)).isEqualTo(new Known(keys(), true, true));
+    assertThat(sets.known(A, stale)).isEqualTo(new Known(Optional.of(set()), true, true));
     // An outage says nothing about the keys, and does not unsay what was said.
     source = KeySetsTest::down;
     fetched(A, stale.plus(KeySet.RETRY));
     Instant end = after(KeySet.NOT_THERE);
-    assertThat(sets.known(A, end.minusMillis(1)).keys()).isPresent();
-    assertThat(sets.known(A, end).keys()).isEmpty();
+    assertThat(sets.known(A, end.minusMillis(1)).set()).isPresent();
+    assertThat(sets.known(A, end).set()).isEmpty();
     source = this::good;
     fetched(A, end);
     source = KeySetsTest::down;
     fetched(A, end.plus(Duration.ofMinutes(11)));
-    assertThat(sets.known(A, end.plus(KeySet.NOT_THERE)).keys())
+    assertThat(sets.known(A, end.plus(KeySet.NOT_THERE)).set())
         .as("a good set begins anew")
         .isPresent();
   }
@@ -146,10 +146,11 @@ final class KeySetsTest {
   @Test
   void aSetWithoutKeysTakesThePlaceOfTheLastGoodOneAtOnce() {
     fetched(A, START);
-    source = place -> new Fetching.Fetched(new PublicJwkSet(List.of(), 0), Freshness.LEAST);
+    PublicJwkSet none = new PublicJwkSet(List.of(), List.of(), 0);
+    source = place -> new Fetching.Fetched(none, Freshness.LEAST);
     Instant stale = after(Duration.ofMinutes(11));
     fetched(A, stale);
-    assertThat(sets.known(A, stale)).isEqualTo(new Known(Optional.of(List.of()), true, true));
+    assertThat(sets.known(A, stale)).isEqualTo(new Known(Optional.of(none), true, true));
   }
 
   @Test
