@@ -4,6 +4,7 @@ import dev.postern.protocol.TokenId;
 import dev.postern.server.clientauth.AuthenticatedClient;
 import dev.postern.server.clientauth.ClientAuthentication;
 import dev.postern.server.grant.Authorization;
+import dev.postern.server.grant.GrantRequest;
 import dev.postern.server.grant.Grants;
 import dev.postern.server.limits.TokenRate;
 import dev.postern.server.mint.Mint;
@@ -94,11 +95,18 @@ public final class Issuance {
             .tenant(request.tenant())
             .orElseThrow(() -> new Refusal(TokenReason.CLIENT_UNKNOWN));
     AuthenticatedClient client = authentication.authenticate(tenant, request.proof(), now);
+    // A token that is shown takes the check of a signature, whatever comes of it.
+    boolean early = !(request.grant() instanceof GrantRequest.ClientCredentials);
+    if (early) {
+      rate.admit(client);
+    }
     Authorization asked = grants.authorize(client, request.grant(), now);
     Confirmation confirmation =
         possession.prove(request.tenant(), client.entry().app().clientId(), request.shown(), now);
     Permit permit = Policy.decide(asked, confirmation, now);
-    rate.admit(permit);
+    if (!early) {
+      rate.admit(permit);
+    }
     SignedToken token = keys.sign(mint.mint(permit, tokenId(), now));
     journal.issued(permit, now);
     long seconds = permit.expiresAt().getEpochSecond() - now.getEpochSecond();

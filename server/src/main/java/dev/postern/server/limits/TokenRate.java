@@ -1,5 +1,6 @@
 package dev.postern.server.limits;
 
+import dev.postern.server.clientauth.AuthenticatedClient;
 import dev.postern.server.policy.Permit;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.store.App;
@@ -22,11 +23,16 @@ public final class TokenRate {
 
   /** Takes one token's place, or refuses with the time until there is one. */
   public void admit(Permit permit) throws Refusal {
-    App app = permit.client().entry().app();
+    admit(permit.client());
+  }
+
+  /** The same before anything is decided, where that is work: then a refusal counts, too. */
+  public void admit(AuthenticatedClient client) throws Refusal {
+    App app = client.entry().app();
     OptionalInt own = app.limits().tokensPerMinute();
     OptionalInt limit = own.isPresent() ? own : usual;
     if (limit.isPresent()) {
-      buckets.take(permit.client(), limit.getAsInt());
+      buckets.take(client, limit.getAsInt());
     }
   }
 }
