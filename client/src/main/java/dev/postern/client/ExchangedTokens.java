@@ -12,6 +12,12 @@ import java.util.function.Function;
  * <p>What was had for a token is kept while it is good and given to whoever comes with the same
  * token again, for the last {@value #MOST} tokens that were used. It never outlives the token that
  * it was had for.
+ *
+ * <p>However many callers come, {@value RequestGate#AT_ONCE} tokens are exchanged at once and
+ * {@value RequestGate#WAITING} wait for that; whoever comes then is told {@link
+ * TokenUnavailable.Reason.Busy}. After a failure that has nothing to do with the caller's token (no
+ * answer, 429, 503) none is exchanged for a second, or for as long as the server asked for by
+ * {@code Retry-After}.
  */
 public final class ExchangedTokens {
 

@@ -297,11 +297,9 @@ public final class PosternClient {
     public TokenSource audience(String identifier) {
       TokenRequest request =
           new TokenRequest(proof, new Audience(identifier), scopes, Optional.empty());
-      return source(
-          request,
-          new Proofs(key, client.certificate(), client.clock()),
-          new AtomicReference<>(),
-          true);
+      Proofs proofs = new Proofs(key, client.certificate(), client.clock());
+      RequestGate gate = RequestGate.single(client.clock());
+      return source(request, proofs, new AtomicReference<>(), gate, true);
     }
 
     /**
@@ -314,12 +312,14 @@ public final class PosternClient {
       Audience audience = new Audience(identifier);
       Proofs proofs = new Proofs(key, client.certificate(), client.clock());
       AtomicReference<@Nullable URI> address = new AtomicReference<>();
+      RequestGate gate = RequestGate.shared(client.clock());
       // Nothing is got ahead: what is had for a token ends with it.
       return new ExchangedTokens(subject ->
           source(
               new TokenRequest(proof, audience, scopes, Optional.of(subject)),
               proofs,
               address,
+              gate,
               false));
     }
 
@@ -327,10 +327,11 @@ public final class PosternClient {
         TokenRequest request,
         Proofs proofs,
         AtomicReference<@Nullable URI> address,
+        RequestGate gate,
         boolean ahead) {
       Duration total = client.waits().total();
       TokenEndpoint endpoint = new TokenEndpoint(client, request, proofs, address);
-      return new TokenSource(new TokenFetch(endpoint, total), proofs, client.clock(), total, ahead);
+      return new TokenSource(new TokenFetch(endpoint, gate, total), proofs, gate, total, ahead);
     }
 
     /** The server and the client id; nothing of the secret or key. */

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -41,6 +42,7 @@ public final class TokenSource {
   private final TokenFetch fetch;
   private final Proofs proofs;
   private final Clock clock;
+  private final RequestGate gate;
   private final Duration patience;
   private final boolean ahead;
   private final Object lock = new Object();
@@ -56,12 +58,15 @@ public final class TokenSource {
   /**
    * A source.
    *
+   * @param gate how its requests leave
+   * @param total how long one of them takes at most
    * @param ahead whether a new token is got before the old one is over
    */
-  TokenSource(TokenFetch fetch, Proofs proofs, Clock clock, Duration total, boolean ahead) {
+  TokenSource(TokenFetch fetch, Proofs proofs, RequestGate gate, Duration total, boolean ahead) {
     this.fetch = fetch;
     this.proofs = proofs;
-    this.clock = clock;
+    this.clock = gate.clock();
+    this.gate = gate;
     this.ahead = ahead;
     // The flight ends by itself after the total; a waiter's own limit is only the net below it.
     this.patience = total.plusSeconds(1);
@@ -93,8 +98,9 @@ public final class TokenSource {
         return held;
       }
       if (flight == null) {
-        if (failure != null && now.isBefore(failureUntil)) {
-          throw new TokenUnavailable(failure.reason());
+        Attempt.Failed known = remembered(now);
+        if (known != null) {
+          throw new TokenUnavailable(known.reason());
         }
         takeOff();
       }
@@ -237,26 +243,44 @@ public final class TokenSource {
     }
   }
 
-  /** Starts the one request in flight, on a thread of its own: no caller's interrupt ends it. */
-  private void takeOff() {
+  /** What this source met, or those that share its gate; null where that is over. */
+  private Attempt.@Nullable Failed remembered(Instant now) {
+    return failure != null && now.isBefore(failureUntil) ? failure : gate.closedBy();
+  }
+
+  /** Starts the one request in flight, on another thread: no caller's interrupt ends it. */
+  private void takeOff() throws TokenUnavailable {
     CompletableFuture<Attempt> started = new CompletableFuture<>();
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                Attempt attempt = fetch.fetch();
-                land(attempt);
-                started.complete(attempt);
-              } catch (RuntimeException | Error e) {
-                land(Attempt.Failed.lasting(new Reason.Malformed("the token request broke")));
-                started.completeExceptionally(e);
-              }
-            },
-            "postern-token");
-    thread.setDaemon(true);
-    // Should there be no thread left, this throws and nothing is in flight.
-    thread.start();
+    try {
+      // Should there be no thread left, this throws and nothing is in flight.
+      gate.run(() -> fly(started));
+    } catch (RejectedExecutionException e) {
+      throw new TokenUnavailable(new Reason.Busy());
+    }
     flight = started;
+  }
+
+  private void fly(CompletableFuture<Attempt> started) {
+    try {
+      // What another source met while this request waited; that is not met anew by being told.
+      Attempt.Failed closed = gate.closedBy();
+      Attempt attempt = closed != null ? closed : fetch.fetch();
+      if (closed != null) {
+        drop();
+      } else {
+        land(attempt);
+      }
+      started.complete(attempt);
+    } catch (RuntimeException | Error e) {
+      land(Attempt.Failed.lasting(new Reason.Malformed("the token request broke")));
+      started.completeExceptionally(e);
+    }
+  }
+
+  private void drop() {
+    synchronized (lock) {
+      flight = null;
+    }
   }
 
   private void land(Attempt attempt) {
@@ -271,6 +295,9 @@ public final class TokenSource {
         failure = failed;
         failureUntil = now.plus(longer(FAILURE_KEPT, failed.pause()));
         refreshAt = now.plus(longer(REFRESH_PAUSE, failed.pause()));
+        if (failed.transientFault()) {
+          gate.close(failed);
+        }
         if (held != null && now.isBefore(usableUntil(held))) {
           // Whoever waits for a token is told by an exception; nobody waits for this one.
           Log.TO.log(Level.WARNING, "no new token: {0}", failed.reason().text());

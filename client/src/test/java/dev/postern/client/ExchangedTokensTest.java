@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,144 @@ final class ExchangedTokensTest {
     URI api = URI.create("http://localhost:" + wire.port() + "/api");
     assertThat(app().exchange(API).of("one").send(HttpCall.get(api), 1000).status()).isEqualTo(200);
     assertThat(wire.apiCalls).containsExactly("Bearer t1", "Bearer t2");
+  }
+
+  private static Reason refused(TokenSource source) {
+    TokenUnavailable refused = catchThrowableOfType(TokenUnavailable.class, source::token);
+    assertThat(refused).isNotNull();
+    return refused.reason();
+  }
+
+  /** Has requests sent, or queued, without waiting for what comes of them. */
+  private static void begin(ExchangedTokens tokens, int from, int count) {
+    Thread.currentThread().interrupt();
+    for (int i = from; i < from + count; i++) {
+      assertThat(refused(tokens.of("token" + i))).isEqualTo(new Reason.Interrupted());
+    }
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  private void eventuallyAsked(int times) throws InterruptedException {
+    for (int i = 0; i < 3000 && wire.tokenRequests.size() < times; i++) {
+      Thread.sleep(10);
+    }
+    assertThat(wire.tokenRequests).hasSize(times);
+  }
+
+  @Test
+  void onlySoManyAreExchangedAtOnce() throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    wire.gate = gate;
+    ExchangedTokens tokens = app().exchange(API);
+    begin(tokens, 0, 3 * RequestGate.AT_ONCE);
+    eventuallyAsked(RequestGate.AT_ONCE);
+    Thread.sleep(300);
+    assertThat(wire.tokenRequests).hasSize(RequestGate.AT_ONCE);
+    gate.countDown();
+    eventuallyAsked(3 * RequestGate.AT_ONCE);
+    // Each has what was had for it meanwhile.
+    for (int i = 0; i < 3 * RequestGate.AT_ONCE; i++) {
+      assertThat(tokens.of("token" + i).token().value()).startsWith("t");
+    }
+    assertThat(wire.tokenRequests).hasSize(3 * RequestGate.AT_ONCE);
+  }
+
+  @Test
+  void whoComesWhenTooManyWaitIsToldAtOnce() throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    wire.gate = gate;
+    ExchangedTokens tokens = app().exchange(API);
+    int all = RequestGate.AT_ONCE + RequestGate.WAITING;
+    begin(tokens, 0, all);
+    TokenSource late = tokens.of("late");
+    assertThat(refused(late)).isEqualTo(new Reason.Busy());
+    assertThat(new Reason.Busy().text()).isEqualTo("too many token requests are under way already");
+    gate.countDown();
+    eventuallyAsked(all);
+    assertThat(late.token().value()).startsWith("t");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {429, 503})
+  void whatTheServerAsksForIsKeptByAll(int status) throws Exception {
+    Answer quiet =
+        new Answer(status, "{\"error\":\"temporarily_unavailable\"}", Map.of("Retry-After", "60"));
+    wire.tokenAnswers.add(quiet);
+    ExchangedTokens tokens = app().exchange(API);
+    Reason reason = new Reason.Refused("temporarily_unavailable", "", status);
+    assertThat(refused(tokens.of("one"))).isEqualTo(reason);
+    clock.turn(Duration.ofSeconds(59));
+    assertThat(refused(tokens.of("two"))).isEqualTo(reason);
+    assertThat(wire.tokenRequests).hasSize(1);
+    // Another API's tokens are another matter.
+    assertThat(app().exchange("https://other.example.com").of("one").token().value())
+        .isEqualTo("t1");
+    clock.turn(Duration.ofSeconds(2));
+    assertThat(tokens.of("two").token().value()).isEqualTo("t2");
+  }
+
+  @Test
+  void whoWaitsWhileTheServerFailsIsToldWithoutARequest() throws Exception {
+    Answer quiet = new Answer(503, "", Map.of("Retry-After", "60"));
+    CountDownLatch gate = new CountDownLatch(1);
+    wire.gate = gate;
+    for (int i = 0; i < RequestGate.AT_ONCE; i++) {
+      wire.tokenAnswers.add(quiet);
+    }
+    ExchangedTokens tokens = app().exchange(API);
+    begin(tokens, 0, RequestGate.AT_ONCE + 5);
+    eventuallyAsked(RequestGate.AT_ONCE);
+    gate.countDown();
+    for (int i = 0; i < RequestGate.AT_ONCE + 5; i++) {
+      assertThat(refused(tokens.of("token" + i))).isEqualTo(new Reason.Refused("", "", 503));
+    }
+    assertThat(wire.tokenRequests).hasSize(RequestGate.AT_ONCE);
+    // Nor is the quiet made longer by those who were told of it.
+    clock.turn(Duration.ofSeconds(61));
+    assertThat(tokens.of("token0").token().value()).isEqualTo("t1");
+  }
+
+  @Test
+  void whoBreaksOffIsRememberedForASecondByAll() throws Exception {
+    for (int i = 0; i < 50; i++) {
+      wire.tokenAnswers.add(Answer.cut());
+    }
+    PosternClient.App hasty =
+        PosternClient.of(wire.issuer())
+            .clock(clock)
+            .waits(new Waits(Duration.ofMillis(500), Duration.ofMillis(500)))
+            .credentials("service", "pst_1");
+    ExchangedTokens tokens = hasty.exchange(API);
+    assertThat(refused(tokens.of("one"))).isInstanceOf(Reason.Unreachable.class);
+    int asked = wire.tokenRequests.size();
+    wire.tokenAnswers.clear();
+    assertThat(refused(tokens.of("two"))).isInstanceOf(Reason.Unreachable.class);
+    assertThat(wire.tokenRequests).hasSize(asked);
+    clock.turn(Duration.ofSeconds(1));
+    assertThat(tokens.of("two").token().value()).isEqualTo("t1");
+  }
+
+  @Test
+  void whileOneWaitsAsTheServerAskedNobodyElseBegins() throws Exception {
+    wire.tokenAnswers.add(new Answer(429, "", Map.of("Retry-After", "1")));
+    ExchangedTokens tokens = app().exchange(API);
+    // It has its token by a second try, but by this clock the quiet is not over yet.
+    assertThat(tokens.of("one").token().value()).isEqualTo("t1");
+    assertThat(refused(tokens.of("two"))).isEqualTo(new Reason.Refused("", "", 429));
+    assertThat(wire.tokenRequests).hasSize(2);
+    clock.turn(Duration.ofSeconds(1));
+    assertThat(tokens.of("two").token().value()).isEqualTo("t2");
+  }
+
+  @Test
+  void aTokenThatIsNotExchangedKeepsNoOtherFromIt() throws Exception {
+    wire.tokenAnswers.add(Answer.of(400, "{\"error\":\"invalid_request\"}"));
+    ExchangedTokens tokens = app().exchange(API);
+    Reason reason = new Reason.Refused("invalid_request", "", 400);
+    assertThat(refused(tokens.of("one"))).isEqualTo(reason);
+    assertThat(tokens.of("two").token().value()).isEqualTo("t1");
+    assertThat(refused(tokens.of("one"))).isEqualTo(reason);
+    assertThat(wire.tokenRequests).hasSize(2);
   }
 
   @ParameterizedTest

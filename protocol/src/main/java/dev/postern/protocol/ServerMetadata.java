@@ -68,6 +68,7 @@ public record ServerMetadata(
     try {
       URI uri = URI.create(document.string(member));
       if (uri.getHost() != null
+          && uri.getRawUserInfo() == null
           && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))) {
         return uri;
       }

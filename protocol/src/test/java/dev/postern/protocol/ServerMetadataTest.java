@@ -48,6 +48,27 @@ final class ServerMetadataTest {
     assertThat(read.tokenEndpoint()).isEqualTo(URI.create("https://auth.example.com/acme/token"));
   }
 
+  // What they name is called as it stands there: an address that cannot be called is none.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://me@auth.example.com/introspect",
+        "https://me:secret@auth.example.com/introspect",
+        "https:introspect",
+        "ftp://auth.example.com/introspect",
+        "/introspect"
+      })
+  void anAddressThatCannotBeCalledIsNone(String address) {
+    JsonObject document =
+        JsonObject.builder()
+            .putAll(document(ISSUER))
+            .put("introspection_endpoint", address)
+            .build();
+    assertThatThrownBy(() -> ServerMetadata.read(document, new Issuer(ISSUER)))
+        .isInstanceOf(JsonFault.class)
+        .hasMessage("the metadata's introspection_endpoint is no http or https address");
+  }
+
   // RFC 8414 3.3: no normalisation, of whichever part.
   @ParameterizedTest
   @ValueSource(

@@ -9,7 +9,8 @@ import java.util.Set;
  *
  * @param from the APIs that those tokens are for; the app must act for the API, too, for only then
  *     was the token sent to it
- * @param subjects the apps that those tokens were issued to; empty: any
+ * @param subjects the apps that those tokens were issued to and speak for, which are mostly one;
+ *     empty: any
  * @param scopes what an exchanged token may permit at most; empty: all that the grant permits
  * @param mode whether an exchanged token says who acts
  */

@@ -43,7 +43,10 @@ final class IntrospectionCall {
   private final Clock clock;
   private final Duration time;
 
-  /** Kept apart from the metadata, which are forgotten whenever the feed is lost. */
+  /**
+   * Where an answer that counts came from. Kept apart from the metadata, which are forgotten
+   * whenever the feed is lost.
+   */
   private volatile @Nullable URI endpoint;
 
   /** Questions of {@code app}, whose answers are signed by {@code keys} and come within a time. */
@@ -58,34 +61,41 @@ final class IntrospectionCall {
 
   /** Asks about {@code token}, whose name is {@code id}. */
   Word ask(String token, TokenId id) {
+    long asked = System.nanoTime();
+    // One for all steps: to find the endpoint, to ask there, and to know the key of the answer.
+    long deadline = asked + time.toNanos();
+    boolean answered = false;
     try {
-      long asked = System.nanoTime();
-      HttpAnswer answer = call(token).send(LIMIT);
-      if (answer.status() == 200) {
-        return said(answer, id, asked);
+      URI known = endpoint;
+      URI found = known != null ? known : directory.introspection(deadline);
+      HttpAnswer answer = call(found, token).within(left(deadline)).send(LIMIT);
+      if (answer.status() != 200) {
+        return new Word.Nothing(pause(answer), "status " + answer.status());
       }
-      if (answer.status() != 429 && answer.status() != 503) {
+      Word.Said said = said(answer, id, asked, left(deadline));
+      endpoint = found;
+      answered = true;
+      return said;
+    } catch (IOException | JsonFault | TokenFault e) {
+      return new Word.Nothing(PAUSE, String.valueOf(e.getMessage()));
+    } finally {
+      if (!answered) {
         forget();
       }
-      return new Word.Nothing(pause(answer), "status " + answer.status());
-    } catch (IOException | JsonFault | TokenFault e) {
-      forget();
-      return new Word.Nothing(PAUSE, String.valueOf(e.getMessage()));
     }
   }
 
-  /** The endpoint may have moved. */
+  /** The endpoint may have moved, whatever is answered at the old place, or throws here. */
   private void forget() {
     endpoint = null;
     directory.forget();
   }
 
-  private HttpCall call(String token) throws IOException, JsonFault {
-    URI found = endpoint;
-    if (found == null) {
-      found = directory.introspection();
-      endpoint = found;
-    }
+  private static Duration left(long deadline) {
+    return Duration.ofNanos(deadline - System.nanoTime());
+  }
+
+  private HttpCall call(URI found, String token) {
     String form =
         "token="
             + URLEncoder.encode(token, StandardCharsets.UTF_8)
@@ -94,19 +104,18 @@ final class IntrospectionCall {
         directory
             .post(found, FORM, form.getBytes(StandardCharsets.US_ASCII))
             // RFC 9701 4: this is how a signed answer is asked for.
-            .header("Accept", SIGNED)
-            .within(time);
+            .header("Accept", SIGNED);
     return app.authorization().map(value -> call.header("Authorization", value)).orElse(call);
   }
 
-  private Word.Said said(HttpAnswer answer, TokenId id, long asked)
+  private Word.Said said(HttpAnswer answer, TokenId id, long asked, Duration left)
       throws JsonFault, TokenFault, IOException {
     String type = answer.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
     if (!type.equals(SIGNED) && !type.startsWith(SIGNED + ";")) {
       throw new IOException("the answer is not a signed one");
     }
     CompactJws jws = CompactJws.parse(answer.text().strip(), LIMIT);
-    byte[] payload = jws.verifiedPayload(SignedIntrospection.TYPE, keys.knowing(jws.keyId(), time));
+    byte[] payload = jws.verifiedPayload(SignedIntrospection.TYPE, keys.knowing(jws.keyId(), left));
     SignedIntrospection read =
         SignedIntrospection.read(JSON.object(payload), directory.issuer(), app.clientId());
     checkTimes(read);

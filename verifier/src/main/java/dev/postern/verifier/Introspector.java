@@ -15,6 +15,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>However many requests come, what the server sees is bounded: one question about a token at a
  * time, {@value #AT_ONCE} in all, a little queue behind them, and after a question without an
- * answer none for a moment. What was answered is gone by while it is not older than a view may be.
+ * answer none for a moment, then one at a time until there is one. What was answered is gone by
+ * while it is not older than a view may be.
  */
 final class Introspector implements AutoCloseable {
 
@@ -43,7 +46,10 @@ final class Introspector implements AutoCloseable {
 
   private static final Duration IDLE = Duration.ofSeconds(10);
   private static final Word NOT_ASKED = new Word.Nothing(Duration.ZERO, "it was not asked");
-  private static final Word BROKEN = new Word.Nothing(Duration.ofSeconds(1), "a fault of ours");
+  private static final Word.Nothing BROKEN =
+      new Word.Nothing(Duration.ofSeconds(1), "a fault of ours");
+  private static final Word.Nothing OLD =
+      new Word.Nothing(Duration.ofSeconds(1), "the answer speaks of an old state");
   private static final Logger LOG = System.getLogger("dev.postern.verifier");
 
   private final IntrospectionCall call;
@@ -64,7 +70,8 @@ final class Introspector implements AutoCloseable {
   private final LongAdder inactive = new LongAdder();
   private final LongAdder failed = new LongAdder();
   private volatile boolean failing;
-  private volatile long quietUntil = System.nanoTime();
+  private final AtomicBoolean probing = new AtomicBoolean();
+  private final AtomicLong quietUntil = new AtomicLong(System.nanoTime());
 
   /**
    * One that asks by {@code call}.
@@ -118,7 +125,7 @@ final class Introspector implements AutoCloseable {
   }
 
   private boolean quiet() {
-    return System.nanoTime() - quietUntil < 0;
+    return System.nanoTime() - quietUntil.get() < 0;
   }
 
   /** The question about this token that is under way, or a new one. */
@@ -139,17 +146,34 @@ final class Introspector implements AutoCloseable {
 
   private void ask(String token, AccessToken checked, CompletableFuture<Word> flight) {
     Word word = BROKEN;
+    boolean probe = false;
     try {
-      // One that had landed when this one took off; and what failed while this one waited.
+      // One that had landed when this one took off.
       Word.Said known = remembered(token, checked);
-      word = known != null ? known : quiet() ? NOT_ASKED : noted(call.ask(token, checked.id()));
+      boolean suspect = failing;
+      // A server that fails is not asked by everybody at once whether it still does.
+      probe = known == null && suspect && probing.compareAndSet(false, true);
+      if (known != null) {
+        word = known;
+      } else if (quiet() || (suspect && !probe)) {
+        word = NOT_ASKED;
+      } else {
+        word = noted(current(call.ask(token, checked.id())));
+      }
     } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, "a fault in asking the server about a token", e);
-      failed.increment();
-      failing = true;
+      failed(BROKEN);
     } finally {
       land(token, word, flight);
+      if (probe) {
+        probing.set(false);
+      }
     }
+  }
+
+  /** What is older than a view may be is no answer, whatever it says. */
+  private Word current(Word word) {
+    return word instanceof Word.Said heard && !heard.within(limit, clock.instant()) ? OLD : word;
   }
 
   private Word noted(Word word) {
@@ -157,19 +181,24 @@ final class Introspector implements AutoCloseable {
       (heard.active() ? active : inactive).increment();
       failing = false;
     } else if (word instanceof Word.Nothing nothing) {
-      failed.increment();
       Level level = failing ? Level.DEBUG : Level.WARNING;
       LOG.log(level, "asked the server about a token, without an answer: {0}", nothing.why());
-      failing = true;
+      failed(nothing);
     }
     return word;
+  }
+
+  /** Of several questions that failed the one that wants the longest quiet counts. */
+  private void failed(Word.Nothing nothing) {
+    failed.increment();
+    long until = System.nanoTime() + nothing.pause().toNanos();
+    quietUntil.accumulateAndGet(until, (one, other) -> one - other > 0 ? one : other);
+    failing = true;
   }
 
   private void land(String token, Word word, CompletableFuture<Word> flight) {
     if (word instanceof Word.Said heard) {
       said.keep(token, heard);
-    } else if (word instanceof Word.Nothing nothing && !nothing.pause().isZero()) {
-      quietUntil = System.nanoTime() + nothing.pause().toNanos();
     }
     flights.remove(token, flight);
     flight.complete(word);

@@ -11,7 +11,7 @@ sealed interface Word {
    *
    * @param active whether the token stands
    * @param asOf the instant of the server's database read that it speaks of
-   * @param asked when the question was sent, in monotonic nanoseconds
+   * @param asked when the question was begun, in monotonic nanoseconds
    */
   record Said(boolean active, Instant asOf, long asked) implements Word {
 

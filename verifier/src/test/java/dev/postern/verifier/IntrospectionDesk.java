@@ -17,6 +17,8 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -31,11 +33,20 @@ final class IntrospectionDesk {
   /** What somebody asked. */
   record Question(@Nullable String authorization, String accept, Map<String, String> form) {}
 
+  /** How one question is answered that is not answered as the others are. */
+  record Turn(Duration delay, int status, String retryAfter) {}
+
   private final LiveIssuer issuer;
   private final AtomicInteger atOnce = new AtomicInteger();
   private final AtomicInteger mostAtOnce = new AtomicInteger();
   final List<Question> questions = new CopyOnWriteArrayList<>();
+  final Queue<Turn> turns = new ConcurrentLinkedQueue<>();
   volatile boolean open = true;
+
+  /** Where the metadata say that it is; who asks at its first place is answered with the status. */
+  volatile String place = "introspect";
+
+  volatile String userInfo = "";
   volatile boolean active = true;
   volatile int status = 200;
   volatile String retryAfter = "";
@@ -63,15 +74,20 @@ final class IntrospectionDesk {
               exchange.getRequestHeaders().getFirst("Accept"),
               form(new String(exchange.getRequestBody().readAllBytes(), US_ASCII)));
       questions.add(question);
-      Thread.sleep(delay.toMillis());
+      Turn turn = turns.poll();
+      if (turn == null) {
+        boolean moved = exchange.getRequestURI().getPath().equals("/moved");
+        turn = new Turn(delay, moved ? 200 : status, retryAfter);
+      }
+      Thread.sleep(turn.delay().toMillis());
       String given = body;
       byte[] answer = (given != null ? given : signed(question)).getBytes(US_ASCII);
       exchange.getResponseHeaders().set("Content-Type", contentType);
-      if (!retryAfter.isEmpty()) {
-        exchange.getResponseHeaders().set("Retry-After", retryAfter);
+      if (!turn.retryAfter().isEmpty()) {
+        exchange.getResponseHeaders().set("Retry-After", turn.retryAfter());
       }
       atOnce.decrementAndGet();
-      exchange.sendResponseHeaders(status, answer.length);
+      exchange.sendResponseHeaders(turn.status(), answer.length);
       exchange.getResponseBody().write(answer);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -285,9 +285,9 @@ final class IntrospectionTest {
     way.accept(issuer.desk);
     assertUnavailable(verifier, issuer.bearer());
     assertThat(issuer.desk.questions).hasSize(1);
-    assertThat(verifier.status().introspections().active())
-        .isEqualTo(what.equals("old as_of") ? 1 : 0);
-    assertThat(verifier.status().introspections().inactive()).isZero();
+    assertThat(verifier.status().introspections())
+        .as(what)
+        .isEqualTo(new Introspections(true, 0, 0, 1));
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,7 @@ final class LiveIssuer implements AutoCloseable {
   volatile Signing feedKey = Signing.key("feed-1");
   volatile String keyCaching = "max-age=300";
   volatile String metadataIssuer;
+  volatile Duration metadataDelay = Duration.ZERO;
   volatile int feedStatus = 200;
   volatile int keyStatus = 200;
   volatile boolean beating = true;
@@ -80,15 +82,26 @@ final class LiveIssuer implements AutoCloseable {
     String path = exchange.getRequestURI().getPath();
     asked.computeIfAbsent(path, name -> new AtomicInteger()).incrementAndGet();
     switch (path) {
-      case ServerMetadata.PATH -> answer(exchange, 200, metadata());
+      case ServerMetadata.PATH -> {
+        pause(metadataDelay);
+        answer(exchange, 200, metadata());
+      }
       case "/keys" -> {
         exchange.getResponseHeaders().set("Cache-Control", "public, " + keyCaching);
         answer(exchange, keyStatus, keySet(tokenKey));
       }
       case "/feed/keys" -> answer(exchange, 200, keySet(feedKey));
       case "/feed" -> feed(exchange);
-      case "/introspect" -> desk.handle(exchange);
+      case "/introspect", "/moved" -> desk.handle(exchange);
       default -> answer(exchange, 404, "");
+    }
+  }
+
+  private static void pause(Duration time) {
+    try {
+      Thread.sleep(time.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -102,7 +115,8 @@ final class LiveIssuer implements AutoCloseable {
             .put(ServerMetadata.FEED, at + "feed")
             .put(ServerMetadata.FEED_KEYS, at + "feed/keys");
     if (desk.open) {
-      metadata.put("introspection_endpoint", at + "introspect");
+      String there = at.replace("://", "://" + desk.userInfo) + desk.place;
+      metadata.put("introspection_endpoint", there);
     }
     return metadata.build().text();
   }

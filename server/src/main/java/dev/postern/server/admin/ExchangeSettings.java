@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** For which tokens of others a grant gives tokens in exchange, as its owner says it. */
@@ -31,13 +32,21 @@ final class ExchangeSettings {
   private static final String DELEGATION = "delegation";
   private static final String IMPERSONATION = "impersonation";
   private static final int MOST = 100;
+  private static final Exchange NOTHING =
+      new Exchange(Set.of(), Set.of(), Scopes.none(), Exchange.Mode.DELEGATION);
 
   private ExchangeSettings() {}
 
-  /** What the body says of it for a grant at {@code api}; null where it says nothing. */
-  static @Nullable Exchange read(Fields fields, Api api, TenantReader tenant) {
+  /**
+   * What the body says of it for a grant at {@code api}; null where it says nothing. What stood
+   * there {@code before} is not asked again: an API that was deleted since, or a scope, must not
+   * keep anybody from narrowing the grant.
+   */
+  static @Nullable Exchange read(
+      Fields fields, Api api, TenantReader tenant, @Nullable Exchange before) {
+    Exchange held = before == null ? NOTHING : before;
     Optional<Exchange> exchange =
-        fields.within(NAME, inner -> terms(inner, api.scopeNames(), tenant));
+        fields.within(NAME, inner -> terms(inner, api.scopeNames(), tenant, held));
     // Whoever calls a built-in API answers for what he does there himself.
     if (exchange.isPresent() && api.identifier() instanceof BuiltInApi) {
       fields.wrong(NAME, "cannot be had at a built-in API");
@@ -45,10 +54,11 @@ final class ExchangeSettings {
     return exchange.orElse(null);
   }
 
-  private static Exchange terms(Fields fields, Scopes known, TenantReader tenant) {
-    Set<ApiId> from = from(fields, tenant);
+  private static Exchange terms(Fields fields, Scopes known, TenantReader tenant, Exchange held) {
+    Set<ApiId> from = from(fields, id -> held.from().contains(id) || callable(id, tenant));
     Set<ClientId> subjects = subjects(fields);
-    Scopes scopes = fields.has(SCOPES) ? fields.scopes(SCOPES, known) : Scopes.none();
+    Predicate<String> sound = name -> known.contains(name) || held.scopes().contains(name);
+    Scopes scopes = fields.has(SCOPES) ? fields.scopes(SCOPES, sound) : Scopes.none();
     String mode = fields.choice(MODE, DELEGATION, List.of(DELEGATION, IMPERSONATION));
     return new Exchange(
         from,
@@ -57,7 +67,7 @@ final class ExchangeSettings {
         mode.equals(DELEGATION) ? Exchange.Mode.DELEGATION : Exchange.Mode.IMPERSONATION);
   }
 
-  private static Set<ApiId> from(Fields fields, TenantReader tenant) {
+  private static Set<ApiId> from(Fields fields, Predicate<ApiId> sound) {
     Set<ApiId> all = new LinkedHashSet<>();
     if (!fields.has(FROM)) {
       fields.wrong(FROM, "is missing");
@@ -65,7 +75,7 @@ final class ExchangeSettings {
     }
     List<String> texts = some(fields, FROM);
     for (int i = 0; i < texts.size(); i++) {
-      Optional<ApiId> id = Named.apiId(texts.get(i)).filter(each -> callable(each, tenant));
+      Optional<ApiId> id = Named.apiId(texts.get(i)).filter(sound);
       String at = FROM + "/" + i;
       id.ifPresentOrElse(
           all::add, () -> fields.wrong(at, "names an API of this tenant that is not built in"));

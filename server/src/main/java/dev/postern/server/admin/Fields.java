@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -246,6 +247,11 @@ final class Fields {
 
   /** Scopes, at least one, each one of {@code known}; where they are wrong, none. */
   Scopes scopes(String name, Scopes known) {
+    return scopes(name, known::contains);
+  }
+
+  /** The same where something else says which are known. */
+  Scopes scopes(String name, Predicate<String> known) {
     if (!has(name)) {
       wrong(name, "is missing");
       return Scopes.none();
@@ -253,7 +259,7 @@ final class Fields {
     int before = problems.size();
     List<String> names = texts(name, Scopes.LIMIT);
     for (int i = 0; i < names.size(); i++) {
-      if (!known.contains(names.get(i))) {
+      if (!known.test(names.get(i))) {
         wrong(name + "/" + i, "is no scope of this API");
       }
     }

@@ -58,8 +58,9 @@ record GrantSettings(
     MEMBERS.forEach(fields::has);
   }
 
-  /** Reads what a grant at {@code api} says. */
-  static GrantSettings read(Fields fields, Api api, TenantReader tenant) {
+  /** Reads what a grant at {@code api} says, where so far there is {@code before}, or none. */
+  static GrantSettings read(Fields fields, Api api, TenantReader tenant, Optional<Grant> before) {
+    @Nullable Exchange held = before.isPresent() ? before.get().exchange() : null;
     Scopes scopes = fields.scopes(SCOPES, api.scopeNames());
     OptionalLong lifetime = fields.integer(LIFETIME, 1, api.maxTokenLifetime().toSeconds());
     String status = fields.choice("status", "active", List.of("active", "suspended"));
@@ -69,7 +70,7 @@ record GrantSettings(
         lifetime.isPresent() ? Duration.ofSeconds(lifetime.getAsLong()) : null,
         fields.time("expires_at").orElse(null),
         status.equals("active") ? Grant.Status.ACTIVE : Grant.Status.SUSPENDED,
-        ExchangeSettings.read(fields, api, tenant));
+        ExchangeSettings.read(fields, api, tenant, held));
   }
 
   private static JsonObject claims(Fields fields) {

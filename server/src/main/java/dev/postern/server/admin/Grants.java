@@ -78,8 +78,8 @@ public final class Grants {
           AppEntry entry = Named.app(edit.tenant(), named);
           Fields fields = new Fields(body).fixed("client_id", API_ID, "created_at");
           Api there = Named.api(edit.tenant(), at);
-          GrantSettings settings = GrantSettings.read(fields, there, edit.tenant());
           Optional<Grant> before = entry.grant(at);
+          GrantSettings settings = GrantSettings.read(fields, there, edit.tenant(), before);
           if (before.isPresent()) {
             precondition.check(before.get().version());
           } else {
@@ -155,7 +155,8 @@ public final class Grants {
           } else if (!seen.add(api.get().id())) {
             fields.wrong(API_ID, "has a grant twice");
           } else {
-            GrantSettings settings = GrantSettings.read(fields, api.get(), edit.tenant());
+            GrantSettings settings =
+                GrantSettings.read(fields, api.get(), edit.tenant(), Optional.empty());
             grants.add(settings.made(edit, app, api.get().id()));
           }
           return api;

@@ -5,6 +5,7 @@ import dev.postern.protocol.TokenId;
 import dev.postern.server.clientauth.AuthenticatedClient;
 import dev.postern.server.clientauth.ClientAuthentication;
 import dev.postern.server.grant.Authorization;
+import dev.postern.server.grant.GrantRequest;
 import dev.postern.server.grant.Grants;
 import dev.postern.server.limits.ProofRate;
 import dev.postern.server.limits.TokenRate;
@@ -99,10 +100,19 @@ public final class Issuance {
             .tenant(request.tenant())
             .orElseThrow(() -> new Refusal(TokenReason.CLIENT_UNKNOWN));
     AuthenticatedClient client = authentication.authenticate(tenant, request.proof(), now);
+    // What is shown takes the check of a signature, on the event loop, whatever comes of it.
+    boolean early = !(request.grant() instanceof GrantRequest.ClientCredentials);
+    if (early) {
+      rate.admit(client);
+    } else if (!request.shown().proofs().isEmpty()) {
+      rate.look(client);
+    }
     Authorization asked = grants.authorize(client, request.grant(), now);
     Confirmation confirmation = confirmed(request, client, now);
     Permit permit = Policy.decide(asked, confirmation, now);
-    rate.admit(permit);
+    if (!early) {
+      rate.admit(permit);
+    }
     SignedToken token = keys.sign(mint.mint(permit, tokenId(), now));
     journal.issued(permit, now);
     long seconds = permit.expiresAt().getEpochSecond() - now.getEpochSecond();
@@ -115,15 +125,10 @@ public final class Issuance {
         permit.behalf().isPresent());
   }
 
-  /**
-   * What the client proves to hold. A proof costs a check of a signature on the event loop, so
-   * nobody's is looked at who may have no token now anyway, or who shows proofs that do not stand
-   * again and again.
-   */
+  /** What the client proves to hold; not of one whose proofs do not stand again and again. */
   private Confirmation confirmed(TokenRequest request, AuthenticatedClient client, Instant now)
       throws Refusal {
     if (!request.shown().proofs().isEmpty()) {
-      rate.look(client);
       proofs.look(client);
     }
     try {

@@ -22,9 +22,14 @@ public final class TokenRate {
 
   /** Takes one token's place, or refuses with the time until there is one. */
   public void admit(Permit permit) throws Refusal {
-    OptionalInt limit = limit(permit.client());
+    admit(permit.client());
+  }
+
+  /** The same before anything is decided, where that is work: then a refusal counts, too. */
+  public void admit(AuthenticatedClient client) throws Refusal {
+    OptionalInt limit = limit(client);
     if (limit.isPresent()) {
-      buckets.take(permit.client(), limit.getAsInt());
+      buckets.take(client, limit.getAsInt());
     }
   }
 

@@ -10,10 +10,12 @@ import dev.postern.protocol.token.AccessToken;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.server.refusal.TokenReason;
 import dev.postern.store.Api;
+import dev.postern.store.ApiId;
 import dev.postern.store.Exchange;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +39,8 @@ final class ExchangePolicy {
       throw new Refusal(TokenReason.TARGET_NOT_GRANTED);
     }
     ClientId actor = own.client().entry().app().clientId();
-    checkSubject(own, subject, terms);
+    ApiId sentTo = sentTo(own, subject, terms);
+    checkSubject(subject, terms);
     checkActor(subject, actor);
     // RFC 8693 5: what only the holder of a key could use does not become what anybody can use.
     if (subject.binding().bound() && !own.binding().bound()) {
@@ -50,20 +53,28 @@ final class ExchangePolicy {
         own.api(),
         own.grant(),
         own.grantType(),
-        scopes(own, subject, terms, asked),
-        own.claims(),
+        scopes(own, subject, sentTo, terms, asked),
+        claims(own, subject),
         own.binding(),
         Optional.of(new Permit.Behalf(subject, named)),
         Policy.earlier(own.expiresAt(), subject.expiresAt(), now, TokenReason.SUBJECT_TOKEN_WRONG));
   }
 
-  private static void checkSubject(Allowed own, AccessToken subject, Exchange terms)
-      throws Refusal {
-    boolean from = sentTo(own, subject).map(Api::id).filter(terms.from()::contains).isPresent();
-    boolean ofSubject =
-        terms.subjects().isEmpty()
-            || terms.subjects().stream().anyMatch(app -> app.subject().equals(subject.subject()));
-    if (!from || !ofSubject) {
+  /**
+   * The API that the subject token was sent to. By its id, and asked once: the registry is live,
+   * and an API may be renamed or go while this is decided.
+   */
+  private static ApiId sentTo(Allowed own, AccessToken subject, Exchange terms) throws Refusal {
+    return own.client()
+        .tenant()
+        .api(subject.audience().text(), subject.issuer())
+        .map(Api::id)
+        .filter(terms.from()::contains)
+        .orElseThrow(() -> new Refusal(TokenReason.SUBJECT_TOKEN_NOT_ALLOWED));
+  }
+
+  private static void checkSubject(AccessToken subject, Exchange terms) throws Refusal {
+    if (!terms.subjects().isEmpty() && !among(terms.subjects(), subject)) {
       throw new Refusal(TokenReason.SUBJECT_TOKEN_NOT_ALLOWED);
     }
     if (subject.session().deepest()) {
@@ -71,9 +82,10 @@ final class ExchangePolicy {
     }
   }
 
-  /** The API that the subject token was sent to. */
-  private static Optional<Api> sentTo(Allowed own, AccessToken subject) {
-    return own.client().tenant().api(subject.audience().text(), subject.issuer());
+  /** Both whom the token speaks for and whom it was issued to, should these be two. */
+  private static boolean among(Set<ClientId> apps, AccessToken subject) {
+    return apps.contains(subject.clientId())
+        && apps.stream().anyMatch(app -> app.subject().equals(subject.subject()));
   }
 
   /** RFC 8693 4.4: whoever is named there, and nobody else; what is not understood names nobody. */
@@ -102,11 +114,21 @@ final class ExchangePolicy {
     return true;
   }
 
+  /** The grant's; but who may act stays for the subject to say, along the whole chain. */
+  private static JsonObject claims(Allowed own, AccessToken subject) {
+    return subject
+        .claims()
+        .member(Claim.MAY_ACT)
+        .map(mayAct -> JsonObject.builder().putAll(own.claims()).put(Claim.MAY_ACT, mayAct).build())
+        .orElse(own.claims());
+  }
+
   /** Of the grant's those that the terms name, and at the same API none that the token lacks. */
   private static Scopes scopes(
-      Allowed own, AccessToken subject, Exchange terms, Optional<Scopes> asked) throws Refusal {
+      Allowed own, AccessToken subject, ApiId sentTo, Exchange terms, Optional<Scopes> asked)
+      throws Refusal {
     Scopes most = terms.scopes().empty() ? own.scopes() : own.scopes().within(terms.scopes());
-    if (sentTo(own, subject).filter(own.api()::equals).isPresent()) {
+    if (sentTo.equals(own.api().id())) {
       most = most.within(subject.scopes());
     }
     if (asked.isPresent() && !most.containsAll(asked.get())) {

@@ -89,6 +89,24 @@ final class ExchangeGrantsTest {
   }
 
   @Test
+  void whatIsGoneSinceDoesNotKeepAnybodyFromNarrowingTheGrant() {
+    String terms = "\"exchange\":{\"from\":[\"" + side + "\"],\"scopes\":[\"w\"]}";
+    assertThat(site.put(grant, "{\"scopes\":[\"r\",\"w\"]," + terms + "}").status()).isEqualTo(201);
+    assertThat(site.delete("/apis/" + side).status()).isEqualTo(204);
+    assertThat(site.patch("/apis/" + back, "{\"scopes\":[{\"name\":\"r\"}]}").status())
+        .isEqualTo(200);
+    assertThat(
+            site.put(grant, "{\"scopes\":[\"r\"],\"status\":\"suspended\"," + terms + "}").status())
+        .isEqualTo(200);
+    assertThat(shown().text()).contains(side, "[\"w\"]");
+    // Once they are out they do not come in again, nor into another grant.
+    String without = "{\"scopes\":[\"r\"],\"exchange\":{\"from\":[\"" + front + "\"]}}";
+    assertThat(site.put(grant, without).status()).isEqualTo(200);
+    assertThat(site.put(grant, "{\"scopes\":[\"r\"]," + terms + "}").pointers())
+        .containsExactly("/exchange/from/0", "/exchange/scopes/0");
+  }
+
+  @Test
   void builtInApisAreNeitherTargetNorSource() {
     String admin = site.builtIn(BuiltInApi.ADMIN);
     String identity = site.builtIn(BuiltInApi.IDENTITY);
