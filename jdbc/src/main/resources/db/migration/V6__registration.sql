@@ -5,6 +5,7 @@ CREATE TABLE registration_policy (
   name TEXT NOT NULL,
   offers TEXT NOT NULL,
   methods TEXT NOT NULL,
+  by_url INTEGER NOT NULL,
   most_apps INTEGER NOT NULL,
   secret_lifetime_seconds BIGINT,
   expires_at BIGINT,

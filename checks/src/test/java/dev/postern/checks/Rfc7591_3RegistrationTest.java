@@ -69,7 +69,7 @@ final class Rfc7591_3RegistrationTest {
     assertThat(number(made, "client_secret_expires_at")).isZero();
     assertThat(text(made, "registration_client_uri")).isEqualTo(server.endpoint() + "/" + id);
     assertThat(text(made, "registration_access_token")).startsWith("prt_");
-    assertThat(text(made, "client_name")).isEqualTo("Workers");
+    assertThat(text(made, "client_name")).as("RFC 7591 2").isEqualTo(id);
     assertThat(text(made, "token_endpoint_auth_method")).isEqualTo("client_secret_basic");
     assertThat(texts(made, "grant_types")).containsExactly("client_credentials");
     assertThat(texts(made, "response_types")).isEmpty();
@@ -231,6 +231,11 @@ final class Rfc7591_3RegistrationTest {
     String path = "/registration-policies/" + policy.id();
     operator.admin("PATCH", path, "{\"expires_at\":\"2020-01-01T00:00:00Z\"}");
     assertThat(metadata(acme).has("registration_endpoint")).isFalse();
+    operator.admin("PATCH", path, "{\"expires_at\":null}");
+    assertThat(metadata(acme).has("registration_endpoint")).isTrue();
+    server.operator().admin("PATCH", "/tenants/acme", "{\"status\":\"blocked\"}");
+    assertThat(metadata(acme).has("registration_endpoint")).as("of a blocked tenant").isFalse();
+    assertNoToken(call("POST", URI.create(endpoint), policy.token(), "{}"));
   }
 
   private static JsonObject metadata(Caller tenant) {
@@ -261,7 +266,7 @@ final class Rfc7591_3RegistrationTest {
     String url = host.url("/self");
     JsonObject made =
         server.registered(
-            server.policy(),
+            server.policy("\"allow_jwks_uri\":true"),
             "{\"token_endpoint_auth_method\":\"private_key_jwt\",\"jwks_uri\":\"%s\"}"
                 .formatted(url));
     assertThat(text(made, "jwks_uri")).isEqualTo(url);
@@ -283,7 +288,10 @@ final class Rfc7591_3RegistrationTest {
     String path = "/apps/" + text(made, "client_id");
     Operator operator = server.operator();
     assertThat(operator.admin("GET", path, "").body())
-        .contains("\"name\":\"Worker 7\"", "Registered itself by the policy Workers.");
+        .contains(
+            "\"name\":\"Worker 7\"",
+            "Registered itself by the policy Workers.",
+            "\"labels\":{\"registration_policy\":\"" + policy.id() + "\"}");
     assertThat(operator.admin("GET", path + "/grants", "").body()).contains(server.storage());
     assertThat(operator.admin("GET", path + "/credentials", "").body())
         .contains("\"type\":\"client_secret\"");
@@ -299,6 +307,10 @@ final class Rfc7591_3RegistrationTest {
     assertThat(line)
         .contains("\"app.register\"", "\"actor\":\"" + policy.id() + "\"", "\"127.0.0.1\"")
         .doesNotContain(text(made, "client_secret"), text(made, "registration_access_token"));
+    operator.admin("DELETE", "/registration-policies/" + policy.id(), "");
+    assertThat(operator.admin("GET", path, "").body())
+        .as("it is found when the policy is gone, too")
+        .contains("\"registration_policy\":\"" + policy.id() + "\"");
     operator.admin("PATCH", path, "{\"status\":\"blocked\"}");
     assertThat(server.caller(made).ask("audience", RegisteringServer.QUEUE).status())
         .isEqualTo(401);

@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,14 +37,20 @@ final class Rfc7591_3_2RefusalsTest {
   private static final String METADATA = "invalid_client_metadata";
 
   private static RegisteringServer server;
-  private static Policy policy;
   private static ECKey key;
+
+  private Policy policy;
 
   @BeforeAll
   static void start(@TempDir Path data) throws Exception {
     server = new RegisteringServer(new RunningServer(data));
-    policy = server.policy("\"max_apps\":1000");
     key = new ECKeyGenerator(Curve.P_256).keyID("k1").generate();
+  }
+
+  /** Refused registrations count, too: each test has its own. */
+  @BeforeEach
+  void make() {
+    policy = server.policy("\"max_apps\":1000,\"allow_jwks_uri\":true");
   }
 
   @AfterAll
@@ -51,7 +58,7 @@ final class Rfc7591_3_2RefusalsTest {
     server.close();
   }
 
-  private static void refused(String metadata, String code, String... words) {
+  private void refused(String metadata, String code, String... words) {
     Answer answer = server.register(policy, metadata);
     assertRefused(answer, code);
     assertThat(answer.text("error_description")).contains(words);
@@ -106,6 +113,7 @@ final class Rfc7591_3_2RefusalsTest {
         "{\"client_name#de\":[\"zq7mark\"]}",
         "{\"client_name#de\":\"\"}",
         "{\"scope\":[\"read\"]}",
+        "{\"scope\":\"\"}",
         "{\"scope\":\"read  write\"}",
         "{\"scope\":\"read\\\"\"}",
         "{\"contacts\":\"zq7mark\"}",
@@ -268,6 +276,19 @@ final class Rfc7591_3_2RefusalsTest {
   }
 
   @Test
+  void whatIsRefusedCountsLikeWhatIsRegistered() {
+    Policy busy = server.policy();
+    int refused = 0;
+    Answer answer = server.register(busy, "{\"scope\":\"purge\"}");
+    while (answer.status() == 400 && refused < 200) {
+      refused++;
+      answer = server.register(busy, "{\"scope\":\"purge\"}");
+    }
+    assertThat(answer.status()).isEqualTo(429);
+    assertThat(refused).isBetween(60, 120);
+  }
+
+  @Test
   void theBodyIsJsonAndSaysSoAndNothingStandsInTheQuery() {
     for (String type :
         List.of("application/x-www-form-urlencoded", "text/plain", "application/jwt")) {
@@ -299,7 +320,7 @@ final class Rfc7591_3_2RefusalsTest {
     return IntStream.range(0, count).mapToObj(member::formatted).collect(Collectors.joining(","));
   }
 
-  private static void bounded(int most, IntFunction<String> members) {
+  private void bounded(int most, IntFunction<String> members) {
     for (int count : List.of(most, most + 1)) {
       Answer answer = server.register(policy, "{" + members.apply(count) + "}");
       assertThat(answer.status())

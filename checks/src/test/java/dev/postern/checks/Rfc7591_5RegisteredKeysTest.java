@@ -4,6 +4,7 @@ import static dev.postern.checks.RegisteringServer.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.checks.RegisteringServer.Policy;
+import dev.postern.protocol.json.JsonObject;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,7 +24,7 @@ final class Rfc7591_5RegisteredKeysTest {
   static void start(@TempDir Path data) throws Exception {
     host = KeyHost.open(data);
     server = new RegisteringServer(new RunningServer(data, host.trusted()));
-    policy = server.policy("\"max_apps\":100");
+    policy = server.policy("\"max_apps\":100,\"allow_jwks_uri\":true");
   }
 
   @AfterAll
@@ -33,8 +34,12 @@ final class Rfc7591_5RegisteredKeysTest {
   }
 
   private static Answer register(String url) {
+    return register(policy, url);
+  }
+
+  private static Answer register(Policy by, String url) {
     return server.register(
-        policy,
+        by,
         "{\"token_endpoint_auth_method\":\"private_key_jwt\",\"jwks_uri\":\"" + url + "\"}");
   }
 
@@ -74,5 +79,22 @@ final class Rfc7591_5RegisteredKeysTest {
         "{\"logo_uri\":\"%s\",\"client_uri\":\"%s\",\"policy_uri\":\"%s\",\"tos_uri\":\"%s\"}"
             .formatted(host.url("/a"), host.url("/b"), host.url("/c"), host.url("/d")));
     assertThat(host.requests()).isEmpty();
+  }
+
+  @Test
+  void d6NobodyLetsTheServerFetchKeysUnlessThePolicyAllowsIt() {
+    String good = "https://keys.example.com/";
+    Policy usual = server.policy();
+    Answer answer = register(usual, good);
+    assertRefused(answer, "invalid_client_metadata");
+    assertThat(answer.text("error_description")).contains("jwks_uri is not allowed");
+    Policy allowing = server.policy("\"allow_jwks_uri\":true");
+    JsonObject app = register(allowing, good).json();
+    String path = "/registration-policies/" + allowing.id();
+    String again =
+        "\"token_endpoint_auth_method\":\"private_key_jwt\",\"jwks_uri\":\"" + good + "\"";
+    assertThat(RegisteringServer.put(app, again).status()).isEqualTo(200);
+    server.operator().admin("PATCH", path, "{\"allow_jwks_uri\":false}");
+    assertRefused(RegisteringServer.put(app, again), "invalid_client_metadata");
   }
 }

@@ -29,6 +29,12 @@ final class RegistrationCommands {
     List<String> methods = new ArrayList<>();
 
     @Option(
+        names = "--allow-jwks-uri",
+        negatable = true,
+        description = "Whether the keys of apps may stand at a URL, which the server fetches.")
+    @Nullable Boolean allowJwksUri;
+
+    @Option(
         names = "--max-apps",
         paramLabel = "N",
         description = "How many apps there may be at once.")
@@ -49,6 +55,9 @@ final class RegistrationCommands {
     void put(JsonObject.Builder body) {
       if (!methods.isEmpty()) {
         body.put("authentication_methods", JsonArray.ofStrings(methods));
+      }
+      if (allowJwksUri != null) {
+        body.put("allow_jwks_uri", allowJwksUri.booleanValue());
       }
       if (maxApps != null) {
         body.put("max_apps", maxApps);

@@ -44,6 +44,7 @@ final class RegistrationCommandsTest {
             "a1=read,write",
             "--method",
             "private_key_jwt",
+            "--allow-jwks-uri",
             "--max-apps",
             "500",
             "--secret-lifetime",
@@ -54,7 +55,7 @@ final class RegistrationCommandsTest {
     assertThat(wire.only("POST").body())
         .isEqualTo(
             "{\"name\":\"Workers\",\"grants\":[{\"api_id\":\"a1\",\"scopes\":[\"read\",\"write\"]}],"
-                + "\"authentication_methods\":[\"private_key_jwt\"],\"max_apps\":500,"
+                + "\"authentication_methods\":[\"private_key_jwt\"],\"allow_jwks_uri\":true,\"max_apps\":500,"
                 + "\"secret_lifetime_seconds\":3600,\"expires_at\":\"2099-01-01T00:00:00Z\"}");
     assertThat(result.out()).contains("pit_secret", "shown this once");
   }
@@ -83,6 +84,9 @@ final class RegistrationCommandsTest {
     assertThat(terminal.run("registration", "show", "p1").out()).contains("Workers");
     assertThat(terminal.run("registration", "update", "p1", "--max-apps", "7").code()).isZero();
     assertThat(wire.only("PATCH").body()).isEqualTo("{\"max_apps\":7}");
+    wire.seen.clear();
+    terminal.run("registration", "update", "p1", "--no-allow-jwks-uri");
+    assertThat(wire.only("PATCH").body()).isEqualTo("{\"allow_jwks_uri\":false}");
     assertThat(terminal.run("registration", "delete", "p1").out()).contains("Deleted");
   }
 

@@ -30,7 +30,7 @@ final class RegistrationRows {
       Sql.upsert(
           "registration_policy",
           "tenant, id",
-          "name, offers, methods, most_apps, secret_lifetime_seconds, expires_at, token_hash,"
+          "name, offers, methods, by_url, most_apps, secret_lifetime_seconds, expires_at, token_hash,"
               + " hint, created_at, version");
   private static final String PUT_REGISTRATION =
       Sql.upsert("registration", "tenant, client_id", "policy_id, token_hash, metadata, version");
@@ -50,6 +50,7 @@ final class RegistrationRows {
         policy.name(),
         offers(policy.offers()),
         JsonArray.ofStrings(policy.methods().stream().map(Enum::name).sorted().toList()).text(),
+        policy.byUrl() ? 1 : 0,
         policy.mostApps(),
         lifetime == null ? null : lifetime.toSeconds(),
         end == null ? null : end.toEpochMilli(),
@@ -102,6 +103,7 @@ final class RegistrationRows {
         row.getString("name"),
         offers,
         methods,
+        row.getInt("by_url") != 0,
         row.getInt("most_apps"),
         lifetime == null ? null : Duration.ofSeconds(lifetime),
         end == null ? null : Instant.ofEpochMilli(end),

@@ -31,6 +31,7 @@ import dev.postern.store.BuiltInApi;
 import dev.postern.store.IssuerPath;
 import dev.postern.store.Proof;
 import dev.postern.store.Registry;
+import dev.postern.store.Tenant;
 import dev.postern.store.TenantName;
 import dev.postern.store.TenantRegistry;
 import java.time.Instant;
@@ -212,6 +213,7 @@ final class TenantSites implements Sites {
     return parts
         .registry()
         .tenant(tenant)
+        .filter(state -> state.tenant().status() == Tenant.Status.ACTIVE)
         .filter(state -> state.registrationPolicies().stream().anyMatch(policy -> policy.live(now)))
         .isPresent();
   }

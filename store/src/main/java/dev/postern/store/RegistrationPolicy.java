@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param name its name for people
  * @param offers what an app may be granted, at most once for each API
  * @param methods how an app may prove itself
+ * @param byUrl whether its keys may stand at a URL of its choice, which the server then fetches
  * @param mostApps how many apps there may be at once that were registered by it
  * @param secretLifetime how long a secret lives that such an app is given, or null: it never ends
  * @param expiresAt when its token ends, or null; what was registered before goes on
@@ -28,6 +29,7 @@ public record RegistrationPolicy(
     String name,
     List<Offer> offers,
     Set<AuthenticationMethod> methods,
+    boolean byUrl,
     int mostApps,
     @Nullable Duration secretLifetime,
     @Nullable Instant expiresAt,
@@ -40,7 +42,7 @@ public record RegistrationPolicy(
    * What an app may be granted at one API.
    *
    * @param apiId the API, which may have been deleted since
-   * @param scopes the permissions, of which the API may have lost some since
+   * @param scopes the permissions, at least one
    */
   public record Offer(ApiId apiId, Scopes scopes) {}
 
@@ -53,6 +55,23 @@ public record RegistrationPolicy(
   /** Whether its token is good at {@code now}. */
   public boolean live(Instant now) {
     return expiresAt == null || now.isBefore(expiresAt);
+  }
+
+  /** The same as it offers {@code others} from the change {@code number} on. */
+  public RegistrationPolicy offering(List<Offer> others, long number) {
+    return new RegistrationPolicy(
+        id,
+        name,
+        others,
+        methods,
+        byUrl,
+        mostApps,
+        secretLifetime,
+        expiresAt,
+        tokenHash,
+        hint,
+        createdAt,
+        number);
   }
 
   /** Says what it is and never what it hides. */

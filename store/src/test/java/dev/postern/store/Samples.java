@@ -369,6 +369,7 @@ public final class Samples {
             new RegistrationPolicy.Offer(ADMIN, Scopes.of("apps:read", "apps:write")),
             new RegistrationPolicy.Offer(new ApiId("api_gone"), Scopes.of("a"))),
         Set.of(AuthenticationMethod.CLIENT_SECRET_BASIC, AuthenticationMethod.PRIVATE_KEY_JWT),
+        true,
         7,
         Duration.ofDays(90),
         NOW.plusSeconds(3000),

@@ -253,7 +253,7 @@ final class Endpoints {
     return List.of(
         // There is one app already, and sooner or later that was asked for too often.
         guarded(site, initial, "POST", path).sending(name).answering(Set.of(403, 429)),
-        guarded(site, own, "GET", path + "/" + id),
+        guarded(site, own, "GET", path + "/" + id).answering(Set.of(200, 429)),
         guarded(site, own, "PUT", path + "/" + id).sending(same).answering(Set.of(200, 429)),
         admin(site, "GET", policies),
         admin(site, "POST", policies, policy).answering(Set.of(201, 409)),
@@ -276,17 +276,17 @@ final class Endpoints {
     }
   }
 
-  /** Those that read a body. */
+  /** Those that read a body, whatever was sent before. */
   static final class Reading extends Some {
     Reading() {
-      super(endpoint -> endpoint.body().some());
+      super(endpoint -> endpoint.body().some() && !endpoint.limited());
     }
   }
 
-  /** Those that are sent JSON here. */
+  /** Those that are sent JSON here, whatever was sent before. */
   static final class ReadingJson extends Some {
     ReadingJson() {
-      super(endpoint -> endpoint.body().isJson());
+      super(endpoint -> endpoint.body().isJson() && !endpoint.limited());
     }
   }
 

@@ -137,7 +137,8 @@ record ClientMetadata(
   }
 
   private static Optional<Scopes> scope(Fields fields) {
-    Optional<String> text = fields.text(SCOPE, 0, Scopes.TEXT_LIMIT).filter(it -> !it.isEmpty());
+    // RFC 6749 3.3: at least one; who wants nothing must not get everything.
+    Optional<String> text = fields.text(SCOPE, 1, Scopes.TEXT_LIMIT);
     Optional<Scopes> scopes = text.flatMap(Scopes::parse);
     if (text.isPresent() && scopes.isEmpty()) {
       fields.wrong(SCOPE, "is a list of at most 100 scopes, parted by single spaces");
@@ -199,9 +200,15 @@ record ClientMetadata(
     return keys;
   }
 
-  private static boolean rivals(NewCredential other, PublicJwk key) {
+  /** Whether one app cannot have both: it is the same key, or another of the same name. */
+  static boolean rivals(NewCredential other, PublicJwk key) {
     return other instanceof NewCredential.Key there
         && (there.key().id().equals(key.id()) || there.key().thumbprint().equals(key.thumbprint()));
+  }
+
+  /** Whether its keys are at a URL of its choice. */
+  boolean byUrl() {
+    return keys.stream().anyMatch(NewCredential.KeySet.class::isInstance);
   }
 
   private static JsonObject described(Fields fields, JsonObject body, AuthenticationMethod method) {

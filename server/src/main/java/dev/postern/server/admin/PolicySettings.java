@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param name its name for people
  * @param offers what an app may be granted
  * @param methods how an app may prove itself
+ * @param byUrl whether its keys may stand at a URL
  * @param mostApps how many apps there may be at once
  * @param secretLifetime how long a secret lives, or null
  * @param expiresAt when its token ends, or null
@@ -36,6 +37,7 @@ record PolicySettings(
     String name,
     List<Offer> offers,
     Set<AuthenticationMethod> methods,
+    boolean byUrl,
     int mostApps,
     @Nullable Duration secretLifetime,
     @Nullable Instant expiresAt) {
@@ -46,6 +48,7 @@ record PolicySettings(
   private static final int NAME = 128;
   private static final int MOST_GRANTS = 20;
   private static final String METHODS = "authentication_methods";
+  private static final String BY_URL = "allow_jwks_uri";
   private static final String MOST_APPS = "max_apps";
   private static final int USUAL_APPS = 10;
   private static final int APPS_LIMIT = 100_000;
@@ -69,6 +72,7 @@ record PolicySettings(
         name,
         offers,
         methods(fields),
+        fields.flag(BY_URL),
         (int) apps.orElse(USUAL_APPS),
         lifetime.isPresent() ? Duration.ofSeconds(lifetime.getAsLong()) : null,
         fields.time("expires_at").orElse(null));
@@ -126,6 +130,7 @@ record PolicySettings(
         policy.name(),
         policy.offers(),
         policy.methods(),
+        policy.byUrl(),
         policy.mostApps(),
         policy.secretLifetime(),
         policy.expiresAt());
@@ -140,6 +145,7 @@ record PolicySettings(
                 METHODS,
                 JsonArray.ofStrings(
                     methods.stream().sorted().map(AuthenticationMethod::text).toList()))
+            .put(BY_URL, byUrl)
             .put(MOST_APPS, mostApps);
     if (secretLifetime != null) {
       settings.put(SECRET_LIFETIME, secretLifetime.toSeconds());

@@ -5,6 +5,7 @@ import dev.postern.server.clientauth.ClientSecret;
 import dev.postern.server.clientauth.Pepper;
 import dev.postern.server.refusal.AdminReason;
 import dev.postern.server.refusal.Refusal;
+import dev.postern.store.AppEntry;
 import dev.postern.store.CertificateCredential;
 import dev.postern.store.Credential;
 import dev.postern.store.ImportedCredential;
@@ -42,7 +43,9 @@ final class RegisteredCredentials {
   }
 
   /**
-   * Makes those that {@code metadata} want and the app has not, and ends all others.
+   * Makes those that {@code metadata} want and the app has not, and ends all others that live. A key
+   * that has an end has it from an administrator: once that is over, the key stays as it is, so that
+   * the app cannot bring it back.
    *
    * @param sent the secret that came along, which must be one that the app has
    */
@@ -58,9 +61,11 @@ final class RegisteredCredentials {
     if (sent.isPresent() && proved.isEmpty()) {
       throw AdminReason.Invalid.at("/client_secret", "is not the one that the app has");
     }
-    List<Credential> kept = new ArrayList<>();
+    List<Credential> ended = ended(known.app(), edit.now());
+    List<Credential> kept = new ArrayList<>(ended);
     List<NewCredential> missing = new ArrayList<>();
     for (NewCredential wanted : wanted(edit, known.policy(), metadata)) {
+      refuseEnded(ended, wanted);
       Optional<Credential> there =
           wanted instanceof NewCredential.Secret
               ? proved
@@ -69,7 +74,9 @@ final class RegisteredCredentials {
     }
     for (Credential each : known.app().credentials()) {
       if (!kept.contains(each)) {
-        edit.closing().credential(known.app(), each);
+        if (live.contains(each)) {
+          edit.closing().credential(known.app(), each);
+        }
         edit.tenant().removeCredential(each.clientId(), each.id());
       }
     }
@@ -77,6 +84,26 @@ final class RegisteredCredentials {
     return missing.isEmpty() && metadata.keys().isEmpty()
         ? new Settled(settled.credentials(), secret)
         : settled;
+  }
+
+  private static List<Credential> ended(AppEntry app, Instant now) {
+    return app.credentials().stream()
+        .filter(each -> !each.live(now))
+        .filter(each -> each instanceof KeyCredential || each instanceof KeySetCredential)
+        .toList();
+  }
+
+  private static void refuseEnded(List<Credential> ended, NewCredential wanted) throws Refusal {
+    for (Credential each : ended) {
+      if (each instanceof KeyCredential there && ClientMetadata.rivals(wanted, there.key())) {
+        throw AdminReason.Invalid.at(
+            "/" + ClientMetadata.JWKS, "names a key that an administrator ended, or its kid");
+      }
+      if (each instanceof KeySetCredential && is(each, wanted)) {
+        throw AdminReason.Invalid.at(
+            "/" + NewCredential.JWKS_URI, "is one that an administrator ended");
+      }
+    }
   }
 
   private List<NewCredential> wanted(

@@ -45,18 +45,24 @@ final class RegisteredGrants {
 
   /**
    * Leaves an app of its grants what it still wants. It cannot get back what it has not: an
-   * administrator who takes a scope from it means that.
+   * administrator who takes a scope from it means that. What does not count now, suspended or over,
+   * it is not shown and so cannot give up: it stays.
    */
   static List<Grant> narrowed(Edit edit, AppEntry app, Optional<Scopes> wanted) throws Refusal {
     if (wanted.isEmpty()) {
       return app.grants();
     }
     Set<String> known = new HashSet<>();
-    app.grants().forEach(grant -> known.addAll(grant.scopes().list()));
+    for (Grant grant : app.grants()) {
+      if (grant.live(edit.now())) {
+        known.addAll(grant.scopes().list());
+      }
+    }
     check(wanted, known, "names a scope that the app is not granted");
     List<Grant> left = new ArrayList<>();
     for (Grant grant : app.grants()) {
-      Scopes given = grant.scopes().within(wanted.get());
+      Scopes given =
+          grant.live(edit.now()) ? grant.scopes().within(wanted.get()) : grant.scopes();
       if (given.equals(grant.scopes())) {
         left.add(grant);
       } else {

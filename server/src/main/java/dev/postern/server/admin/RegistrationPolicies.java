@@ -152,6 +152,7 @@ public final class RegistrationPolicies {
         settings.name(),
         settings.offers(),
         settings.methods(),
+        settings.byUrl(),
         settings.mostApps(),
         settings.secretLifetime(),
         settings.expiresAt(),

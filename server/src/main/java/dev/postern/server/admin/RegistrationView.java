@@ -18,8 +18,10 @@ import dev.postern.store.SecretCredential;
 import dev.postern.store.TenantName;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -109,18 +111,33 @@ final class RegistrationView {
     }
   }
 
-  /** The same for the audit log: the app with all that it has, and no secret. */
+  /**
+   * The same for the audit log: the app with all that it has, and no secret. Keys are told by their
+   * names and thumbprints, for an app may send large ones again and again.
+   */
   static JsonObject logged(AppEntry entry, Registration registration) {
     List<JsonValue> grants = List.copyOf(entry.grants().stream().map(GrantSettings::view).toList());
     List<JsonValue> credentials =
-        List.copyOf(
-            entry.credentials().stream().map(each -> Credentials.view(each, null)).toList());
+        List.copyOf(entry.credentials().stream().map(RegistrationView::logged).toList());
     return JsonObject.builder()
         .putAll(Apps.view(entry.app()))
         .put("policy_id", registration.policyId().text())
         .put("metadata", registration.metadata())
         .put("grants", new JsonArray(grants))
         .put("credentials", new JsonArray(credentials))
+        .build();
+  }
+
+  private static JsonObject logged(Credential credential) {
+    JsonObject view = Credentials.view(credential, null);
+    if (!(credential instanceof KeyCredential key)) {
+      return view;
+    }
+    Map<String, JsonValue> members = new LinkedHashMap<>(view.members());
+    members.remove(NewCredential.JWK);
+    return JsonObject.builder()
+        .putAll(new JsonObject(members))
+        .put("jwk_thumbprint", key.key().thumbprint().text())
         .build();
   }
 }

@@ -6,6 +6,7 @@ import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonString;
 import dev.postern.protocol.json.JsonValue;
 import dev.postern.server.admin.RegistrationView.Shown;
+import dev.postern.server.clientauth.AllowedAddresses;
 import dev.postern.server.clientauth.Pepper;
 import dev.postern.server.clientauth.RegistrationToken;
 import dev.postern.server.keysets.Destinations;
@@ -33,12 +34,16 @@ import java.util.Set;
  * Apps that register themselves (RFC 7591), and see to their registrations (RFC 7592), within what
  * a policy of the tenant's allows. What is made is an app like any other.
  *
- * <p>Whoever cannot show a token that stands is refused before anything that he sent is read.
+ * <p>Whoever cannot show a token that stands is refused before anything that he sent is read, and
+ * who can is counted before it means anything.
  */
 public final class Registrations {
 
   /** Below the issuer. */
   public static final String PATH = "service/oauth/register";
+
+  /** Where an administrator sees which policy an app registered by, also when that is gone. */
+  private static final String LABEL = "registration_policy";
 
   private static final String CLIENT_ID = "client_id";
   private static final String CLIENT_SECRET = "client_secret";
@@ -89,10 +94,10 @@ public final class Registrations {
 
   /** Registers an app; the answer shows its secret and its registration access token. */
   public JsonObject register(Applicant by, Body body) throws Refusal {
-    rate.checkTries(by.from());
     RegistrationPolicy policy = policy(by);
-    ClientMetadata metadata = ClientMetadata.read(body.read(), destinations);
-    rate.admit(by.tenant(), policy.id());
+    JsonObject sent = body.read();
+    rate.register(by.tenant(), policy.id());
+    ClientMetadata metadata = ClientMetadata.read(sent, destinations);
     return changes.change(by.named(policy.id().text()), edit -> register(edit, policy, metadata));
   }
 
@@ -105,13 +110,14 @@ public final class Registrations {
     if (token.isEmpty() || tenant.isEmpty()) {
       throw bad();
     }
+    rate.tried(by.from());
     String offered = pepper.hash(token.get());
     for (RegistrationPolicy policy : tenant.get().registrationPolicies()) {
       if (Pepper.same(offered, policy.tokenHash()) && policy.live(by.at())) {
+        rate.right(by.from());
         return policy;
       }
     }
-    rate.wrong(by.from());
     throw bad();
   }
 
@@ -126,15 +132,15 @@ public final class Registrations {
     if (edit.tenant().registrations(policy.id()) >= policy.mostApps()) {
       throw new Refusal(RegistrationReason.POLICY_FULL);
     }
-    checkMethod(policy, metadata);
+    checkAllowed(policy, metadata);
     ClientId id = new ClientId(edit.id("app"));
     List<Grant> grants = RegisteredGrants.offered(edit, id, policy, metadata.scope());
     App app =
         new AppSettings(
-                metadata.name().orElse(policy.name()),
+                name(metadata, id),
                 "Registered itself by the policy " + policy.name() + ".",
                 App.Status.ACTIVE,
-                Map.of(),
+                Map.of(LABEL, policy.id().text()),
                 List.of(),
                 App.Limits.NONE,
                 Set.of(),
@@ -153,11 +159,20 @@ public final class Registrations {
     return views.of(edit.tenant().tenant().name(), entry, registration, shown, edit.now());
   }
 
-  private static void checkMethod(RegistrationPolicy policy, ClientMetadata metadata)
+  /** RFC 7591 2: where an app has no name, its client_id stands for it. */
+  private static String name(ClientMetadata metadata, ClientId id) {
+    return metadata.name().orElse(id.text());
+  }
+
+  private static void checkAllowed(RegistrationPolicy policy, ClientMetadata metadata)
       throws Refusal {
     if (!policy.methods().contains(metadata.method())) {
       throw AdminReason.Invalid.at(
           "/" + ClientMetadata.METHOD, "is not a method that the policy allows");
+    }
+    if (metadata.byUrl() && !policy.byUrl()) {
+      throw AdminReason.Invalid.at(
+          "/" + NewCredential.JWKS_URI, "is not allowed by the policy: send jwks");
     }
   }
 
@@ -176,16 +191,16 @@ public final class Registrations {
    */
   public JsonObject update(Applicant by, String clientId, Body body) throws Refusal {
     RegistrationToken token = token(by);
-    ClientId id = authenticated(by, clientId, token).app().app().clientId();
+    Known seen = authenticated(by, clientId, token);
+    ClientId id = seen.app().app().clientId();
     JsonObject sent = body.read();
+    rate.change(by.tenant(), seen.policy().id());
     Optional<String> secret = checkSent(sent, id);
     ClientMetadata metadata = ClientMetadata.read(sent, destinations);
-    rate.admit(by.tenant(), id);
     return changes.change(
         by.named(id.text()),
         edit -> {
-          Known known =
-              known(edit.tenant(), id, pepper.hash(token)).orElseThrow(Registrations::bad);
+          Known known = known(edit, by, id, token);
           return update(edit, known, new Update(metadata, secret, token));
         });
   }
@@ -219,15 +234,26 @@ public final class Registrations {
 
   private JsonObject update(Edit edit, Known known, Update wanted) throws Refusal {
     ClientMetadata metadata = wanted.metadata();
-    checkMethod(known.policy(), metadata);
+    checkAllowed(known.policy(), metadata);
     AppEntry before = known.app();
-    App old = before.app();
-    AppSettings settings = AppSettings.of(old).named(metadata.name().orElse(known.policy().name()));
-    App app = settings.app(old.clientId(), old.epoch(), old.createdAt(), edit.number());
-    edit.tenant().put(app);
     List<Grant> grants = RegisteredGrants.narrowed(edit, before, metadata.scope());
     RegisteredCredentials.Settled settled =
         credentials.replaced(edit, known, metadata, wanted.secret());
+    // One entry of the feed for each change, however much of the app ends by it.
+    boolean wholly = edit.closing().size() > 1;
+    if (wholly) {
+      edit.closing().wholly(before);
+    }
+    App old = before.app();
+    App app =
+        AppSettings.of(old)
+            .named(name(metadata, old.clientId()))
+            .app(
+                old.clientId(),
+                wholly ? edit.number() : old.epoch(),
+                old.createdAt(),
+                edit.number());
+    edit.tenant().put(app);
     Registration registration =
         new Registration(
             app.clientId(),
@@ -253,8 +279,7 @@ public final class Registrations {
     changes.change(
         by.named(id.text()),
         edit -> {
-          Known known =
-              known(edit.tenant(), id, pepper.hash(token)).orElseThrow(Registrations::bad);
+          Known known = known(edit, by, id, token);
           edit.closing().app(known.app());
           edit.tenant().removeApp(id);
           edit.gone(
@@ -273,28 +298,35 @@ public final class Registrations {
   /** RFC 7592 2.1: an app that is not there, and a token that is not its own, have one answer. */
   private Known authenticated(Applicant by, String clientId, RegistrationToken token)
       throws Refusal {
-    rate.checkTries(by.from());
-    Optional<ClientId> id = ClientId.parse(clientId);
     String offered = pepper.hash(token);
-    Optional<Known> known =
-        id.isEmpty()
-            ? Optional.empty()
-            : changes.read(by.tenant(), tenant -> known(tenant, id.get(), offered));
-    if (known.isEmpty()) {
-      rate.wrong(by.from());
-      throw bad();
-    }
-    return known.get();
+    rate.request(offered);
+    rate.tried(by.from());
+    ClientId id = ClientId.parse(clientId).orElseThrow(Registrations::bad);
+    Known known =
+        changes
+            .read(by.tenant(), tenant -> known(tenant, by, id, offered))
+            .orElseThrow(Registrations::bad);
+    rate.right(by.from());
+    return known;
   }
 
-  private static Optional<Known> known(TenantReader tenant, ClientId id, String offered) {
+  private Known known(Edit edit, Applicant by, ClientId id, RegistrationToken token)
+      throws Refusal {
+    return known(edit.tenant(), by, id, pepper.hash(token)).orElseThrow(Registrations::bad);
+  }
+
+  private static Optional<Known> known(
+      TenantReader tenant, Applicant by, ClientId id, String offered) {
     Optional<Registration> registration =
         tenant.registration(id).filter(found -> Pepper.same(offered, found.tokenHash()));
     if (registration.isEmpty() || !active(tenant)) {
       return Optional.empty();
     }
     Optional<AppEntry> app =
-        tenant.app(id).filter(entry -> entry.app().status() == App.Status.ACTIVE);
+        tenant
+            .app(id)
+            .filter(entry -> entry.app().status() == App.Status.ACTIVE)
+            .filter(entry -> AllowedAddresses.allow(entry.app().allowedIps(), by.from()));
     Optional<RegistrationPolicy> policy = tenant.registrationPolicy(registration.get().policyId());
     return app.isEmpty() || policy.isEmpty()
         ? Optional.empty()

@@ -5,7 +5,6 @@ import dev.postern.server.refusal.TooMany;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
-import io.github.bucket4j.EstimationProbe;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,23 +29,19 @@ final class RecentBuckets<K> {
     this.perMinute = perMinute;
   }
 
-  /** Refuses with the time until there is one, and takes none. */
-  synchronized void check(K key) throws Refusal {
-    Bucket bucket = buckets.get(key);
-    if (bucket == null) {
-      return;
-    }
-    EstimationProbe probe = bucket.estimateAbilityToConsume(1);
-    if (!probe.canBeConsumed()) {
-      throw tooMany(probe.getNanosToWaitForRefill());
-    }
-  }
-
   /** Takes one, or refuses with the time until there is one. */
   synchronized void take(K key) throws Refusal {
     ConsumptionProbe probe = bucket(key).tryConsumeAndReturnRemaining(1);
     if (!probe.isConsumed()) {
-      throw tooMany(probe.getNanosToWaitForRefill());
+      throw new Refusal(new TooMany(Duration.ofNanos(probe.getNanosToWaitForRefill())));
+    }
+  }
+
+  /** Gives one back that was taken; a bucket never has more than when it was new. */
+  synchronized void giveBack(K key) {
+    Bucket bucket = buckets.get(key);
+    if (bucket != null) {
+      bucket.addTokens(1);
     }
   }
 
@@ -63,9 +58,5 @@ final class RecentBuckets<K> {
     }
     buckets.put(key, bucket);
     return bucket;
-  }
-
-  private static Refusal tooMany(long nanos) {
-    return new Refusal(new TooMany(Duration.ofNanos(nanos)));
   }
 }

@@ -1,6 +1,5 @@
 package dev.postern.server.limits;
 
-import dev.postern.protocol.ClientId;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.store.RegistrationPolicyId;
 import dev.postern.store.TenantName;
@@ -10,15 +9,21 @@ import java.util.HexFormat;
 
 /**
  * How often apps are registered and changed by who holds a token for that: each is a change of the
- * database. And how often somebody may try tokens that are none, for each is a look into it.
+ * database. How often one token is heard at all, and how often somebody may try tokens that are
+ * none: each is a look into the database.
+ *
+ * <p>All is counted before the work that it limits, so it holds however many come at once.
  */
 public final class RegistrationRate {
 
-  /** Apps that are registered by one policy in any minute, on one node. */
-  public static final int PER_POLICY = 60;
+  /** Tries to register an app by one policy in any minute, on one node. */
+  public static final int REGISTRATIONS = 60;
 
-  /** Changes that one app makes to its registration in any minute, on one node. */
-  public static final int PER_APP = 10;
+  /** Tries to change apps that are registered by one policy in any minute, on one node. */
+  public static final int CHANGES = 60;
+
+  /** Requests with one registration access token in any minute, on one node. */
+  public static final int PER_TOKEN = 20;
 
   /** Wrong tokens from one address (of IPv6 one network of 64 bits) in any minute, on one node. */
   public static final int WRONG_PER_ADDRESS = 30;
@@ -27,30 +32,41 @@ public final class RegistrationRate {
 
   private record OfPolicy(TenantName tenant, RegistrationPolicyId policy) {}
 
-  private record OfApp(TenantName tenant, ClientId app) {}
-
-  private final RecentBuckets<OfPolicy> policies = new RecentBuckets<>(PER_POLICY);
-  private final RecentBuckets<OfApp> apps = new RecentBuckets<>(PER_APP);
+  private final RecentBuckets<OfPolicy> registrations = new RecentBuckets<>(REGISTRATIONS);
+  private final RecentBuckets<OfPolicy> changes = new RecentBuckets<>(CHANGES);
+  private final RecentBuckets<String> tokens = new RecentBuckets<>(PER_TOKEN);
   private final RecentBuckets<String> addresses = new RecentBuckets<>(WRONG_PER_ADDRESS);
 
   /** Takes the place of one registration, or refuses with the time until there is one. */
-  public void admit(TenantName tenant, RegistrationPolicyId policy) throws Refusal {
-    policies.take(new OfPolicy(tenant, policy));
+  public void register(TenantName tenant, RegistrationPolicyId policy) throws Refusal {
+    registrations.take(new OfPolicy(tenant, policy));
   }
 
-  /** Takes the place of one change, or refuses with the time until there is one. */
-  public void admit(TenantName tenant, ClientId app) throws Refusal {
-    apps.take(new OfApp(tenant, app));
+  /** Takes the place of one change of such an app, or refuses with the time until there is one. */
+  public void change(TenantName tenant, RegistrationPolicyId policy) throws Refusal {
+    changes.take(new OfPolicy(tenant, policy));
   }
 
-  /** Refuses who has tried too many wrong tokens, whatever he has now. */
-  public void checkTries(InetAddress from) throws Refusal {
-    addresses.check(network(from));
+  /**
+   * Takes the place of one request with a token, or refuses with the time until there is one.
+   *
+   * @param token the hash of the token, right or wrong
+   */
+  public void request(String token) throws Refusal {
+    tokens.take(token);
   }
 
-  /** Counts a wrong token. */
-  public void wrong(InetAddress from) throws Refusal {
+  /**
+   * Takes the place of one wrong token before it is known whether it is wrong, or refuses with the
+   * time until there is one.
+   */
+  public void tried(InetAddress from) throws Refusal {
     addresses.take(network(from));
+  }
+
+  /** Gives back what {@link #tried} took: the token was right. */
+  public void right(InetAddress from) {
+    addresses.giveBack(network(from));
   }
 
   private static String network(InetAddress from) {

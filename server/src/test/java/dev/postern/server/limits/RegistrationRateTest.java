@@ -3,7 +3,6 @@ package dev.postern.server.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.postern.protocol.ClientId;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.server.refusal.TooMany;
 import dev.postern.store.RegistrationPolicyId;
@@ -17,7 +16,6 @@ final class RegistrationRateTest {
 
   private static final TenantName ACME = new TenantName("acme");
   private static final RegistrationPolicyId POLICY = new RegistrationPolicyId("policy_1");
-  private static final ClientId APP = new ClientId("app_1");
 
   private final RegistrationRate rate = new RegistrationRate();
 
@@ -46,36 +44,61 @@ final class RegistrationRateTest {
   }
 
   @Test
-  void aPolicyAndAnAppHaveTheirOwnEachAndInEachTenant() throws Refusal {
-    assertThat(taken(100, () -> rate.admit(ACME, POLICY)))
-        .isBetween(RegistrationRate.PER_POLICY, RegistrationRate.PER_POLICY + 5);
-    assertThat(taken(100, () -> rate.admit(ACME, APP)))
-        .isBetween(RegistrationRate.PER_APP, RegistrationRate.PER_APP + 5);
-    rate.admit(ACME, new RegistrationPolicyId("policy_2"));
-    rate.admit(TenantName.DEFAULT, POLICY);
-    rate.admit(ACME, new ClientId("app_2"));
-    rate.admit(TenantName.DEFAULT, APP);
+  void aPolicyHasItsOwnAndInEachTenant() throws Refusal {
+    assertThat(taken(100, () -> rate.register(ACME, POLICY)))
+        .isBetween(RegistrationRate.REGISTRATIONS, RegistrationRate.REGISTRATIONS + 5);
+    rate.register(ACME, new RegistrationPolicyId("policy_2"));
+    rate.register(TenantName.DEFAULT, POLICY);
+  }
+
+  @Test
+  void changesAreCountedForThePolicyWhicheverAppTheyAreOfAndKeepNobodyFromRegistering()
+      throws Refusal {
+    assertThat(taken(100, () -> rate.change(ACME, POLICY)))
+        .isBetween(RegistrationRate.CHANGES, RegistrationRate.CHANGES + 5);
+    rate.register(ACME, POLICY);
+    rate.change(ACME, new RegistrationPolicyId("policy_2"));
+    rate.change(TenantName.DEFAULT, POLICY);
+  }
+
+  @Test
+  void oneTokenIsHeardSoOftenAndOthersAreHeard() throws Refusal {
+    assertThat(taken(100, () -> rate.request("hash-1")))
+        .isBetween(RegistrationRate.PER_TOKEN, RegistrationRate.PER_TOKEN + 5);
+    rate.request("hash-2");
   }
 
   @Test
   void whoTriedTooManyWrongTokensIsNotHeardForAWhileAndOthersAre() throws Exception {
     InetAddress from = InetAddress.ofLiteral("192.0.2.7");
-    rate.checkTries(from);
-    assertThat(taken(100, () -> rate.wrong(from)))
+    assertThat(taken(100, () -> rate.tried(from)))
         .isBetween(RegistrationRate.WRONG_PER_ADDRESS, RegistrationRate.WRONG_PER_ADDRESS + 5);
-    assertThat(catchThrowableOfType(Refusal.class, () -> rate.checkTries(from)).reason())
-        .isInstanceOf(TooMany.class);
-    rate.checkTries(InetAddress.ofLiteral("192.0.2.8"));
-    rate.wrong(InetAddress.ofLiteral("192.0.2.8"));
+    rate.tried(InetAddress.ofLiteral("192.0.2.8"));
+  }
+
+  @Test
+  void rightTokensAreNotCountedAndMakeNoRoomForMoreWrongOnes() throws Exception {
+    InetAddress from = InetAddress.ofLiteral("192.0.2.7");
+    assertThat(
+            taken(
+                100,
+                () -> {
+                  rate.tried(from);
+                  rate.right(from);
+                }))
+        .isEqualTo(100);
+    rate.right(from);
+    assertThat(taken(100, () -> rate.tried(from)))
+        .isBetween(RegistrationRate.WRONG_PER_ADDRESS, RegistrationRate.WRONG_PER_ADDRESS + 5);
   }
 
   @Test
   void ofIpv6ANetworkIsOneAddress() throws Exception {
-    assertThat(taken(100, () -> rate.wrong(InetAddress.ofLiteral("2001:db8:0:1::1"))))
+    assertThat(taken(100, () -> rate.tried(InetAddress.ofLiteral("2001:db8:0:1::1"))))
         .isLessThan(100);
     InetAddress neighbour = InetAddress.ofLiteral("2001:db8:0:1:ffff::2");
-    assertThat(catchThrowableOfType(Refusal.class, () -> rate.checkTries(neighbour))).isNotNull();
-    rate.checkTries(InetAddress.ofLiteral("2001:db8:0:2::1"));
+    assertThat(catchThrowableOfType(Refusal.class, () -> rate.tried(neighbour))).isNotNull();
+    rate.tried(InetAddress.ofLiteral("2001:db8:0:2::1"));
   }
 
   @Test
@@ -89,7 +112,8 @@ final class RegistrationRateTest {
     assertThat(catchThrowableOfType(Refusal.class, () -> buckets.take(0))).isNotNull();
     // One more: the one that was not asked for longest makes room, and that is not 0.
     buckets.take(RecentBuckets.MOST);
-    assertThat(catchThrowableOfType(Refusal.class, () -> buckets.check(0))).isNotNull();
-    buckets.check(1);
+    assertThat(catchThrowableOfType(Refusal.class, () -> buckets.take(0))).isNotNull();
+    buckets.take(1);
+    buckets.giveBack(-1);
   }
 }

@@ -51,6 +51,7 @@ final class RegistrationPoliciesTest {
         .contains(
             "\"authentication_methods\":[\"client_secret_basic\",\"client_secret_post\","
                 + "\"private_key_jwt\"]",
+            "\"allow_jwks_uri\":false",
             "\"max_apps\":10",
             "\"secret_lifetime_seconds\":null",
             "\"expires_at\":null",
@@ -103,6 +104,44 @@ final class RegistrationPoliciesTest {
     assertThat(site.delete(path).status()).isEqualTo(204);
     assertThat(inMemory()).isEmpty();
     assertThat(site.get(path).problem()).isEqualTo("404 not_found");
+  }
+
+  @Test
+  void urlsOfKeysAreAllowedByAPolicyThatSaysSoAlone() {
+    String path = PATH + "/" + create(grant(storage, "read")).text("id");
+    assertThat(inMemory()).singleElement().matches(policy -> !policy.byUrl());
+    Answer allowing = site.patch(path, "{\"allow_jwks_uri\":true}");
+    assertThat(allowing.body().text()).contains("\"allow_jwks_uri\":true");
+    assertThat(inMemory()).singleElement().matches(RegistrationPolicy::byUrl);
+    assertThat(site.patch(path, "{\"max_apps\":3}").body().text())
+        .contains("\"allow_jwks_uri\":true");
+    assertThat(site.patch(path, "{\"allow_jwks_uri\":null}").body().text())
+        .contains("\"allow_jwks_uri\":false");
+    assertThat(site.patch(path, "{\"allow_jwks_uri\":\"true\"}").pointers())
+        .containsExactly("/allow_jwks_uri");
+  }
+
+  @Test
+  void aScopeThatItsApiLosesIsOfferedNoMoreNotEvenWhenItComesAgain() {
+    String queue = site.api("urn:queue", "send");
+    String both = grant(storage, "read", "write") + "," + grant(queue, "send");
+    Answer made = create(both);
+    String path = PATH + "/" + made.text("id");
+    String other = PATH + "/" + create(grant(queue, "send")).text("id");
+    String otherTag = site.get(other).etag();
+    site.patch("/apis/" + storage, "{\"scopes\":[{\"name\":\"read\"}]}");
+    site.patch("/apis/" + storage, "{\"scopes\":[{\"name\":\"read\"},{\"name\":\"write\"}]}");
+    Answer after = site.get(path);
+    assertThat(after.body().text())
+        .contains("\"scopes\":[\"read\"]", "\"scopes\":[\"send\"]")
+        .doesNotContain("write");
+    assertThat(after.etag()).isNotEqualTo(made.etag());
+    assertThat(site.get(other).etag()).as("not touched").isEqualTo(otherTag);
+    site.patch("/apis/" + storage, "{\"scopes\":[{\"name\":\"write\"}]}");
+    assertThat(site.get(path).body().text()).doesNotContain(storage).contains(queue);
+    site.patch("/apis/" + queue, "{\"scopes\":[]}");
+    assertThat(site.get(other).body().text()).contains("\"grants\":[]");
+    assertThat(site.patch(other, "{\"max_apps\":1}").status()).isEqualTo(200);
   }
 
   @Test
