@@ -115,6 +115,11 @@ final class MtlsSite implements AutoCloseable {
 
   /** TLS that trusts the server, and shows a certificate where there is one. */
   SSLContext context(@Nullable Issued shown) {
+    return showing(new ShownKeys(shown));
+  }
+
+  /** The same with a certificate that may become another. */
+  SSLContext showing(ShownKeys shown) {
     try {
       KeyStore trusted = KeyStore.getInstance("PKCS12");
       trusted.load(null, null);
@@ -123,7 +128,7 @@ final class MtlsSite implements AutoCloseable {
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trust.init(trusted);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(new KeyManager[] {new ShownKeys(shown)}, trust.getTrustManagers(), null);
+      context.init(new KeyManager[] {shown}, trust.getTrustManagers(), null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new AssertionError(e);

@@ -5,6 +5,7 @@ import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
@@ -17,20 +18,33 @@ final class ShownKeys extends X509ExtendedKeyManager {
 
   private static final String ALIAS = "shown";
 
-  private final @Nullable Issued shown;
+  private volatile @Nullable Issued shown;
+  private final AtomicInteger asked = new AtomicInteger();
 
   /** Shows that; nothing where it is null. */
   ShownKeys(@Nullable Issued shown) {
     this.shown = shown;
   }
 
+  /** Shows another from now on. */
+  void turnTo(Issued other) {
+    shown = other;
+  }
+
+  /** How often a handshake asked for a certificate; one that goes on with a session does not. */
+  int asked() {
+    return asked.get();
+  }
+
   @Override
   public @Nullable String chooseClientAlias(
       String[] types, Principal @Nullable [] issuers, @Nullable Socket socket) {
-    if (shown == null) {
+    asked.incrementAndGet();
+    @Nullable Issued here = shown;
+    if (here == null) {
       return null;
     }
-    String own = shown.certificate().getPublicKey().getAlgorithm();
+    String own = here.certificate().getPublicKey().getAlgorithm();
     for (String type : types) {
       if (type.equals(own)) {
         return ALIAS;
@@ -52,12 +66,14 @@ final class ShownKeys extends X509ExtendedKeyManager {
 
   @Override
   public X509Certificate @Nullable [] getCertificateChain(String alias) {
-    return shown == null ? null : shown.chain().toArray(X509Certificate[]::new);
+    @Nullable Issued here = shown;
+    return here == null ? null : here.chain().toArray(X509Certificate[]::new);
   }
 
   @Override
   public @Nullable PrivateKey getPrivateKey(String alias) {
-    return shown == null ? null : shown.key();
+    @Nullable Issued here = shown;
+    return here == null ? null : here.key();
   }
 
   @Override

@@ -62,12 +62,14 @@ final class AppCommands {
   }
 
   @Command(
-      description = "Makes an app with a first secret, which is shown this once, or a key.",
+      description =
+          "Makes an app with a first secret, which is shown this once, a key or a certificate.",
       footer = {
         "  postern app create archiver --grant https://storage.example.com=archive:write",
         "  postern app create reader --grant https://storage.example.com=archive:read --out"
             + " reader.json",
-        "  postern app create mover --new-key --out mover.json"
+        "  postern app create mover --new-key --out mover.json",
+        "  postern app create mover --proof mtls --certificate mover.pem"
       })
   void create(
       @Mixin ServerOptions server,

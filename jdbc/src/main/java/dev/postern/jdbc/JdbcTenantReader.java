@@ -246,14 +246,16 @@ class JdbcTenantReader implements TenantReader {
   @Override
   public List<CertificateAuthority> authorities() {
     return sql.list(
-        "SELECT * FROM certificate_authority WHERE tenant = ? ORDER BY id", Rows::authority, name);
+        "SELECT * FROM certificate_authority WHERE tenant = ? ORDER BY id",
+        AuthorityRows::authority,
+        name);
   }
 
   @Override
   public Optional<CertificateAuthority> authority(CertificateAuthorityId id) {
     return sql.first(
         "SELECT * FROM certificate_authority WHERE tenant = ? AND id = ?",
-        Rows::authority,
+        AuthorityRows::authority,
         name,
         id.text());
   }

@@ -8,7 +8,6 @@ import dev.postern.protocol.admin.AuditRecord;
 import dev.postern.protocol.feed.FeedEntry;
 import dev.postern.protocol.json.JsonArray;
 import dev.postern.protocol.json.JsonObject;
-import dev.postern.protocol.json.JsonValue;
 import dev.postern.store.Account;
 import dev.postern.store.AccountId;
 import dev.postern.store.Api;
@@ -73,8 +72,6 @@ final class JdbcTenantWriter extends JdbcTenantReader implements TenantWriter {
           "sealed_key",
           "tenant, kid",
           "key_use, algorithm, state, public_key, sealed, created_at, state_since, version");
-  private static final String PUT_AUTHORITY =
-      upsert("certificate_authority", "tenant, id", "name, pem, created_at, version");
   private static final String PUT_ACCOUNT =
       upsert("account", "tenant, id", "profile, password_hash, created_at, modified_at, version");
   private static final String PUT_REPLY =
@@ -159,21 +156,13 @@ final class JdbcTenantWriter extends JdbcTenantReader implements TenantWriter {
   @Override
   public void put(Api api) {
     touch(Kind.API, api.id().text(), api.version());
-    List<JsonValue> scopes =
-        api.scopes().stream()
-            .<JsonValue>map(scope ->
-                JsonObject.builder()
-                    .put("name", scope.name())
-                    .put("description", scope.description())
-                    .build())
-            .toList();
     sql.update(
         PUT_API,
         name,
         api.id().text(),
         api.identifier().text(),
         api.name(),
-        new JsonArray(scopes).text(),
+        Rows.scopes(api.scopes()),
         api.tokenLifetime().toSeconds(),
         api.maxTokenLifetime().toSeconds(),
         api.longestLifetime().toSeconds(),
@@ -306,19 +295,12 @@ final class JdbcTenantWriter extends JdbcTenantReader implements TenantWriter {
   @Override
   public void put(CertificateAuthority authority) {
     touch(Kind.AUTHORITY, authority.id().text(), authority.version());
-    sql.update(
-        PUT_AUTHORITY,
-        name,
-        authority.id().text(),
-        authority.name(),
-        authority.pem(),
-        authority.createdAt().toEpochMilli(),
-        authority.version());
+    AuthorityRows.put(sql, name, authority);
   }
 
   @Override
   public void removeAuthority(CertificateAuthorityId id) {
-    if (remove("DELETE FROM certificate_authority WHERE tenant = ? AND id = ?", name, id.text())) {
+    if (remove(AuthorityRows.REMOVE, name, id.text())) {
       touched.add(new Touched(Kind.AUTHORITY, id.text()));
     }
   }
@@ -448,7 +430,7 @@ final class JdbcTenantWriter extends JdbcTenantReader implements TenantWriter {
         number,
         head().hash(),
         hash,
-        touchedJson());
+        Rows.touched(touched));
     sql.update("UPDATE tenant_counter SET hash = ? WHERE tenant = ?", hash, name);
     audited = true;
   }
@@ -481,15 +463,6 @@ final class JdbcTenantWriter extends JdbcTenantReader implements TenantWriter {
   private boolean remove(String statement, Object... arguments) {
     checkOpen();
     return sql.update(statement, arguments) > 0;
-  }
-
-  private String touchedJson() {
-    List<JsonValue> list =
-        touched.stream()
-            .<JsonValue>map(each ->
-                JsonObject.builder().put("kind", each.kind().name()).put("id", each.id()).build())
-            .toList();
-    return new JsonArray(list).text();
   }
 
   private static List<Integer> positions(List<?> items) {

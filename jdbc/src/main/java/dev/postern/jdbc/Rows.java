@@ -18,8 +18,6 @@ import dev.postern.store.ApiId;
 import dev.postern.store.ApiIdentifier;
 import dev.postern.store.ApiScope;
 import dev.postern.store.AuditEvent;
-import dev.postern.store.CertificateAuthority;
-import dev.postern.store.CertificateAuthorityId;
 import dev.postern.store.Change;
 import dev.postern.store.Head;
 import dev.postern.store.Installation;
@@ -35,10 +33,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** Reads rows as what they stand for. A row that makes no sense is an {@link SQLException}. */
+/**
+ * Reads rows as what they stand for, and writes what of them is JSON. A row that makes no sense is
+ * an {@link SQLException}.
+ */
 final class Rows {
 
   /** What we wrote ourselves is read whole; only its depth is bounded, for the stack's sake. */
@@ -82,6 +84,16 @@ final class Rows {
         row.getLong("number"), row.getString("previous_hash"), row.getString("hash"), touched);
   }
 
+  /** What {@link #change} reads. */
+  static String touched(Collection<Change.Touched> touched) {
+    List<JsonValue> list =
+        touched.stream()
+            .<JsonValue>map(each ->
+                JsonObject.builder().put("kind", each.kind().name()).put("id", each.id()).build())
+            .toList();
+    return new JsonArray(list).text();
+  }
+
   static AuditEvent auditEvent(ResultSet row) throws SQLException {
     return new AuditEvent(
         new AuditRecord(
@@ -94,6 +106,19 @@ final class Rows {
             json(row, "after_json"),
             row.getString("address")),
         row.getString("hash"));
+  }
+
+  /** What {@link #api} reads of its scopes. */
+  static String scopes(List<ApiScope> scopes) {
+    List<JsonValue> list =
+        scopes.stream()
+            .<JsonValue>map(scope ->
+                JsonObject.builder()
+                    .put("name", scope.name())
+                    .put("description", scope.description())
+                    .build())
+            .toList();
+    return new JsonArray(list).text();
   }
 
   static Api api(ResultSet row) throws SQLException {
@@ -134,15 +159,6 @@ final class Rows {
   private static Instant stateSince(ResultSet row) throws SQLException {
     long millis = row.getLong("state_since");
     return row.wasNull() ? instant(row, "created_at") : Instant.ofEpochMilli(millis);
-  }
-
-  static CertificateAuthority authority(ResultSet row) throws SQLException {
-    return new CertificateAuthority(
-        new CertificateAuthorityId(row.getString("id")),
-        row.getString("name"),
-        row.getString("pem"),
-        instant(row, "created_at"),
-        row.getLong("version"));
   }
 
   static Revocation revocation(ResultSet row) throws SQLException {

@@ -3,6 +3,7 @@ package dev.postern.checks.attacks;
 import dev.postern.checks.Answer;
 import dev.postern.checks.Caller;
 import dev.postern.checks.Operator;
+import dev.postern.checks.TestCertificates;
 import dev.postern.checks.attacks.Endpoint.Body;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,6 +34,7 @@ final class Endpoints {
     all.addAll(below(site));
     all.addAll(identity(site));
     all.addAll(administration(site));
+    all.addAll(authorities(site));
     all.addAll(tenants(site));
     all.addAll(management(site));
     return List.copyOf(all);
@@ -184,6 +186,12 @@ final class Endpoints {
         admin(site, "GET", app + "/credentials"),
         admin(site, "POST", app + "/credentials", "{\"type\":\"client_secret\"}")
             .answering(madeOnce),
+        admin(
+                site,
+                "POST",
+                app + "/credentials",
+                "{\"type\":\"certificate\",\"san_dns\":\"target.example.com\"}")
+            .answering(madeOnce),
         admin(site, "GET", secret),
         admin(site, "PATCH", secret, "{\"expires_at\":\"2099-01-01T00:00:00Z\"}"),
         admin(site, "DELETE", app + "/credentials/cred_" + "0".repeat(26)).answering(noSuch),
@@ -199,6 +207,22 @@ final class Endpoints {
         admin(site, "GET", "/keys/" + "0".repeat(43)).answering(noSuch),
         admin(site, "DELETE", "/keys/" + "0".repeat(43)).answering(noSuch),
         admin(site, "GET", "/audit?limit=1"));
+  }
+
+  private static List<Endpoint> authorities(Site site) {
+    String all = "/certificate-authorities";
+    String known = site.operator().admin("POST", all, authority("Known")).text("id");
+    return List.of(
+        admin(site, "GET", all),
+        admin(site, "POST", all, authority("More")).answering(Set.of(201, 409)),
+        admin(site, "GET", all + "/" + known),
+        admin(site, "DELETE", all + "/ca_" + "0".repeat(26)).answering(Set.of(404)));
+  }
+
+  /** What names a new authority. */
+  static String authority(String name) {
+    String pem = TestCertificates.authority("CN=" + name).pem().replace("\n", "\\n");
+    return "{\"name\":\"%s\",\"pem\":\"%s\"}".formatted(name, pem);
   }
 
   private static List<Endpoint> tenants(Site site) {

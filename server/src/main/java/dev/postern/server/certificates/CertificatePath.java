@@ -66,7 +66,7 @@ record CertificatePath(Instant from, Instant until) {
     }
     for (int length = 1; length <= chain.size(); length++) {
       List<X509Certificate> path = chain.subList(0, length);
-      if (!strong(path.getLast())) {
+      if (!strong(path.getLast()) || !forClients(path.getLast())) {
         return Optional.empty();
       }
       for (X509Certificate authority : authorities) {
@@ -82,13 +82,21 @@ record CertificatePath(Instant from, Instant until) {
    * Whether it can be a client's: no authority's, and for signing in TLS by a client, if it says.
    */
   private static boolean client(X509Certificate certificate) {
+    boolean @Nullable [] usage = certificate.getKeyUsage();
+    return certificate.getBasicConstraints() < 0
+        // RFC 8446 4.4.2.2: the digitalSignature bit, where there are such bits.
+        && (usage == null || usage[DIGITAL_SIGNATURE])
+        && forClients(certificate);
+  }
+
+  /**
+   * Whether it is for clients, if it says (RFC 5280 4.2.1.12). An authority's limits what it may
+   * sign, as everybody has it but the standard: one that is for servers alone makes no client.
+   */
+  private static boolean forClients(X509Certificate certificate) {
     try {
-      boolean @Nullable [] usage = certificate.getKeyUsage();
       @Nullable List<String> extended = certificate.getExtendedKeyUsage();
-      return certificate.getBasicConstraints() < 0
-          // RFC 8446 4.4.2.2: the digitalSignature bit, where there are such bits.
-          && (usage == null || usage[DIGITAL_SIGNATURE])
-          && (extended == null || extended.stream().anyMatch(CLIENT::contains));
+      return extended == null || extended.stream().anyMatch(CLIENT::contains);
     } catch (CertificateParsingException e) {
       return false;
     }
@@ -151,6 +159,9 @@ record CertificatePath(Instant from, Instant until) {
     // RFC 5280 4.2.1.9 and 4.2.1.3
     if (certificate.getBasicConstraints() < 0 || (usage != null && !usage[KEY_CERT_SIGN])) {
       return Optional.of("is not the certificate of an authority, which may sign others");
+    }
+    if (!forClients(certificate)) {
+      return Optional.of("is for other purposes than the certificates of clients");
     }
     if (!strong(certificate)) {
       return Optional.of(

@@ -144,6 +144,22 @@ final class CertificatePathTest {
     assertThat(stands(purpose(KeyPurposeId.id_kp_codeSigning))).isFalse();
   }
 
+  @Test
+  void anAuthorityThatIsForServersAloneMakesNoClients() {
+    assertThat(stands(client().by(limited(KeyPurposeId.id_kp_serverAuth)))).isFalse();
+    assertThat(stands(client().by(limited(KeyPurposeId.id_kp_clientAuth)))).isTrue();
+    assertThat(stands(client().by(limited(KeyPurposeId.anyExtendedKeyUsage)))).isTrue();
+    assertThat(unfit(limited(KeyPurposeId.id_kp_serverAuth))).contains("other purposes");
+    assertThat(unfit(limited(KeyPurposeId.id_kp_clientAuth))).isEmpty();
+  }
+
+  private Issued limited(KeyPurposeId id) {
+    return TestCertificates.of("CN=Limited")
+        .authority(0)
+        .extension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(id))
+        .by(root);
+  }
+
   private Issued usage(int bits) {
     return client().extension(Extension.keyUsage, true, new KeyUsage(bits)).by(root);
   }
