@@ -63,7 +63,8 @@ class KeyedAppTest {
   @Test
   void aProofIsTakenOnceForATokenRequestAndShowsTheKeyThatItsNameIsOf() throws Exception {
     DpopCheck check = new DpopCheck(new Replays(10), false);
-    DpopCheck.Target target = DpopCheck.Target.of(new Replays.Owner("", "app_one"), "POST", List.of(ENDPOINT.toString()));
+    DpopCheck.Target target =
+        DpopCheck.Target.of(new Replays.Owner("", "app_one"), "POST", List.of(ENDPOINT.toString()));
     List<String> proof = List.of(app.proof(ENDPOINT, NOW));
 
     assertThat(check.check(proof, target, Optional.empty(), NOW).thumbprint().text())

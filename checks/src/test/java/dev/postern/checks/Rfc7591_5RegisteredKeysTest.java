@@ -39,8 +39,7 @@ final class Rfc7591_5RegisteredKeysTest {
 
   private static Answer register(Policy by, String url) {
     return server.register(
-        by,
-        "{\"token_endpoint_auth_method\":\"private_key_jwt\",\"jwks_uri\":\"" + url + "\"}");
+        by, "{\"token_endpoint_auth_method\":\"private_key_jwt\",\"jwks_uri\":\"" + url + "\"}");
   }
 
   @Shows("R-7591-10")

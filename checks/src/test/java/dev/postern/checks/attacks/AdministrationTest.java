@@ -182,6 +182,7 @@ final class AdministrationTest {
   private static String needed(Endpoint endpoint) {
     String noun = endpoint.target().replaceFirst("/admin/v1/([a-z]+).*", "$1");
     return switch (noun) {
+      case "certificate" -> endpoint.method().equals("GET") ? "apps:read" : "apps:write";
       case "revocations" -> "revocations:write";
       case "audit" -> "audit:read";
       case "registration" -> endpoint.method().equals("GET") ? "apps:read" : "apps:write";
@@ -257,7 +258,8 @@ final class AdministrationTest {
             new Try("POST", boss + "/credentials", "{}"),
             new Try("PATCH", boss, "{\"name\":\"mine\"}"),
             new Try("PATCH", boss, "{\"status\":\"blocked\"}"),
-            new Try("PUT", boss + "/grants/" + identity, profile))) {
+            new Try("PUT", boss + "/grants/" + identity, profile),
+            new Try("POST", "/certificate-authorities", Endpoints.authority("Mine")))) {
       Answer answer =
           Operator.call(one.method(), operator.adminAudience() + one.path(), one.body(), token);
       assertThat(answer.status()).as("%s %s", one, answer.body()).isEqualTo(403);

@@ -220,7 +220,8 @@ final class Endpoints {
         admin(site, "DELETE", all + "/ca_" + "0".repeat(26)).answering(Set.of(404)));
   }
 
-  private static String authority(String name) {
+  /** What names a new authority. */
+  static String authority(String name) {
     String pem = TestCertificates.authority("CN=" + name).pem().replace("\n", "\\n");
     return "{\"name\":\"%s\",\"pem\":\"%s\"}".formatted(name, pem);
   }

@@ -43,9 +43,9 @@ final class RegisteredCredentials {
   }
 
   /**
-   * Makes those that {@code metadata} want and the app has not, and ends all others that live. A key
-   * that has an end has it from an administrator: once that is over, the key stays as it is, so that
-   * the app cannot bring it back.
+   * Makes those that {@code metadata} want and the app has not, and ends all others that live. A
+   * key that has an end has it from an administrator: once that is over, the key stays as it is, so
+   * that the app cannot bring it back.
    *
    * @param sent the secret that came along, which must be one that the app has
    */

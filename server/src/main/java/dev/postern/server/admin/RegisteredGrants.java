@@ -61,8 +61,7 @@ final class RegisteredGrants {
     check(wanted, known, "names a scope that the app is not granted");
     List<Grant> left = new ArrayList<>();
     for (Grant grant : app.grants()) {
-      Scopes given =
-          grant.live(edit.now()) ? grant.scopes().within(wanted.get()) : grant.scopes();
+      Scopes given = grant.live(edit.now()) ? grant.scopes().within(wanted.get()) : grant.scopes();
       if (given.equals(grant.scopes())) {
         left.add(grant);
       } else {

@@ -64,7 +64,7 @@ public record HttpConfig(
   public HttpConfig {
     behindProxy = List.copyOf(behindProxy);
     boolean plainOutside = !address.isLoopbackAddress() && tls.isEmpty();
-    new Checks()
+    certificates(clientCertificates, tls.isPresent(), !behindProxy.isEmpty())
         .range("http.port", port, 0, 65535)
         .range("http.connections", connections, 1, 1_000_000)
         .range("http.connections-per-source", connectionsPerSource, 1, 1_000_000)
@@ -109,19 +109,24 @@ public record HttpConfig(
                 || loopback(publicUrl.get().getHost()),
             "only a loopback address may be http",
             "http.public-url")
+        .done();
+  }
+
+  /** The beginning of the checks: whether certificates can come from there. */
+  private static Checks certificates(ClientCertificates source, boolean tls, boolean proxies) {
+    return new Checks()
         .that(
-            clientCertificates != ClientCertificates.TLS || tls.isPresent(),
+            source != ClientCertificates.TLS || tls,
             "to ask clients for certificates, this server has to end TLS itself; set"
                 + " http.tls.certificate and http.tls.key",
             "http.client-certificates",
             "http.tls.certificate",
             "http.tls.key")
         .that(
-            clientCertificates != ClientCertificates.PROXY || !behindProxy.isEmpty(),
+            source != ClientCertificates.PROXY || proxies,
             "the proxies that tell of certificates have to be named in http.behind-proxy",
             "http.client-certificates",
-            "http.behind-proxy")
-        .done();
+            "http.behind-proxy");
   }
 
   // RFC 8414 2: an issuer is https.

@@ -142,10 +142,8 @@ final class RegistrationTriesTest {
   }
 
   private Applicant stranger() {
-    String token =
-        RegistrationToken.random(RegistrationToken.Kind.REGISTRATION, random).reveal();
-    return new Applicant(
-        TenantName.DEFAULT, token, InetAddress.getLoopbackAddress(), Samples.NOW);
+    String token = RegistrationToken.random(RegistrationToken.Kind.REGISTRATION, random).reveal();
+    return new Applicant(TenantName.DEFAULT, token, InetAddress.getLoopbackAddress(), Samples.NOW);
   }
 
   private Object outcome(Applicant by) {
@@ -172,7 +170,8 @@ final class RegistrationTriesTest {
             && Instant.now().isBefore(end)) {
           Thread.sleep(10);
         }
-        assertThat(outcomes.stream().filter(Future::isDone).count()).isGreaterThanOrEqualTo(refused);
+        assertThat(outcomes.stream().filter(Future::isDone).count())
+            .isGreaterThanOrEqualTo(refused);
         store.mayRead().countDown();
         int looked = 0;
         for (Future<Object> outcome : outcomes) {
