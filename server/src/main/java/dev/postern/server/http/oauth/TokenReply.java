@@ -43,6 +43,12 @@ final class TokenReply {
 
   private static final int USUAL_REST = 256;
 
+  private static final String NO_DATABASE =
+      "This server has been without its database for too long.";
+
+  private static final String USE_UNKNOWN =
+      "This server cannot tell whether the assertion was used; send a new one.";
+
   private static final Duration CUT_OFF_RETRY = Duration.ofSeconds(5);
 
   /** By then a client whose clock is right makes assertions that are younger than the server. */
@@ -177,20 +183,19 @@ final class TokenReply {
       case SCOPE_MALFORMED -> bad(INVALID_SCOPE, "The scope is malformed.");
       case SCOPE_NOT_GRANTED -> bad(INVALID_SCOPE, "A scope is not granted to the client.");
       case NO_SCOPE_LEFT -> bad(INVALID_SCOPE, "No scope is granted to the client.");
-      case ASSERTION_USE_UNKNOWN ->
-          later(
-              503,
-              "This server cannot tell whether the assertion was used; send a new one.",
-              ASSERTION_RETRY);
+      case ASSERTION_USE_UNKNOWN -> notNow(USE_UNKNOWN, ASSERTION_RETRY);
       case KEYS_UNAVAILABLE ->
-          later(503, "The client's keys cannot be had from their URL.", KEYS_RETRY);
-      case TOO_MANY_WAIT -> later(503, "Too many requests are waiting.", CROWD_RETRY);
+          notNow("The client's keys cannot be had from their URL.", KEYS_RETRY);
+      case TOO_MANY_WAIT -> notNow("Too many requests are waiting.", CROWD_RETRY);
       case CERTIFICATE_UNCHECKED ->
-          later(503, "This server is busy checking certificates.", CERTIFICATE_RETRY);
-      case SECRET_UNCHECKED -> later(503, "This server is busy checking secrets.", SECRET_RETRY);
-      case CUT_OFF ->
-          later(503, "This server has been without its database for too long.", CUT_OFF_RETRY);
+          notNow("This server is busy checking certificates.", CERTIFICATE_RETRY);
+      case SECRET_UNCHECKED -> notNow("This server is busy checking secrets.", SECRET_RETRY);
+      case CUT_OFF -> notNow(NO_DATABASE, CUT_OFF_RETRY);
     };
+  }
+
+  private static Reply notNow(String description, Duration wait) {
+    return later(503, description, wait);
   }
 
   private static Reply bad(ErrorCode code, String description) {

@@ -67,13 +67,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -304,10 +304,7 @@ final class AdminSite {
 
   /** Defines an API; the answer is its id. */
   String api(String identifier, String... scopes) {
-    List<String> all = new ArrayList<>();
-    for (String scope : scopes) {
-      all.add("{\"name\":\"" + scope + "\"}");
-    }
+    List<String> all = Stream.of(scopes).map(each -> "{\"name\":\"" + each + "\"}").toList();
     String json =
         "{\"identifier\":\"%s\",\"name\":\"An API\",\"scopes\":[%s]}"
             .formatted(identifier, String.join(",", all));
@@ -337,10 +334,8 @@ final class AdminSite {
 
   /** Puts a grant of scopes. */
   Answer grant(String app, String api, String... scopes) {
-    return made(
-        put(
-            "/apps/" + app + "/grants/" + api,
-            "{\"scopes\":[\"" + String.join("\",\"", scopes) + "\"]}"));
+    String json = "{\"scopes\":[\"" + String.join("\",\"", scopes) + "\"]}";
+    return made(put("/apps/" + app + "/grants/" + api, json));
   }
 
   /** Grants {@code app} the scope {@code r} of as many new APIs, all in one change. */
