@@ -184,8 +184,7 @@ final class TokenReply {
       case SCOPE_NOT_GRANTED -> bad(INVALID_SCOPE, "A scope is not granted to the client.");
       case NO_SCOPE_LEFT -> bad(INVALID_SCOPE, "No scope is granted to the client.");
       case ASSERTION_USE_UNKNOWN -> notNow(USE_UNKNOWN, ASSERTION_RETRY);
-      case KEYS_UNAVAILABLE ->
-          notNow("The client's keys cannot be had from their URL.", KEYS_RETRY);
+      case KEYS_UNAVAILABLE -> notNow("The client's keys cannot be had now.", KEYS_RETRY);
       case TOO_MANY_WAIT -> notNow("Too many requests are waiting.", CROWD_RETRY);
       case CERTIFICATE_UNCHECKED ->
           notNow("This server is busy checking certificates.", CERTIFICATE_RETRY);
