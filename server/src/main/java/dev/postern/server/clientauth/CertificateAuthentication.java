@@ -148,10 +148,17 @@ final class CertificateAuthentication {
       TenantRegistry tenant, ClientCertificate shown, List<KeySets.Place> askable, Instant now) {
     Awaited.Arrival keys = byUrl.arrival(askable, now);
     return () -> {
-      if (chains.known(tenant, shown, now).isEmpty()) {
-        chains.check(tenant, shown, now);
-      }
       keys.await();
+      try {
+        if (chains.known(tenant, shown, now).isEmpty()) {
+          chains.check(tenant, shown, now);
+        }
+      } catch (Refusal busy) {
+        // The keys may tell by themselves.
+        if (askable.isEmpty()) {
+          throw busy;
+        }
+      }
     };
   }
 }
