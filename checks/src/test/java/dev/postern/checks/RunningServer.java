@@ -39,6 +39,7 @@ import dev.postern.store.Ids;
 import dev.postern.store.Installation;
 import dev.postern.store.KeySetCredential;
 import dev.postern.store.KeySetUrl;
+import dev.postern.store.Profile;
 import dev.postern.store.Proof;
 import dev.postern.store.RegisteredIdentifier;
 import dev.postern.store.SealedKey;
@@ -257,6 +258,7 @@ public final class RunningServer implements AutoCloseable {
               App.Limits.NONE,
               Set.of(),
               Proof.NONE,
+              Profile.STANDARD,
               writer.number(),
               writer.now(),
               writer.number()));
@@ -334,6 +336,7 @@ public final class RunningServer implements AutoCloseable {
                 limits,
                 app.actsFor(),
                 app.proof(),
+                app.profile(),
                 app.epoch(),
                 app.createdAt(),
                 number));

@@ -42,6 +42,12 @@ final class AppCommands {
         description = "What its tokens must be bound to: none, or dpop for a key.")
     @Nullable String proof;
 
+    @Option(
+        names = "--profile",
+        paramLabel = "PROFILE",
+        description = "How strict it is: standard, or fapi2.")
+    @Nullable String profile;
+
     void put(JsonObject.Builder body) {
       if (description != null) {
         body.put("description", description);
@@ -56,6 +62,9 @@ final class AppCommands {
       }
       if (proof != null) {
         body.put("proof", proof);
+      }
+      if (profile != null) {
+        body.put("profile", profile);
       }
     }
   }

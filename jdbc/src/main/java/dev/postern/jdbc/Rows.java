@@ -21,6 +21,7 @@ import dev.postern.store.AuditEvent;
 import dev.postern.store.Change;
 import dev.postern.store.Head;
 import dev.postern.store.Installation;
+import dev.postern.store.Profile;
 import dev.postern.store.Proof;
 import dev.postern.store.Revocation;
 import dev.postern.store.SealedKey;
@@ -58,6 +59,7 @@ final class Rows {
         new TenantName(row.getString("name")),
         row.getString("api_key"),
         Tenant.Status.valueOf(row.getString("status")),
+        Profile.valueOf(row.getString("profile")),
         instant(row, "created_at"),
         row.getLong("version"));
   }

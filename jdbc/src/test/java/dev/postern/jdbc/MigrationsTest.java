@@ -7,11 +7,13 @@ import dev.postern.protocol.ClientId;
 import dev.postern.store.AppEntry;
 import dev.postern.store.Credential;
 import dev.postern.store.CredentialId;
+import dev.postern.store.Profile;
 import dev.postern.store.Proof;
 import dev.postern.store.Samples;
 import dev.postern.store.SealedKey;
 import dev.postern.store.SecretCredential;
 import dev.postern.store.StoreException;
+import dev.postern.store.Tenant;
 import dev.postern.store.TenantName;
 import dev.postern.store.TenantReader;
 import java.io.IOException;
@@ -86,11 +88,14 @@ class MigrationsTest {
   }
 
   @Test
-  void theSecretsOfAnOlderDatabaseAreWhatTheyWereAndItsAppsNeedNoProof() throws SQLException {
+  void theSecretsOfAnOlderDatabaseAreWhatTheyWereAndNothingMoreIsDemandedOfItsApps()
+      throws SQLException {
     SqliteStore.open(folder).close();
     for (String statement :
         List.of(
-            "DELETE FROM flyway_schema_history WHERE version IN ('2', '3', '4')",
+            "DELETE FROM flyway_schema_history WHERE version IN ('2', '3', '4', '9')",
+            "ALTER TABLE tenant DROP COLUMN profile",
+            "ALTER TABLE app DROP COLUMN profile",
             "ALTER TABLE app DROP COLUMN proof",
             "ALTER TABLE sealed_key DROP COLUMN state_since",
             "ALTER TABLE credential DROP COLUMN kind",
@@ -121,6 +126,12 @@ class MigrationsTest {
               .orElseThrow();
       assertThat(app.credentials()).containsExactly(kept);
       assertThat(app.app().proof()).isEqualTo(Proof.NONE);
+      assertThat(app.app().profile()).isEqualTo(Profile.STANDARD);
+      assertThat(
+              store
+                  .<Tenant, RuntimeException>read(TenantName.DEFAULT, TenantReader::tenant)
+                  .profile())
+          .isEqualTo(Profile.STANDARD);
     }
   }
 

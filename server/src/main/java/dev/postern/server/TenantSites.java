@@ -23,6 +23,7 @@ import dev.postern.server.revocation.Feeds;
 import dev.postern.server.revocation.TokenRevocation;
 import dev.postern.server.signing.KeyRing;
 import dev.postern.store.BuiltInApi;
+import dev.postern.store.Profile;
 import dev.postern.store.Registry;
 import dev.postern.store.TenantName;
 import java.util.ArrayList;
@@ -115,26 +116,38 @@ final class TenantSites implements Sites {
 
   private List<Route> wellKnown(TenantName tenant) {
     Issuer issuer = given.address().issuer(tenant);
-    byte[] server = MetadataDocuments.server(issuer).bytes();
+    Published server =
+        new Published(() -> MetadataDocuments.server(issuer, profile(tenant)).bytes());
     List<Route> routes = new ArrayList<>();
-    routes.add(Route.get(WELL_KNOWN + "oauth-authorization-server", new Published(() -> server)));
-    routes.add(Route.get(WELL_KNOWN + "openid-configuration", new Published(() -> server)));
+    routes.add(Route.get(WELL_KNOWN + "oauth-authorization-server", server));
+    routes.add(Route.get(WELL_KNOWN + "openid-configuration", server));
     for (BuiltInApi api : BuiltInApi.values()) {
       routes.add(
           Route.get(
               WELL_KNOWN + "oauth-protected-resource" + api.text(),
               new Published(() ->
-                  MetadataDocuments.resource(api, tenant, issuer, bound(tenant, api)).bytes())));
+                  MetadataDocuments.resource(
+                          api, tenant, issuer, bound(tenant, api), profile(tenant))
+                      .bytes())));
     }
     return routes;
   }
 
   private boolean bound(TenantName tenant, BuiltInApi api) {
+    return !profile(tenant).takes(Binding.none())
+        || parts
+            .registry()
+            .tenant(tenant)
+            .flatMap(state -> state.api(api))
+            .map(known -> !known.proof().satisfiedBy(Binding.none()))
+            .orElse(false);
+  }
+
+  private Profile profile(TenantName tenant) {
     return parts
         .registry()
         .tenant(tenant)
-        .flatMap(state -> state.api(api))
-        .map(known -> !known.proof().satisfiedBy(Binding.none()))
-        .orElse(false);
+        .map(state -> state.tenant().profile())
+        .orElse(Profile.STANDARD);
   }
 }

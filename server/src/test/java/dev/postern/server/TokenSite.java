@@ -52,6 +52,7 @@ import dev.postern.store.KeyCredential;
 import dev.postern.store.KeySetCredential;
 import dev.postern.store.KeySetUrl;
 import dev.postern.store.MemoryStore;
+import dev.postern.store.Profile;
 import dev.postern.store.Proof;
 import dev.postern.store.RegisteredIdentifier;
 import dev.postern.store.Registry;
@@ -105,7 +106,7 @@ public final class TokenSite {
   public final LastRead lastRead = new LastRead(() -> now());
   public final Replica replica;
   public final Possession possession =
-      new Possession(address, keys::session, new DpopConfig(DpopConfig.Nonce.OPTIONAL));
+      new Possession(registry, address, keys::session, new DpopConfig(DpopConfig.Nonce.OPTIONAL));
   public final Access access = new Access(registry, address, keys::verification, possession);
   public final Issuance issuance;
 
@@ -272,6 +273,7 @@ public final class TokenSite {
                     App.Limits.NONE,
                     Set.of(),
                     Proof.NONE,
+                    Profile.STANDARD,
                     writer.number(),
                     now,
                     writer.number())));
@@ -376,6 +378,7 @@ public final class TokenSite {
                   parts.limits(),
                   parts.actsFor(),
                   app.proof(),
+                  app.profile(),
                   app.epoch(),
                   app.createdAt(),
                   writer.number()));
@@ -399,6 +402,7 @@ public final class TokenSite {
                   app.limits(),
                   app.actsFor(),
                   proof,
+                  app.profile(),
                   app.epoch(),
                   app.createdAt(),
                   writer.number()));

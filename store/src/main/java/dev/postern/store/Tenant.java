@@ -8,11 +8,17 @@ import java.time.Instant;
  * @param name its name, and with it its host
  * @param apiKey its public API key: the {@code cid} claim, {@code X-LoginRadius-ApiKey}
  * @param status whether it is served
+ * @param profile how strict it is with every app of its
  * @param createdAt when it was founded
  * @param version the number of the change that last touched it
  */
 public record Tenant(
-    TenantName name, String apiKey, Status status, Instant createdAt, long version) {
+    TenantName name,
+    String apiKey,
+    Status status,
+    Profile profile,
+    Instant createdAt,
+    long version) {
 
   /** Whether a tenant is served. */
   public enum Status {
@@ -24,6 +30,11 @@ public record Tenant(
 
   /** The same tenant in another status. */
   public Tenant in(Status newStatus, long number) {
-    return new Tenant(name, apiKey, newStatus, createdAt, number);
+    return new Tenant(name, apiKey, newStatus, profile, createdAt, number);
+  }
+
+  /** The same tenant under another profile. */
+  public Tenant under(Profile newProfile, long number) {
+    return new Tenant(name, apiKey, status, newProfile, createdAt, number);
   }
 }

@@ -53,7 +53,7 @@ public final class Samples {
   }
 
   static Tenant tenant(TenantName name, long version) {
-    return new Tenant(name, "key-of-" + name, Tenant.Status.ACTIVE, NOW, version);
+    return new Tenant(name, "key-of-" + name, Tenant.Status.ACTIVE, Profile.STANDARD, NOW, version);
   }
 
   static Api builtIn(ApiId id, ApiIdentifier identifier, long version) {
@@ -107,6 +107,7 @@ public final class Samples {
         new App.Limits(OptionalInt.of(7)),
         Set.of(ADMIN, IDENTITY),
         Proof.DPOP,
+        Profile.FAPI2,
         version,
         NOW.plusMillis(2),
         version);
@@ -124,6 +125,25 @@ public final class Samples {
         App.Limits.NONE,
         Set.of(),
         Proof.NONE,
+        Profile.STANDARD,
+        version,
+        NOW,
+        version);
+  }
+
+  /** An app that is strict and in all else as most are. */
+  static App strictApp(ClientId id, long version) {
+    return new App(
+        id,
+        "Strict",
+        "",
+        App.Status.ACTIVE,
+        Map.of(),
+        List.of(),
+        App.Limits.NONE,
+        Set.of(),
+        Proof.NONE,
+        Profile.FAPI2,
         version,
         NOW,
         version);

@@ -7,6 +7,7 @@ import dev.postern.protocol.TokenScheme;
 import dev.postern.protocol.dpop.BoundToken;
 import dev.postern.protocol.token.AccessToken;
 import dev.postern.protocol.token.CompactJws;
+import dev.postern.protocol.token.SignatureAlgorithm;
 import dev.postern.protocol.token.TokenCheck;
 import dev.postern.protocol.token.TokenFault;
 import dev.postern.protocol.token.VerificationKey;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -49,6 +51,7 @@ public final class Verifier implements AutoCloseable {
   private final Consumer<VerifierStatus> onStaleness;
   private final TokenCheck check;
   private final TokenScheme wanted;
+  private final Set<SignatureAlgorithm> algorithms;
   private final Possession possession;
   private final RevocationView view = new RevocationView();
   private final Tally tally = new Tally();
@@ -79,7 +82,8 @@ public final class Verifier implements AutoCloseable {
     this.onStaleness = chosen.onStaleness;
     this.check = new TokenCheck(issuer, chosen.audience);
     this.wanted = chosen.wanted;
-    this.possession = new Possession(chosen.roots(), chosen.nonceDemanded);
+    this.algorithms = chosen.algorithms;
+    this.possession = new Possession(chosen.roots(), chosen.algorithms, chosen.nonceDemanded);
     this.recent = new RecentTokens<>(chosen.cachedTokens);
     Directory directory = new Directory(issuer, chosen.timeout, chosen.tls);
     this.tokenKeys = new PublishedKeys(directory, ServerMetadata::jwksUri, background);
@@ -199,6 +203,9 @@ public final class Verifier implements AutoCloseable {
     checkScheme(token, header.scheme());
     VerificationKey key =
         keys.key(token.key()).orElseThrow(() -> new TokenFault(TokenFault.Kind.UNKNOWN_KEY));
+    if (!algorithms.contains(key.algorithm())) {
+      throw new TokenFault(TokenFault.Kind.ALGORITHM);
+    }
     return new Verified(token, key, BoundToken.of(header.token(), token.binding()), tally);
   }
 

@@ -4,10 +4,12 @@ import dev.postern.protocol.Audience;
 import dev.postern.protocol.Issuer;
 import dev.postern.protocol.TokenScheme;
 import dev.postern.protocol.dpop.TargetUri;
+import dev.postern.protocol.token.SignatureAlgorithm;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,6 +29,7 @@ public final class VerifierBuilder {
   Duration patience = Duration.ofSeconds(2);
   int cachedTokens = 10_000;
   TokenScheme wanted = TokenScheme.BEARER;
+  Set<SignatureAlgorithm> algorithms = SignatureAlgorithm.ALL;
   boolean nonceDemanded;
   private final List<String> externalUrls = new ArrayList<>();
   Consumer<VerifierStatus> onStaleness = status -> {};
@@ -100,6 +103,16 @@ public final class VerifierBuilder {
   public VerifierBuilder requireDpop() {
     wanted = TokenScheme.DPOP;
     return this;
+  }
+
+  /**
+   * Keeps to the FAPI 2.0 Security Profile (sections 5.3.4 and 5.4.1): takes no token that is not
+   * bound, and neither tokens nor proofs that are signed by another algorithm than PS256, ES256 or
+   * EdDSA.
+   */
+  public VerifierBuilder fapi2() {
+    algorithms = SignatureAlgorithm.FAPI2;
+    return requireDpop();
   }
 
   /**

@@ -28,6 +28,7 @@ import static dev.postern.app.settings.Settings.PUBLIC_URL;
 import static dev.postern.app.settings.Settings.SHUTDOWN_GRACE;
 import static dev.postern.app.settings.Settings.TLS_CERTIFICATE;
 import static dev.postern.app.settings.Settings.TLS_KEY;
+import static dev.postern.app.settings.Settings.TLS_OLDEST;
 import static dev.postern.app.settings.Settings.TOKENS_PER_MINUTE;
 
 import dev.postern.server.config.DpopConfig;
@@ -134,7 +135,9 @@ final class Assembly {
 
   private Optional<TlsFiles> tls() {
     return together(TLS_CERTIFICATE, TLS_KEY)
-        ? Optional.of(new TlsFiles(all.require(TLS_CERTIFICATE), all.require(TLS_KEY)))
+        ? Optional.of(
+            new TlsFiles(
+                all.require(TLS_CERTIFICATE), all.require(TLS_KEY), all.require(TLS_OLDEST)))
         : Optional.empty();
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.server.config.AddressRange;
 import dev.postern.server.config.HttpConfig;
 import dev.postern.server.config.TlsFiles;
+import dev.postern.server.config.TlsVersion;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -51,13 +52,16 @@ final class HttpSettingsTest {
             "  connections-per-source: 20",
             "  tls:",
             "    certificate: tls/cert.pem",
-            "    key: tls/key.pem");
+            "    key: tls/key.pem",
+            "    oldest: 1.3");
     assertThat(all.chosen().server().http())
         .isEqualTo(
             new HttpConfig(
                 InetAddress.ofLiteral("0.0.0.0"),
                 8443,
-                Optional.of(new TlsFiles(Path.of("tls/cert.pem"), Path.of("tls/key.pem"))),
+                Optional.of(
+                    new TlsFiles(
+                        Path.of("tls/cert.pem"), Path.of("tls/key.pem"), TlsVersion.TLS_1_3)),
                 List.of(AddressRange.parse("10.0.0.0/8"), AddressRange.parse("2001:db8::7")),
                 Optional.of(URI.create("https://auth.example.com")),
                 "hub.example.com",
@@ -77,7 +81,8 @@ final class HttpSettingsTest {
                     "  hub-domain: Hub.Example.com.",
                     "  behind-proxy: [10.0.0.0/33]",
                     "  connections: 0",
-                    "  connections-per-source: many")
+                    "  connections-per-source: many",
+                    "  tls.oldest: 1.1")
                 .problems())
         .containsExactlyInAnyOrder(
             "postern.yaml:2: http.host: an IP address is wanted, as 127.0.0.1 or ::1",
@@ -87,7 +92,8 @@ final class HttpSettingsTest {
                 + " wanted, as hub.example.com",
             "postern.yaml:6: http.behind-proxy: IP addresses or networks are wanted, as 10.0.0.0/8",
             "postern.yaml:7: http.connections: " + CONNECTIONS,
-            "postern.yaml:8: http.connections-per-source: a whole number is wanted");
+            "postern.yaml:8: http.connections-per-source: a whole number is wanted",
+            "postern.yaml:9: http.tls.oldest: 1.2 or 1.3 is wanted");
     for (String url :
         List.of(
             "https://a.example.com/",

@@ -20,13 +20,19 @@ import java.util.regex.Pattern;
  */
 record Showing(String type, String method, List<String> clauses, boolean runs, boolean server) {
 
-  private static final Pattern NAME = Pattern.compile("Rfc\\d+(_\\d+)+[A-Z]\\w*Test");
+  private static final Pattern NAME = Pattern.compile("(Rfc\\d+|Fapi2)(_\\d+)+[A-Z]\\w*Test");
   private static final String TESTABLE = "org.junit.platform.commons.annotation.Testable";
 
   /** The fixtures that are a running server. */
   private static final Set<String> SERVERS =
       Set.of(
-          "RunningServer", "ServerProcess", "Site", "IntrospectedApi", "AssertionServer", "Stage");
+          "RunningServer",
+          "ServerProcess",
+          "Site",
+          "IntrospectedApi",
+          "AssertionServer",
+          "Fapi2Site",
+          "Stage");
 
   /** Every one that is compiled here. */
   static List<Showing> all() {
@@ -54,7 +60,10 @@ record Showing(String type, String method, List<String> clauses, boolean runs, b
     return type + '.' + method;
   }
 
-  /** Whether the class has the name of a standard: {@code Rfc6749_3_2TokenEndpointTest}. */
+  /**
+   * Whether the class has the name of a standard: {@code Rfc6749_3_2TokenEndpointTest}, {@code
+   * Fapi2_5_2_2TlsTest}.
+   */
   boolean named() {
     return NAME.matcher(type).matches();
   }

@@ -12,7 +12,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -52,13 +51,19 @@ public final class DpopCheck {
     private final String client;
     private final String method;
     private final Set<TargetUri> addresses;
+    private final Set<SignatureAlgorithm> algorithms;
     private final @Nullable BoundToken token;
 
     private Target(
-        String client, String method, Set<TargetUri> addresses, @Nullable BoundToken token) {
+        String client,
+        String method,
+        Set<TargetUri> addresses,
+        Set<SignatureAlgorithm> algorithms,
+        @Nullable BoundToken token) {
       this.client = client;
       this.method = method;
       this.addresses = addresses;
+      this.algorithms = algorithms;
       this.token = token;
     }
 
@@ -79,12 +84,18 @@ public final class DpopCheck {
               .map(TargetUri::parse)
               .flatMap(Optional::stream)
               .collect(Collectors.toUnmodifiableSet()),
+          SignatureAlgorithm.ALL,
           null);
     }
 
     /** The same with an access token. */
     public Target with(BoundToken bound) {
-      return new Target(client, method, addresses, bound);
+      return new Target(client, method, addresses, algorithms, bound);
+    }
+
+    /** The same where proofs must be signed by one of {@code accepted}. */
+    public Target signedBy(Set<SignatureAlgorithm> accepted) {
+      return new Target(client, method, addresses, accepted, token);
     }
   }
 
@@ -127,7 +138,9 @@ public final class DpopCheck {
       throw new DpopFault(proofs.isEmpty() ? Kind.MISSING : Kind.SEVERAL);
     }
     try {
-      CompactJws.SelfSigned proof = CompactJws.parse(proofs.get(0), LIMIT).verifiedByOwnKey(TYPE);
+      // RFC 9449 4.3 #5: an algorithm that is deemed secure here.
+      CompactJws.SelfSigned proof =
+          CompactJws.parse(proofs.get(0), LIMIT).verifiedByOwnKey(TYPE, target.algorithms);
       checkClaims(proof, target, nonces, now);
       return new ProvenKey(proof.key());
     } catch (TokenFault e) {
@@ -226,9 +239,12 @@ public final class DpopCheck {
     };
   }
 
-  /** The algorithms that proofs may be signed by, parted by spaces (RFC 9449 section 5.1). */
+  /**
+   * The algorithms that a challenge names, parted by spaces (RFC 9449 section 7.1): those that are
+   * taken everywhere, also where FAPI 2.0 is kept to.
+   */
   public static String algorithms() {
-    return Arrays.stream(SignatureAlgorithm.values())
+    return SignatureAlgorithm.FAPI2.stream()
         .map(SignatureAlgorithm::text)
         .collect(Collectors.joining(" "));
   }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,15 +121,21 @@ public final class CompactJws {
    * proofs and nothing else (RFC 9449 section 4.3, RFC 8725 section 3.10).
    *
    * @param type the {@code typ} that is wanted, byte for byte
+   * @param accepted the algorithms that are taken
    * @throws TokenFault {@link Kind#UNKNOWN_KEY} where there is no key, it is private or shared, or
    *     is not for the algorithm
    */
-  public SelfSigned verifiedByOwnKey(String type) throws TokenFault {
+  public SelfSigned verifiedByOwnKey(String type, Set<SignatureAlgorithm> accepted)
+      throws TokenFault {
     checkExtensions();
     if (!text("typ").equals(Optional.of(type))) {
       throw new TokenFault(Kind.TYPE);
     }
-    VerificationKey key = ownKey(algorithm());
+    SignatureAlgorithm algorithm = algorithm();
+    if (!accepted.contains(algorithm)) {
+      throw new TokenFault(Kind.ALGORITHM);
+    }
+    VerificationKey key = ownKey(algorithm);
     if (!key.verifies(signedContent, signature)) {
       throw new TokenFault(Kind.SIGNATURE);
     }

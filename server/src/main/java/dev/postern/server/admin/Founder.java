@@ -19,6 +19,7 @@ import dev.postern.store.Founding;
 import dev.postern.store.Grant;
 import dev.postern.store.GrantId;
 import dev.postern.store.Ids;
+import dev.postern.store.Profile;
 import dev.postern.store.Proof;
 import dev.postern.store.SealedKey;
 import dev.postern.store.SecretCredential;
@@ -102,7 +103,13 @@ public final class Founder {
     byte[] apiKey = new byte[16];
     random.nextBytes(apiKey);
     Tenant tenant =
-        new Tenant(name, HexFormat.of().formatHex(apiKey), Tenant.Status.ACTIVE, now, FIRST);
+        new Tenant(
+            name,
+            HexFormat.of().formatHex(apiKey),
+            Tenant.Status.ACTIVE,
+            Profile.STANDARD,
+            now,
+            FIRST);
     List<SealedKey> keys =
         List.of(
             forge.token(name, SignatureAlgorithm.ES256, SealedKey.State.ACTIVE, now, FIRST),
@@ -143,6 +150,7 @@ public final class Founder {
             App.Limits.NONE,
             Set.of(),
             Proof.NONE,
+            Profile.STANDARD,
             FIRST,
             now,
             FIRST);

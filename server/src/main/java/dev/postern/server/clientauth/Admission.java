@@ -5,6 +5,7 @@ import dev.postern.server.refusal.TokenReason;
 import dev.postern.store.App;
 import dev.postern.store.AppEntry;
 import dev.postern.store.Credential;
+import dev.postern.store.Profile;
 import dev.postern.store.Tenant;
 import dev.postern.store.TenantRegistry;
 import java.net.InetAddress;
@@ -16,7 +17,10 @@ final class Admission {
 
   private Admission() {}
 
-  /** The client, unless it is blocked, its credential has ended, or it asks from elsewhere. */
+  /**
+   * The client, unless it is blocked, its credential has ended or is none that its profile takes,
+   * or it asks from elsewhere.
+   */
   static AuthenticatedClient admitted(Proven client, InetAddress from, Instant now) throws Refusal {
     Optional<TokenReason> obstacle =
         obstacle(client.tenant(), client.entry(), client.credential(), from, now);
@@ -35,6 +39,9 @@ final class Admission {
     }
     if (!credential.live(now)) {
       return Optional.of(TokenReason.CREDENTIAL_EXPIRED);
+    }
+    if (!Profile.of(tenant.tenant(), app).takes(credential)) {
+      return Optional.of(TokenReason.CREDENTIAL_NOT_TAKEN);
     }
     if (!AllowedAddresses.allow(app.allowedIps(), from)) {
       return Optional.of(TokenReason.ADDRESS_NOT_ALLOWED);

@@ -11,6 +11,7 @@ import dev.postern.server.refusal.Refusal;
 import dev.postern.server.refusal.TokenReason;
 import dev.postern.store.Api;
 import dev.postern.store.Grant;
+import dev.postern.store.Profile;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -25,6 +26,10 @@ public final class Policy {
   /** The permit for what is asked and what is proved, or the refusal. */
   public static Permit decide(Authorization asked, Confirmation confirmation, Instant now)
       throws Refusal {
+    Profile profile = Profile.of(asked.client().tenant().tenant(), asked.client().entry().app());
+    if (!profile.algorithms().contains(asked.api().algorithm())) {
+      throw new Refusal(TokenReason.ALGORITHM_NOT_TAKEN);
+    }
     return new Allowed(
         asked.client(),
         asked.api(),
@@ -32,7 +37,7 @@ public final class Policy {
         asked.grantType(),
         scopes(asked),
         claims(asked),
-        binding(asked, confirmation),
+        binding(asked, profile, confirmation),
         expiry(asked, now));
   }
 
@@ -63,13 +68,15 @@ public final class Policy {
   }
 
   /**
-   * RFC 9449 5.2: what API or app demands, or nothing; never a bearer token instead. What is proved
-   * without being demanded binds the token, too.
+   * RFC 9449 5.2: what API, app or profile demands, or nothing; never a bearer token instead. What
+   * is proved without being demanded binds the token, too.
    */
-  private static Binding binding(Authorization asked, Confirmation confirmation) throws Refusal {
+  private static Binding binding(Authorization asked, Profile profile, Confirmation confirmation)
+      throws Refusal {
     Binding binding = confirmation.binding();
     if (!asked.api().proof().satisfiedBy(binding)
-        || !asked.client().entry().app().proof().satisfiedBy(binding)) {
+        || !asked.client().entry().app().proof().satisfiedBy(binding)
+        || !profile.takes(binding)) {
       throw new Refusal(TokenReason.POSSESSION_NOT_PROVED);
     }
     return binding;

@@ -13,6 +13,8 @@ import dev.postern.server.config.PublicAddress;
 import dev.postern.server.refusal.ProofReason;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.server.session.SessionKey;
+import dev.postern.store.Profile;
+import dev.postern.store.Registry;
 import dev.postern.store.TenantName;
 import java.time.Instant;
 import java.util.Map;
@@ -34,6 +36,7 @@ public final class Possession {
 
   private static final Confirmation NOTHING = new Confirmed(Binding.none(), Optional.empty());
 
+  private final Registry registry;
   private final PublicAddress address;
   private final Function<TenantName, SessionKey> sessions;
   private final DpopCheck tokens;
@@ -50,12 +53,17 @@ public final class Possession {
   /**
    * A check.
    *
+   * @param registry whose proofs they are: what they may be signed with depends on it
    * @param address where requests are sent to, as configured
    * @param sessions the session keys of the tenants, from which their nonces are derived: every
    *     node has them, so one takes what another supplied
    */
   public Possession(
-      PublicAddress address, Function<TenantName, SessionKey> sessions, DpopConfig config) {
+      Registry registry,
+      PublicAddress address,
+      Function<TenantName, SessionKey> sessions,
+      DpopConfig config) {
+    this.registry = registry;
     this.address = address;
     this.sessions = sessions;
     this.tokens = check(config);
@@ -106,7 +114,15 @@ public final class Possession {
   private DpopCheck.Target target(TenantName tenant, ClientId client, Shown shown) {
     // A tenant's name has no slash, so no two pairs are one text.
     return DpopCheck.Target.of(
-        tenant + "/" + client, shown.method(), address.urls(tenant, shown.path()));
+            tenant + "/" + client, shown.method(), address.urls(tenant, shown.path()))
+        .signedBy(profile(tenant, client).algorithms());
+  }
+
+  private Profile profile(TenantName tenant, ClientId client) {
+    return registry
+        .tenant(tenant)
+        .flatMap(here -> here.app(client).map(app -> Profile.of(here.tenant(), app.app())))
+        .orElse(Profile.STANDARD);
   }
 
   private Nonces nonces(TenantName tenant, Use use) {

@@ -40,6 +40,8 @@ public enum TokenReason implements Reason {
   CLIENT_BLOCKED,
   /** The credential has ended. */
   CREDENTIAL_EXPIRED,
+  /** The profile of the app, or of its tenant, takes no credential of this kind. */
+  CREDENTIAL_NOT_TAKEN,
   /** The app may not ask from this network address. */
   ADDRESS_NOT_ALLOWED,
   /** The grant type is not known. */
@@ -52,6 +54,8 @@ public enum TokenReason implements Reason {
   TARGET_NOT_GRANTED,
   /** The API or the app demands a proof of possession, and there is none. */
   POSSESSION_NOT_PROVED,
+  /** The API's tokens are signed as the profile of the app, or of its tenant, does not take it. */
+  ALGORITHM_NOT_TAKEN,
   /** The scope parameter breaks RFC 6749 section 3.3. */
   SCOPE_MALFORMED,
   /** A scope is not granted. */

@@ -227,6 +227,7 @@ final class AccessTest {
                   tenant.name(),
                   tenant.apiKey(),
                   Tenant.Status.BLOCKED,
+                  tenant.profile(),
                   tenant.createdAt(),
                   writer.number()));
         });

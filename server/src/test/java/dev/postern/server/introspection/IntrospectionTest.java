@@ -367,6 +367,7 @@ final class IntrospectionTest {
                   tenant.name(),
                   tenant.apiKey(),
                   Tenant.Status.BLOCKED,
+                  tenant.profile(),
                   tenant.createdAt(),
                   writer.number()));
         });

@@ -35,7 +35,7 @@ final class PossessionTest {
 
   private static Possession possession(TokenSite site) {
     return new Possession(
-        site.address, site.keys::session, new DpopConfig(DpopConfig.Nonce.REQUIRED));
+        site.registry, site.address, site.keys::session, new DpopConfig(DpopConfig.Nonce.REQUIRED));
   }
 
   private Shown shown(String url, Optional<String> nonce) {

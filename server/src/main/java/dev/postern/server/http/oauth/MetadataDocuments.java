@@ -2,7 +2,6 @@ package dev.postern.server.http.oauth;
 
 import dev.postern.protocol.Issuer;
 import dev.postern.protocol.ServerMetadata;
-import dev.postern.protocol.dpop.DpopCheck;
 import dev.postern.protocol.json.JsonArray;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.token.SignatureAlgorithm;
@@ -10,8 +9,8 @@ import dev.postern.server.admin.BuiltInScopes;
 import dev.postern.server.grant.GrantRequest;
 import dev.postern.store.ApiScope;
 import dev.postern.store.BuiltInApi;
+import dev.postern.store.Profile;
 import dev.postern.store.TenantName;
-import java.util.Arrays;
 import java.util.List;
 
 /** What the server says of itself to machines: only what is there. */
@@ -35,14 +34,16 @@ public final class MetadataDocuments {
   /** The path of the revocation feed's key set. */
   public static final String FEED_KEYS = "service/oauth/revocations/jwks";
 
-  /** How a client proves itself, at each of the endpoints where it must. */
-  private static final JsonArray AUTH_METHODS =
-      strings("client_secret_basic", "client_secret_post", "private_key_jwt");
-
   private MetadataDocuments() {}
 
-  /** The authorization server of one tenant (RFC 8414 section 2). */
-  public static JsonObject server(Issuer issuer) {
+  /**
+   * The authorization server of one tenant (RFC 8414 section 2).
+   *
+   * @param profile how strict the tenant is: what it does not take is not named
+   */
+  public static JsonObject server(Issuer issuer, Profile profile) {
+    JsonArray methods = methods(profile);
+    JsonArray algorithms = algorithms(profile);
     return JsonObject.builder()
         .put("issuer", issuer.text())
         .put("token_endpoint", issuer.below(TOKEN))
@@ -50,19 +51,19 @@ public final class MetadataDocuments {
         .put("grant_types_supported", strings(GrantRequest.ClientCredentials.TYPE))
         // RFC 8414 2 demands the member, 3.2 forbids an empty array; there is no response type.
         .put("response_types_supported", strings("none"))
-        .put("token_endpoint_auth_methods_supported", AUTH_METHODS)
+        .put("token_endpoint_auth_methods_supported", methods)
         // RFC 8414 2: demanded beside private_key_jwt, also for the other two.
-        .put("token_endpoint_auth_signing_alg_values_supported", algorithms())
+        .put("token_endpoint_auth_signing_alg_values_supported", algorithms)
         .put("introspection_endpoint", issuer.below(INTROSPECTION))
-        .put("introspection_endpoint_auth_methods_supported", AUTH_METHODS)
-        .put("introspection_endpoint_auth_signing_alg_values_supported", algorithms())
+        .put("introspection_endpoint_auth_methods_supported", methods)
+        .put("introspection_endpoint_auth_signing_alg_values_supported", algorithms)
         // RFC 9701 7.
         .put("introspection_signing_alg_values_supported", strings(SignatureAlgorithm.ES256.text()))
         .put("revocation_endpoint", issuer.below(REVOCATION))
-        .put("revocation_endpoint_auth_methods_supported", AUTH_METHODS)
-        .put("revocation_endpoint_auth_signing_alg_values_supported", algorithms())
+        .put("revocation_endpoint_auth_methods_supported", methods)
+        .put("revocation_endpoint_auth_signing_alg_values_supported", algorithms)
         // RFC 9449 5.1
-        .put("dpop_signing_alg_values_supported", strings(DpopCheck.algorithms().split(" ")))
+        .put("dpop_signing_alg_values_supported", algorithms)
         .put(
             "protected_resources",
             strings(
@@ -77,23 +78,33 @@ public final class MetadataDocuments {
    * One of the two built-in APIs as a protected resource (RFC 9728 section 2).
    *
    * @param bound whether it takes no token that is not bound to a key
+   * @param profile how strict the tenant is
    */
   public static JsonObject resource(
-      BuiltInApi api, TenantName tenant, Issuer issuer, boolean bound) {
+      BuiltInApi api, TenantName tenant, Issuer issuer, boolean bound, Profile profile) {
     List<String> scopes = BuiltInScopes.of(api, tenant).stream().map(ApiScope::name).toList();
     return JsonObject.builder()
         .put("resource", api.audience(issuer).text())
         .put("authorization_servers", strings(issuer.text()))
         .put("scopes_supported", JsonArray.ofStrings(scopes))
         .put("bearer_methods_supported", strings("header"))
-        .put("dpop_signing_alg_values_supported", strings(DpopCheck.algorithms().split(" ")))
+        .put("dpop_signing_alg_values_supported", algorithms(profile))
         .put("dpop_bound_access_tokens_required", bound)
         .build();
   }
 
-  private static JsonArray algorithms() {
+  /** How a client proves itself, at each of the endpoints where it must. */
+  private static JsonArray methods(Profile profile) {
+    return switch (profile) {
+      case STANDARD -> strings("client_secret_basic", "client_secret_post", "private_key_jwt");
+      case FAPI2 -> strings("private_key_jwt");
+    };
+  }
+
+  /** What assertions and proofs may be signed with. */
+  private static JsonArray algorithms(Profile profile) {
     return JsonArray.ofStrings(
-        Arrays.stream(SignatureAlgorithm.values()).map(SignatureAlgorithm::text).toList());
+        profile.algorithms().stream().map(SignatureAlgorithm::text).toList());
   }
 
   private static JsonArray strings(String... values) {

@@ -133,6 +133,7 @@ final class TokenReply {
           ASSERTION_USED,
           CLIENT_BLOCKED,
           CREDENTIAL_EXPIRED,
+          CREDENTIAL_NOT_TAKEN,
           ADDRESS_NOT_ALLOWED ->
           error(401, INVALID_CLIENT, "Client authentication failed.")
               .header("WWW-Authenticate", "Basic realm=\"postern\", charset=\"UTF-8\"");
@@ -142,6 +143,8 @@ final class TokenReply {
           bad(INVALID_TARGET, "Name the API: the client is not granted exactly one.");
       case TARGET_NOT_GRANTED ->
           bad(INVALID_TARGET, "The API is not known or not granted to the client.");
+      case ALGORITHM_NOT_TAKEN ->
+          bad(INVALID_TARGET, "The API's tokens are signed as FAPI 2.0 does not allow.");
       // RFC 9449 5.2: such a request is rejected; the code is that of a proof that is no good.
       case POSSESSION_NOT_PROVED ->
           bad(INVALID_DPOP_PROOF, "The API or the client demands a DPoP proof.");

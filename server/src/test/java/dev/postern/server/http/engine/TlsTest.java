@@ -3,6 +3,7 @@ package dev.postern.server.http.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.server.config.TlsVersion;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
 import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -30,7 +33,10 @@ class TlsTest {
   void files() {
     files =
         new ListenerOptions.Tls(
-            directory.resolve("tls.crt"), directory.resolve("tls.key"), Duration.ofMillis(20));
+            directory.resolve("tls.crt"),
+            directory.resolve("tls.key"),
+            TlsVersion.TLS_1_2,
+            Duration.ofMillis(20));
   }
 
   private TestSite open() throws IOException {
@@ -96,6 +102,53 @@ class TlsTest {
           assertThat(socket.getApplicationProtocol()).isEqualTo("http/1.1");
         }
       }
+    }
+  }
+
+  @Test
+  void of_1_2_no_suite_is_spoken_that_is_not_recommended() throws Exception {
+    for (String algorithm : new String[] {"EC", "RSA"}) {
+      TestCertificate.make(directory, algorithm, "one").write(files);
+      try (TestSite site = open()) {
+        Set<String> spoken = new TreeSet<>();
+        for (String suite : SSLContext.getDefault().getSupportedSSLParameters().getCipherSuites()) {
+          if (speaks(site, "TLSv1.2", suite)) {
+            spoken.add(suite);
+          }
+        }
+        String signed = algorithm.equals("EC") ? "ECDSA" : "RSA";
+        assertThat(spoken)
+            .containsExactly(
+                "TLS_ECDHE_" + signed + "_WITH_AES_128_GCM_SHA256",
+                "TLS_ECDHE_" + signed + "_WITH_AES_256_GCM_SHA384");
+      }
+    }
+  }
+
+  private static boolean speaks(TestSite site, String protocol, String suite) throws Exception {
+    try (SSLSocket socket =
+        connect(
+            site,
+            parameters -> {
+              parameters.setProtocols(new String[] {protocol});
+              parameters.setCipherSuites(new String[] {suite});
+            })) {
+      socket.startHandshake();
+      return true;
+    } catch (IOException refused) {
+      return false;
+    }
+  }
+
+  @Test
+  void protocol_1_2_is_not_spoken_where_that_is_chosen() throws Exception {
+    TestCertificate.make(directory, "EC", "one").write(files);
+    ListenerOptions.Tls strict =
+        new ListenerOptions.Tls(
+            files.certificate(), files.key(), TlsVersion.TLS_1_3, files.checkEvery());
+    try (TestSite site = TestSite.open(options -> options.withTls(strict))) {
+      assertThat(speaks(site, "TLSv1.3", "TLS_AES_128_GCM_SHA256")).isTrue();
+      assertThat(speaks(site, "TLSv1.2", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256")).isFalse();
     }
   }
 
