@@ -8,6 +8,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.crypto.opts.AllowWeakRSAKey;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import dev.postern.protocol.http.HttpCall;
@@ -22,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -366,7 +368,7 @@ final class Fapi2_5_3_2_1AuthorizationServerTest {
             .jwk(weak.toPublicJWK())
             .build();
     JWSObject proof = new JWSObject(header, new Payload(first.proofClaims().text()));
-    proof.sign(new RSASSASigner(weak.toPrivateKey(), true));
+    proof.sign(new RSASSASigner(weak.toPrivateKey(), Set.of(AllowWeakRSAKey.getInstance())));
     assertNoProof(first.proving(proof.serialize()));
   }
 

@@ -9,6 +9,7 @@ import dev.postern.verifier.VerifierBuilder;
 import dev.postern.verifier.httpserver.BearerAuthenticator;
 import dev.postern.verifier.httpserver.BearerPrincipal;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -63,7 +64,7 @@ public final class ProtectedApi implements AutoCloseable {
    */
   public static ProtectedApi local(VerifierBuilder builder, String scope, SSLContext tls)
       throws IOException {
-    HttpsServer server = listening(new InetSocketAddress("127.0.0.1", 0), new StrictTls(tls));
+    HttpsServer server = listening(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), new StrictTls(tls));
     Verifier verifier = builder.externalUrl(root(server)).fapi2().build();
     ProtectedApi api = new ProtectedApi(server, verifier);
     api.serve(scope);

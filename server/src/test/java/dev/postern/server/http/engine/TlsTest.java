@@ -108,7 +108,7 @@ class TlsTest {
   @Test
   void of_1_2_no_suite_is_spoken_that_is_not_recommended() throws Exception {
     for (String algorithm : new String[] {"EC", "RSA"}) {
-      TestCertificate.make(directory, algorithm, "one").write(files);
+      TestCertificate.make(directory, algorithm, algorithm).write(files);
       try (TestSite site = open()) {
         Set<String> spoken = new TreeSet<>();
         for (String suite : SSLContext.getDefault().getSupportedSSLParameters().getCipherSuites()) {
