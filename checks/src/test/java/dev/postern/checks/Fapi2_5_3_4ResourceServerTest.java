@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +37,7 @@ final class Fapi2_5_3_4ResourceServerTest {
   private static Fapi2App other;
   private static URI accounts;
 
-  private final String token = app.token();
+  private String token;
 
   @BeforeAll
   static void start(@TempDir Path data, @TempDir Path keys) throws Exception {
@@ -56,6 +57,11 @@ final class Fapi2_5_3_4ResourceServerTest {
   static void stop() {
     api.close();
     site.close();
+  }
+
+  @BeforeEach
+  void token() {
+    token = app.token();
   }
 
   private JsonObject claims() {

@@ -64,7 +64,8 @@ public final class ProtectedApi implements AutoCloseable {
    */
   public static ProtectedApi local(VerifierBuilder builder, String scope, SSLContext tls)
       throws IOException {
-    HttpsServer server = listening(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), new StrictTls(tls));
+    HttpsServer server =
+        listening(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), new StrictTls(tls));
     Verifier verifier = builder.externalUrl(root(server)).fapi2().build();
     ProtectedApi api = new ProtectedApi(server, verifier);
     api.serve(scope);
