@@ -110,6 +110,19 @@ final class Fapi2App {
     return HttpCall.post(caller.uri(path), FORM, form);
   }
 
+  /** The same in JSON. */
+  HttpCall json(String path, String assertion, String... namesAndValues) {
+    JsonObject.Builder body =
+        JsonObject.builder()
+            .put("grant_type", "client_credentials")
+            .put("client_assertion_type", KeyCaller.TYPE)
+            .put("client_assertion", assertion);
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      body.put(namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return HttpCall.post(caller.uri(path), "application/json", body.build().bytes());
+  }
+
   /** A token request without a proof. */
   HttpCall request(String assertion, String... namesAndValues) {
     return form("service/oauth/token", assertion, namesAndValues);
@@ -153,7 +166,7 @@ final class Fapi2App {
 
   /** A call of the Admin API of its tenant, for which it has a token that is bound. */
   Answer admin(String method, String path, String body) {
-    String token = token("audience", caller.issuer() + "admin/v1");
+    String token = token("audience", caller.below("admin/v1"));
     URI address = caller.uri("admin/v1" + path);
     HttpCall call =
         HttpCall.of(method, address, body.getBytes(StandardCharsets.UTF_8))

@@ -55,6 +55,11 @@ final class Fapi2ProfileTest {
     return home.admin("PATCH", path, body);
   }
 
+  /** A token request in JSON, which is taken of whoever keeps to nothing. */
+  private static Answer json(Fapi2App app) {
+    return app.caller().send(app.json("service/oauth/token", app.assertion(app.claims())));
+  }
+
   private static void assertProfile(Answer answer, String profile) {
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     assertThat(answer.text("profile")).isEqualTo(profile);
@@ -67,6 +72,7 @@ final class Fapi2ProfileTest {
     SigningKey key = SigningKey.fresh();
     Fapi2Site.made(home.admin("POST", path + "/credentials", Fapi2App.credential(key, "")));
     Fapi2App keyed = new Fapi2App(app, key);
+    assertThat(json(keyed).status()).isEqualTo(200);
     String borne = app.ask().text("access_token");
     String bound = keyed.token();
     assertThat(active(borne) && active(bound)).isTrue();
@@ -75,6 +81,7 @@ final class Fapi2ProfileTest {
     AssertionServer.assertRefused(app.ask());
     assertThat(keyed.caller().send(keyed.request(keyed.assertion(keyed.claims()))).text("error"))
         .isEqualTo("invalid_dpop_proof");
+    assertThat(json(keyed).text("error")).isEqualTo("invalid_request");
     String strict = keyed.token();
     assertThat(active(strict)).isTrue();
     // To say it again closes nothing, nor does it to allow more.

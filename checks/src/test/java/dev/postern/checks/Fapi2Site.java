@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.protocol.token.SignatureAlgorithm;
 import dev.postern.protocol.token.SigningKey;
+import dev.postern.server.config.DpopConfig;
+import dev.postern.server.config.JwksUriConfig;
 import dev.postern.store.TenantName;
 import java.nio.file.Path;
-import java.util.Optional;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
@@ -26,8 +27,13 @@ final class Fapi2Site implements AutoCloseable {
   private final Fapi2App operator;
 
   Fapi2Site(Path data, Path keys) throws Exception {
+    this(data, keys, DpopConfig.Nonce.OPTIONAL, JwksUriConfig.USUAL);
+  }
+
+  /** One that wants nonces so, and fetches keys of apps so. */
+  Fapi2Site(Path data, Path keys, DpopConfig.Nonce nonce, JwksUriConfig jwksUri) throws Exception {
     certificate = TestCertificate.make(keys);
-    server = new RunningServer(data, Optional.of(certificate.files()));
+    server = new RunningServer(data, certificate.files(), nonce, jwksUri);
     installation = new Operator(server.operator().over(tls()));
     Caller founded = server.found(new TenantName("acme")).over(tls());
     before = new Operator(founded);

@@ -139,6 +139,43 @@ final class Fapi2_5_3_2_1AuthorizationServerTest {
     assertThat(list(other, "dpop_signing_alg_values_supported")).contains("RS256", "ES384");
   }
 
+  /** RFC 8414 3: the issuer's path goes behind what is well-known; OpenID Connect appends that. */
+  @Shows("R-FAPI-3")
+  @Test
+  void soItDoesOfATenantWhoseIssuerHasAPath() throws Exception {
+    String root = site.server().url().toString();
+    String issuer = root + "/strict";
+    String body = "{\"name\":\"strict\",\"issuer\":\"" + issuer + "\"}";
+    JsonObject founded =
+        Fapi2Site.made(site.installation().admin("POST", "/tenants", body))
+            .json()
+            .object("operator");
+    Caller caller =
+        new Caller(issuer, founded.string("client_id"), founded.string("client_secret"))
+            .over(site.tls());
+    SigningKey key = SigningKey.fresh();
+    Fapi2Site.made(
+        new Operator(caller)
+            .admin("POST", "/apps/" + caller.id() + "/credentials", Fapi2App.credential(key, "")));
+    String strict = "{\"profile\":\"fapi2\"}";
+    assertThat(site.installation().admin("PATCH", "/tenants/strict", strict).status())
+        .isEqualTo(200);
+    for (String place :
+        List.of(
+            "/.well-known/oauth-authorization-server/strict",
+            "/.well-known/openid-configuration/strict",
+            "/strict/.well-known/openid-configuration")) {
+      JsonObject metadata = document(root + place);
+      assertThat(metadata.string("issuer")).as(place).isEqualTo(issuer);
+      assertThat(list(metadata, "token_endpoint_auth_methods_supported"))
+          .as(place)
+          .containsExactly("private_key_jwt");
+    }
+    Fapi2App operator = new Fapi2App(caller, key);
+    assertTaken(operator.ask("audience", issuer + "/admin/v1"));
+    assertNoClient(caller.ask("audience", issuer + "/admin/v1"));
+  }
+
   @Shows("R-FAPI-4")
   @Test
   void thereIsNoPasswordGrant() {
@@ -201,6 +238,29 @@ final class Fapi2_5_3_2_1AuthorizationServerTest {
     Answer both = app.ask("client_assertion_type", KeyCaller.TYPE, "client_assertion", "a.b.c");
     assertThat(both.status()).as("with an assertion that is none").isEqualTo(400);
     assertTaken(secretive.ask());
+  }
+
+  /** RFC 6749 4.4.2, RFC 7662 2.1, RFC 7009 2.1: JSON is our addition, and none of this profile. */
+  @Test
+  void aRequestIsAFormAndNoJson() {
+    for (String endpoint : List.of("token", "introspect", "revoke")) {
+      String assertion = first.assertion(first.claims());
+      String path = "service/oauth/" + endpoint;
+      HttpCall json = first.json(path, assertion, "token", "none");
+      Answer refused =
+          first.caller().send(json.header("DPoP", first.prover().proof(first.proofClaims())));
+      assertThat(refused.status()).as(refused.body()).isEqualTo(400);
+      assertThat(refused.text("error")).isEqualTo("invalid_request");
+      assertThat(refused.text("error_description")).contains("no JSON");
+      // It was refused before anything was used up.
+      HttpCall form = first.form(path, assertion, "token", "none");
+      Answer taken =
+          first.caller().send(form.header("DPoP", first.prover().proof(first.proofClaims())));
+      assertThat(taken.status()).as(taken.body()).isEqualTo(200);
+    }
+    // Who proves nothing learns nothing of it.
+    assertNoClient(
+        first.caller().send(rs256.json("service/oauth/token", rs256.assertion(first.claims()))));
   }
 
   private static Answer basic(Caller app) {
@@ -343,11 +403,12 @@ final class Fapi2_5_3_2_1AuthorizationServerTest {
     }
   }
 
-  @Shows("R-FAPI-19")
+  @Shows({"R-FAPI-19", "R-FAPI-24"})
   @Test
   void andSoAreTokens() throws Exception {
     JsonObject header = TokenParts.header(first.token());
     assertThat(header.string("alg")).isEqualTo("ES256");
+    assertThat(header.members()).containsOnlyKeys("alg", "kid", "typ");
     Answer answer = legacy.ask();
     assertThat(answer.status()).as(answer.body()).isEqualTo(400);
     assertThat(answer.text("error")).isEqualTo("invalid_target");
@@ -381,10 +442,11 @@ final class Fapi2_5_3_2_1AuthorizationServerTest {
     assertThat(one.string("jti")).hasSize(22).isNotEqualTo(other.string("jti"));
   }
 
-  @Shows("R-FAPI-22")
+  @Shows({"R-FAPI-22", "R-FAPI-32"})
   @Test
   void noTwoKeysOfTheSetHaveOneName() throws Exception {
     JsonObject metadata = document(site.issuer() + ".well-known/oauth-authorization-server");
+    assertThat(metadata.string("jwks_uri")).startsWith("https://");
     List<String> names =
         document(metadata.string("jwks_uri")).array("keys").values().stream()
             .map(key -> Admin.text((JsonObject) key, "kid"))

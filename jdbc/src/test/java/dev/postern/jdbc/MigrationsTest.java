@@ -93,7 +93,8 @@ class MigrationsTest {
     SqliteStore.open(folder).close();
     for (String statement :
         List.of(
-            "DELETE FROM flyway_schema_history WHERE version IN ('2', '3', '4', '9')",
+            "DELETE FROM flyway_schema_history WHERE version IN ('2', '3', '4', '5', '9')",
+            "ALTER TABLE tenant DROP COLUMN issuer_path",
             "ALTER TABLE tenant DROP COLUMN profile",
             "ALTER TABLE app DROP COLUMN profile",
             "ALTER TABLE app DROP COLUMN proof",
@@ -127,11 +128,10 @@ class MigrationsTest {
       assertThat(app.credentials()).containsExactly(kept);
       assertThat(app.app().proof()).isEqualTo(Proof.NONE);
       assertThat(app.app().profile()).isEqualTo(Profile.STANDARD);
-      assertThat(
-              store
-                  .<Tenant, RuntimeException>read(TenantName.DEFAULT, TenantReader::tenant)
-                  .profile())
-          .isEqualTo(Profile.STANDARD);
+      Tenant tenant =
+          store.<Tenant, RuntimeException>read(TenantName.DEFAULT, TenantReader::tenant);
+      assertThat(tenant.path()).isNull();
+      assertThat(tenant.profile()).isEqualTo(Profile.STANDARD);
     }
   }
 

@@ -62,6 +62,15 @@ public enum Profile {
     };
   }
 
+  /** Whether requests may be JSON where the standards have forms. */
+  public boolean json() {
+    return switch (this) {
+      case STANDARD -> true;
+      // FAPI 2.0, 5.3.1: a profile of RFC 6749, which knows forms.
+      case FAPI2 -> false;
+    };
+  }
+
   /** Whether a token may be bound so, or to nothing. */
   public boolean takes(Binding binding) {
     return switch (this) {

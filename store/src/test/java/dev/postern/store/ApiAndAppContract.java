@@ -47,7 +47,8 @@ public interface ApiAndAppContract extends ContractStore {
   default void aTenantIsReplacedAsAWhole() {
     founded();
     Tenant blocked =
-        new Tenant(DEFAULT, "other", Tenant.Status.BLOCKED, Profile.FAPI2, NOW.plusSeconds(1), 2);
+        new Tenant(DEFAULT, "other", Tenant.Status.BLOCKED, NOW.plusSeconds(1), 2)
+            .under(Profile.FAPI2, 2);
     change(DEFAULT, tenant -> tenant.put(blocked));
     look(DEFAULT, tenant -> assertThat(tenant.tenant()).isEqualTo(blocked));
     change(DEFAULT, tenant -> tenant.put(blocked.under(Profile.STANDARD, 3)));

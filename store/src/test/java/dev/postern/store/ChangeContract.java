@@ -38,14 +38,7 @@ public interface ChangeContract extends ContractStore {
   List<Consumer<TenantWriter>> STEPS =
       List.of(
           tenant ->
-              tenant.put(
-                  new Tenant(
-                      DEFAULT,
-                      "other",
-                      Tenant.Status.BLOCKED,
-                      Profile.STANDARD,
-                      NOW,
-                      tenant.number())),
+              tenant.put(new Tenant(DEFAULT, "other", Tenant.Status.BLOCKED, NOW, tenant.number())),
           tenant -> tenant.put(api("api_x", tenant.number())),
           tenant -> tenant.put(app(new ClientId("app_x"), tenant.number())),
           tenant -> tenant.put(credential("cred_x", new ClientId("app_x"), tenant.number())),
@@ -281,12 +274,7 @@ public interface ChangeContract extends ContractStore {
     int count = key.startsWith("key") ? 0 : Integer.parseInt(key);
     tenant.put(
         new Tenant(
-            DEFAULT,
-            Integer.toString(count + 1),
-            Tenant.Status.ACTIVE,
-            Profile.STANDARD,
-            NOW,
-            tenant.number()));
+            DEFAULT, Integer.toString(count + 1), Tenant.Status.ACTIVE, NOW, tenant.number()));
     tenant.put(app(new ClientId(app), tenant.number()));
   }
 

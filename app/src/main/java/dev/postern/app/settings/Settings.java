@@ -55,8 +55,8 @@ public final class Settings {
               "http.public-url",
               Kind.URL,
               "",
-              "Where the world reaches this server, and with a slash behind it the issuer of the"
-                  + " tenant `default`. Not given: where it listens.")
+              "Where the world reaches this server: the issuer of the tenant `default`, with a slash"
+                  + " behind it unless it has a path. Not given: where it listens.")
           .withFlag("--public-url");
 
   static final Setting<String> HUB_DOMAIN =
@@ -64,7 +64,8 @@ public final class Settings {
           "http.hub-domain",
           Kind.TEXT,
           "hub.localhost",
-          "Below this domain every other tenant has its host, as `acme.hub.localhost`.");
+          "Below this domain every other tenant has its host, as `acme.hub.localhost`, unless it was"
+              + " given a path of the public URL's host.");
 
   static final Setting<Path> TLS_CERTIFICATE =
       Setting.of(
@@ -89,7 +90,7 @@ public final class Settings {
           Kind.one("1.2, 1.3", "1.2 or 1.3 is wanted", TlsVersion::parse),
           "1.2",
           "The oldest version of TLS that is spoken. Of 1.2 only the four suites with AES-GCM that"
-              + " RFC 9325 recommends.");
+              + " RFC 9325 recommends. Goes with `http.tls.certificate`.");
 
   static final Setting<List<AddressRange>> BEHIND_PROXY =
       Setting.of(

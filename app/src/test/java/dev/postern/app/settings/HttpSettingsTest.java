@@ -18,7 +18,9 @@ final class HttpSettingsTest {
 
   private static final String CONNECTIONS = "a number from 1 to 1000000 is wanted";
   private static final String URL =
-      "http or https, a host, and a port if need be are wanted, without path or query";
+      "http or https, a host, and a port and a path if need be are wanted, without query; a path is"
+          + " 1 to 4 segments of a-z, 0-9, '.', '_', '~' and '-', the first none that the server has"
+          + " itself";
 
   @TempDir private Path folder;
 
@@ -97,7 +99,10 @@ final class HttpSettingsTest {
     for (String url :
         List.of(
             "https://a.example.com/",
+            "https://a.example.com/Auth",
+            "https://a.example.com/service",
             "https://a.example.com?x",
+            "https://a.example.com/auth?x",
             "https://u:p@a.example.com",
             "https:a",
             "//a.example.com")) {
@@ -107,6 +112,14 @@ final class HttpSettingsTest {
     }
     assertThat(Written.nothing().flag("--public-url", "https://a b").problems())
         .containsExactly("--public-url: a URL is wanted");
+  }
+
+  @Test
+  void thePublicUrlMayHaveAPath() throws Exception {
+    for (String url : List.of("https://a.example.com/auth", "https://a.example.com/a/b/")) {
+      assertThat(Written.nothing().flag("--public-url", url).chosen().server().http().publicUrl())
+          .contains(URI.create(url));
+    }
   }
 
   @Test
@@ -165,5 +178,25 @@ final class HttpSettingsTest {
         .containsExactly("--tls-certificate: goes with http.tls.key, which is missing");
     assertThat(Written.nothing().variable("POSTERN_HTTP_TLS_KEY", "key.pem").problems())
         .containsExactly("POSTERN_HTTP_TLS_KEY: goes with http.tls.certificate, which is missing");
+  }
+
+  @Test
+  void aVersionOfTlsWithoutACertificateIsRefusedForItShutsOutNobody() {
+    String alone = "POSTERN_HTTP_TLS_OLDEST: goes with http.tls.certificate, which is missing";
+    Written chosen = Written.nothing().variable("POSTERN_HTTP_TLS_OLDEST", "1.3");
+    assertThat(chosen.problems()).containsExactly(alone);
+    assertThat(
+            chosen
+                .flag("--host", "192.0.2.7")
+                .variable("POSTERN_HTTP_BEHIND_PROXY", "192.0.2.1")
+                .variable("POSTERN_HTTP_PUBLIC_URL", "https://auth.example.com")
+                .problems())
+        .containsExactly(alone);
+    assertThat(
+            Written.nothing()
+                .variable("POSTERN_HTTP_TLS_OLDEST", "1.3")
+                .flag("--tls-certificate", "cert.pem")
+                .problems())
+        .containsExactly("--tls-certificate: goes with http.tls.key, which is missing");
   }
 }

@@ -14,7 +14,6 @@ import dev.postern.store.KeyCredential;
 import dev.postern.store.KeySetCredential;
 import dev.postern.store.Profile;
 import dev.postern.store.TenantRegistry;
-import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,10 +54,10 @@ final class AssertionAuthentication {
   /**
    * An assertion and who it says that it is of.
    *
-   * @param from where it comes from
+   * @param proof the same, as it was sent
    */
   private record Claimed(
-      TenantRegistry tenant, AppEntry app, ClientAssertion assertion, InetAddress from) {
+      TenantRegistry tenant, AppEntry app, ClientAssertion assertion, AssertionProof proof) {
 
     Profile profile() {
       return Profile.of(tenant.tenant(), app.app());
@@ -73,7 +72,7 @@ final class AssertionAuthentication {
       nobodys(assertion);
       throw new Refusal(TokenReason.CLIENT_UNKNOWN);
     }
-    Claimed claimed = new Claimed(tenant, app.get(), assertion, proof.from());
+    Claimed claimed = new Claimed(tenant, app.get(), assertion, proof);
     @Nullable Signer signer = signer(claimed, now);
     if (signer == null) {
       throw new Refusal(TokenReason.PROOF_WRONG);
@@ -83,7 +82,7 @@ final class AssertionAuthentication {
       throw new Refusal(fault.get());
     }
     AuthenticatedClient client =
-        Admission.admitted(new Proven(tenant, app.get(), signer.credential()), proof.from(), now);
+        Admission.admitted(new Proven(tenant, app.get(), signer.credential()), proof, now);
     used.use(client, assertion.claims(), now);
     return client;
   }
@@ -170,7 +169,7 @@ final class AssertionAuthentication {
   /** Nobody has this server call others by an assertion that would be refused anyway. */
   private boolean worthwhile(Claimed claimed, KeySetCredential credential, Instant now) {
     return fault(claimed, credential.rules(), now).isEmpty()
-        && Admission.obstacle(claimed.tenant(), claimed.app(), credential, claimed.from(), now)
+        && Admission.obstacle(claimed.tenant(), claimed.app(), credential, claimed.proof(), now)
             .isEmpty();
   }
 

@@ -44,6 +44,8 @@ public enum TokenReason implements Reason {
   CREDENTIAL_NOT_TAKEN,
   /** The app may not ask from this network address. */
   ADDRESS_NOT_ALLOWED,
+  /** The profile of the app, or of its tenant, takes forms and no JSON. */
+  BODY_NOT_TAKEN,
   /** The grant type is not known. */
   GRANT_TYPE_UNKNOWN,
   /** Several resources are asked for at once. */

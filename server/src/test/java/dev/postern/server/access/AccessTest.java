@@ -227,7 +227,6 @@ final class AccessTest {
                   tenant.name(),
                   tenant.apiKey(),
                   Tenant.Status.BLOCKED,
-                  tenant.profile(),
                   tenant.createdAt(),
                   writer.number()));
         });

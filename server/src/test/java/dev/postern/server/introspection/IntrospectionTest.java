@@ -367,7 +367,6 @@ final class IntrospectionTest {
                   tenant.name(),
                   tenant.apiKey(),
                   Tenant.Status.BLOCKED,
-                  tenant.profile(),
                   tenant.createdAt(),
                   writer.number()));
         });

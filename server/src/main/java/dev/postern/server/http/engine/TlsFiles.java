@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 final class TlsFiles {
   private static final Logger log = LoggerFactory.getLogger(TlsFiles.class);
 
-  /** RFC 8446 9.1, B.4: all that TLS 1.3 has but those with a shortened tag. */
+  /** RFC 8446 9.1: the one that must be spoken, and the two that should be. */
   private static final List<String> SUITES_OF_1_3 =
       List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
 

@@ -1,9 +1,11 @@
 package dev.postern.server.http.oauth;
 
 import dev.postern.protocol.Issuer;
+import dev.postern.protocol.Scopes;
 import dev.postern.protocol.ServerMetadata;
 import dev.postern.protocol.json.JsonArray;
 import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.resource.ResourceMetadata;
 import dev.postern.protocol.token.SignatureAlgorithm;
 import dev.postern.server.admin.BuiltInScopes;
 import dev.postern.server.grant.GrantRequest;
@@ -37,7 +39,8 @@ public final class MetadataDocuments {
   private MetadataDocuments() {}
 
   /**
-   * The authorization server of one tenant (RFC 8414 section 2).
+   * The authorization server of one tenant (RFC 8414 section 2), with what OpenID Connect Discovery
+   * demands beside it of the same document under its other name.
    *
    * @param profile how strict the tenant is: what it does not take is not named
    */
@@ -51,6 +54,10 @@ public final class MetadataDocuments {
         .put("grant_types_supported", strings(GrantRequest.ClientCredentials.TYPE))
         // RFC 8414 2 demands the member, 3.2 forbids an empty array; there is no response type.
         .put("response_types_supported", strings("none"))
+        // OpenID Connect Discovery 3 demands both, and libraries that find a server by it look for
+        // them; some verify no token of an algorithm that is not in the second.
+        .put("subject_types_supported", strings("public"))
+        .put("id_token_signing_alg_values_supported", algorithms)
         .put("token_endpoint_auth_methods_supported", methods)
         // RFC 8414 2: demanded beside private_key_jwt, also for the other two.
         .put("token_endpoint_auth_signing_alg_values_supported", algorithms)
@@ -78,19 +85,12 @@ public final class MetadataDocuments {
    * One of the two built-in APIs as a protected resource (RFC 9728 section 2).
    *
    * @param bound whether it takes no token that is not bound to a key
-   * @param profile how strict the tenant is
    */
   public static JsonObject resource(
-      BuiltInApi api, TenantName tenant, Issuer issuer, boolean bound, Profile profile) {
+      BuiltInApi api, TenantName tenant, Issuer issuer, boolean bound) {
     List<String> scopes = BuiltInScopes.of(api, tenant).stream().map(ApiScope::name).toList();
-    return JsonObject.builder()
-        .put("resource", api.audience(issuer).text())
-        .put("authorization_servers", strings(issuer.text()))
-        .put("scopes_supported", JsonArray.ofStrings(scopes))
-        .put("bearer_methods_supported", strings("header"))
-        .put("dpop_signing_alg_values_supported", algorithms(profile))
-        .put("dpop_bound_access_tokens_required", bound)
-        .build();
+    return new ResourceMetadata(api.audience(issuer), List.of(issuer), Scopes.of(scopes), bound)
+        .json();
   }
 
   /** How a client proves itself, at each of the endpoints where it must. */

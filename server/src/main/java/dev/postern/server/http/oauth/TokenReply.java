@@ -120,6 +120,8 @@ final class TokenReply {
       case NO_GRANT_TYPE -> bad(INVALID_REQUEST, "The parameter grant_type is missing.");
       case NO_TOKEN -> bad(INVALID_REQUEST, "The parameter token is missing.");
       case SEVERAL_PROOFS -> bad(INVALID_REQUEST, "The client authenticates in more than one way.");
+      // RFC 6749 4.4.2, RFC 7662 2.1, RFC 7009 2.1: a form.
+      case BODY_NOT_TAKEN -> bad(INVALID_REQUEST, "FAPI 2.0 takes forms, and no JSON.");
       case AUDIENCE_AND_RESOURCE_DIFFER ->
           bad(INVALID_REQUEST, "The parameters audience and resource differ.");
       case CLAIMS_NOT_ALLOWED ->

@@ -122,7 +122,6 @@ final class TokenRefusalsTest {
                   tenant.name(),
                   tenant.apiKey(),
                   Tenant.Status.BLOCKED,
-                  tenant.profile(),
                   tenant.createdAt(),
                   writer.number()));
         });
