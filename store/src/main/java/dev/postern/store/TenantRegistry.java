@@ -9,8 +9,11 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,7 @@ public final class TenantRegistry {
   private final Map<ApiId, Api> apis = new ConcurrentHashMap<>();
   private final Map<String, ApiId> identifiers = new ConcurrentHashMap<>();
   private final Map<ClientId, AppEntry> apps = new ConcurrentHashMap<>();
+  private final Map<Principal, Set<ClientId>> principals = new ConcurrentHashMap<>();
   private final RevokedSet revoked = new RevokedSet(List.of());
 
   /** A tenant without anything, as of {@code head}. */
@@ -85,6 +89,15 @@ public final class TenantRegistry {
     return Optional.ofNullable(apps.get(id));
   }
 
+  /** The apps that another issuer knows as {@code principal}, in no order. */
+  public List<AppEntry> apps(Principal principal) {
+    return principals.getOrDefault(principal, Set.of()).stream()
+        .map(apps::get)
+        .filter(Objects::nonNull)
+        .filter(app -> names(app).anyMatch(principal::equals))
+        .toList();
+  }
+
   /** How many apps there are. */
   public int appCount() {
     return apps.size();
@@ -132,12 +145,48 @@ public final class TenantRegistry {
 
   /** Puts an app. */
   public void put(AppEntry entry) {
-    apps.put(entry.app().clientId(), entry);
+    ClientId id = entry.app().clientId();
+    @Nullable AppEntry old = apps.put(id, entry);
+    for (Credential credential : entry.credentials()) {
+      if (credential instanceof FederatedCredential federated) {
+        principals
+            .computeIfAbsent(federated.principal(), name -> ConcurrentHashMap.newKeySet())
+            .add(id);
+      }
+    }
+    if (old != null) {
+      forget(old, entry);
+    }
+  }
+
+  /** Takes out what names an app no longer. */
+  private void forget(AppEntry old, @Nullable AppEntry present) {
+    ClientId id = old.app().clientId();
+    for (Credential credential : old.credentials()) {
+      if (credential instanceof FederatedCredential federated
+          && (present == null || names(present).noneMatch(federated.principal()::equals))) {
+        principals.computeIfPresent(
+            federated.principal(),
+            (name, ids) -> {
+              ids.remove(id);
+              return ids.isEmpty() ? null : ids;
+            });
+      }
+    }
+  }
+
+  private static Stream<Principal> names(AppEntry app) {
+    return app.credentials().stream()
+        .filter(FederatedCredential.class::isInstance)
+        .map(credential -> ((FederatedCredential) credential).principal());
   }
 
   /** Removes an app. */
   public void removeApp(ClientId id) {
-    apps.remove(id);
+    @Nullable AppEntry gone = apps.remove(id);
+    if (gone != null) {
+      forget(gone, null);
+    }
   }
 
   /**

@@ -13,6 +13,8 @@ import static dev.postern.store.Samples.endlessCredential;
 import static dev.postern.store.Samples.endlessKeyCredential;
 import static dev.postern.store.Samples.endlessKeySetCredential;
 import static dev.postern.store.Samples.exchangingGrant;
+import static dev.postern.store.Samples.endlessFederatedCredential;
+import static dev.postern.store.Samples.federatedCredential;
 import static dev.postern.store.Samples.grant;
 import static dev.postern.store.Samples.importedCredential;
 import static dev.postern.store.Samples.key;
@@ -97,7 +99,9 @@ public interface ApiAndAppContract extends ContractStore {
                 endlessKeyCredential("cred_4", X, 2),
                 keySetCredential("cred_5", X, 2),
                 endlessKeySetCredential("cred_6", X, 2),
-                importedCredential("cred_7", X, 2)),
+                importedCredential("cred_7", X, 2),
+                federatedCredential("cred_8", X, 2),
+                endlessFederatedCredential("cred_9", X, 2)),
             List.of(grant(X, ADMIN, 2), bareGrant("grant_x2", X, IDENTITY, 2)));
     AppEntry bare = new AppEntry(bareApp(new ClientId("app_y"), 2), List.of(), List.of());
     change(

@@ -11,11 +11,13 @@ import dev.postern.store.AppEntry;
 import dev.postern.store.AssertionRules;
 import dev.postern.store.Credential;
 import dev.postern.store.CredentialId;
+import dev.postern.store.FederatedCredential;
 import dev.postern.store.ImportedCredential;
 import dev.postern.store.KeyCredential;
 import dev.postern.store.KeySetCredential;
 import dev.postern.store.SecretCredential;
 import dev.postern.store.TenantName;
+import dev.postern.store.TrustedKeys;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,6 +48,9 @@ public final class Credentials {
    * How many of them may be imported secrets: each costs a slow check by who knows the app's id.
    */
   private static final int MOST_IMPORTED = 2;
+
+  /** How many for one principal: one, and another by other keys that takes its place. */
+  private static final int MOST_OF_PRINCIPAL = 2;
 
   private static final String EXPIRES_AT = NewCredential.EXPIRES_AT;
 
@@ -125,6 +130,24 @@ public final class Credentials {
       case NewCredential.Imported added -> checkRoom(present, added);
       case NewCredential.Key added -> checkRoom(present, added);
       case NewCredential.KeySet added -> checkRoom(present, added);
+      case NewCredential.Federated added -> checkRoom(present, added);
+    }
+  }
+
+  private static void checkRoom(List<Credential> present, NewCredential.Federated added)
+      throws Refusal {
+    int ofPrincipal = 0;
+    for (Credential each : present) {
+      if (each instanceof FederatedCredential other
+          && other.principal().equals(added.principal())) {
+        ofPrincipal++;
+        if (other.keys().equals(added.keys())) {
+          throw conflict("The app has this federated credential already.");
+        }
+      }
+    }
+    if (ofPrincipal >= MOST_OF_PRINCIPAL) {
+      throw conflict("An app has at most 2 federated credentials for one issuer and subject.");
     }
   }
 
@@ -190,6 +213,11 @@ public final class Credentials {
    */
   record Fresh(Credential credential, Optional<ClientSecret> secret) {
 
+    /** One that has no secret of ours. */
+    static Fresh silent(Credential credential) {
+      return new Fresh(credential, Optional.empty());
+    }
+
     /** What the answer says this once; nothing where there is no secret. */
     JsonObject shownOnce() {
       return secret
@@ -202,58 +230,28 @@ public final class Credentials {
   Fresh fresh(Edit edit, ClientId app, NewCredential wanted) {
     CredentialId id = new CredentialId(edit.id("cred"));
     @Nullable Instant end = wanted.end().orElse(null);
+    Instant now = edit.now();
+    long number = edit.number();
     Fresh fresh =
         switch (wanted) {
-          case NewCredential.Secret ignored -> {
+          case NewCredential.Secret _ -> {
             ClientSecret secret = ClientSecret.random(random);
+            String hash = pepper.hash(secret);
+            String hint = secret.hint();
             yield new Fresh(
-                new SecretCredential(
-                    id,
-                    app,
-                    pepper.hash(secret),
-                    secret.hint(),
-                    edit.now(),
-                    end,
-                    edit.number(),
-                    edit.number()),
+                new SecretCredential(id, app, hash, hint, now, end, number, number),
                 Optional.of(secret));
           }
-          case NewCredential.Imported imported ->
-              new Fresh(
-                  new ImportedCredential(
-                      id,
-                      app,
-                      imported.hash(),
-                      imported.scheme(),
-                      edit.now(),
-                      end,
-                      edit.number(),
-                      edit.number()),
-                  Optional.empty());
-          case NewCredential.Key key ->
-              new Fresh(
-                  new KeyCredential(
-                      id,
-                      app,
-                      key.key(),
-                      key.rules(),
-                      edit.now(),
-                      end,
-                      edit.number(),
-                      edit.number()),
-                  Optional.empty());
-          case NewCredential.KeySet set ->
-              new Fresh(
-                  new KeySetCredential(
-                      id,
-                      app,
-                      set.url(),
-                      set.rules(),
-                      edit.now(),
-                      end,
-                      edit.number(),
-                      edit.number()),
-                  Optional.empty());
+          case NewCredential.Imported(var hash, var scheme, _) ->
+              Fresh.silent(
+                  new ImportedCredential(id, app, hash, scheme, now, end, number, number));
+          case NewCredential.Key(var key, var rules, _) ->
+              Fresh.silent(new KeyCredential(id, app, key, rules, now, end, number, number));
+          case NewCredential.KeySet(var url, var rules, _) ->
+              Fresh.silent(new KeySetCredential(id, app, url, rules, now, end, number, number));
+          case NewCredential.Federated(var principal, var keys, _) ->
+              Fresh.silent(
+                  new FederatedCredential(id, app, principal, keys, now, end, number, number));
         };
     edit.tenant().put(fresh.credential());
     return fresh;
@@ -354,6 +352,16 @@ public final class Credentials {
       case KeyCredential key -> rules(view.put(NewCredential.JWK, key.key().json()), key.rules());
       case KeySetCredential set ->
           rules(view.put(NewCredential.JWKS_URI, set.url().text()), set.rules());
+      case FederatedCredential federated -> view(view, federated);
+    };
+  }
+
+  private static JsonObject view(JsonObject.Builder view, FederatedCredential federated) {
+    view.put(NewCredential.ISSUER, federated.principal().issuer())
+        .put(NewCredential.SUBJECT, federated.principal().subject());
+    return switch (federated.keys()) {
+      case TrustedKeys.Key(var key) -> view.put(NewCredential.JWK, key.json()).build();
+      case TrustedKeys.Url(var url) -> view.put(NewCredential.JWKS_URI, url.text()).build();
     };
   }
 
@@ -368,6 +376,7 @@ public final class Credentials {
       case SecretCredential _, ImportedCredential _ -> NewCredential.SECRET_TYPE;
       case KeyCredential ignored -> NewCredential.KEY_TYPE;
       case KeySetCredential ignored -> NewCredential.KEY_TYPE;
+      case FederatedCredential ignored -> NewCredential.FEDERATED_TYPE;
     };
   }
 

@@ -7,6 +7,8 @@ import dev.postern.server.clientauth.ImportedHash;
 import dev.postern.server.keysets.Destinations;
 import dev.postern.store.AssertionRules;
 import dev.postern.store.KeySetUrl;
+import dev.postern.store.Principal;
+import dev.postern.store.TrustedKeys;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +22,11 @@ sealed interface NewCredential {
   /** The {@code type} of a public key. */
   String KEY_TYPE = "public_key";
 
+  /** The {@code type} of the word of another issuer. */
+  String FEDERATED_TYPE = "federated";
+
+  String ISSUER = "issuer";
+  String SUBJECT = "subject";
   String SECRET_HASH = "secret_hash";
   String JWK = "jwk";
   String JWKS_URI = "jwks_uri";
@@ -53,6 +60,10 @@ sealed interface NewCredential {
   record KeySet(KeySetUrl url, AssertionRules rules, Optional<Instant> end)
       implements NewCredential {}
 
+  /** The word of another issuer. */
+  record Federated(Principal principal, TrustedKeys keys, Optional<Instant> end)
+      implements NewCredential {}
+
   /**
    * Reads one; mistakes are told with those of {@code fields}, and what comes back then is not to
    * be used.
@@ -60,9 +71,31 @@ sealed interface NewCredential {
    * @param destinations where keys may be fetched from
    */
   static NewCredential read(Fields fields, Destinations destinations, Instant now) {
-    String type = fields.choice("type", SECRET_TYPE, List.of(SECRET_TYPE, KEY_TYPE));
+    String type = fields.choice("type", SECRET_TYPE, List.of(SECRET_TYPE, KEY_TYPE, FEDERATED_TYPE));
     Optional<Instant> end = end(fields, now);
-    return type.equals(KEY_TYPE) ? key(fields, destinations, end) : secret(fields, end);
+    return switch (type) {
+      case KEY_TYPE -> key(fields, destinations, end);
+      case FEDERATED_TYPE -> federated(fields, destinations, end);
+      default -> secret(fields, end);
+    };
+  }
+
+  private static NewCredential federated(
+      Fields fields, Destinations destinations, Optional<Instant> end) {
+    String issuer = fields.requiredText(ISSUER, Principal.LONGEST);
+    String subject = fields.requiredText(SUBJECT, Principal.LONGEST);
+    NewCredential keys = keys(fields, destinations, AssertionRules.USUAL, end);
+    if (!Principal.possible(issuer) || !Principal.possible(subject)) {
+      return USUAL;
+    }
+    Principal principal = new Principal(issuer, subject);
+    return switch (keys) {
+      case Key(var key, var rules, var until) ->
+          new Federated(principal, new TrustedKeys.Key(key), until);
+      case KeySet(var url, var rules, var until) ->
+          new Federated(principal, new TrustedKeys.Url(url), until);
+      case Secret _, Imported _, Federated _ -> USUAL;
+    };
   }
 
   private static NewCredential secret(Fields fields, Optional<Instant> end) {
@@ -88,6 +121,11 @@ sealed interface NewCredential {
       Fields fields, Destinations destinations, Optional<Instant> end) {
     AssertionRules rules =
         AssertionRules.of(fields.flag(TOKEN_ENDPOINT_AUDIENCE), fields.flag(TYPE_REQUIRED));
+    return keys(fields, destinations, rules, end);
+  }
+
+  private static NewCredential keys(
+      Fields fields, Destinations destinations, AssertionRules rules, Optional<Instant> end) {
     boolean byUrl = fields.has(JWKS_URI);
     if (fields.has(JWK) && byUrl) {
       // RFC 7591 2: one or the other.

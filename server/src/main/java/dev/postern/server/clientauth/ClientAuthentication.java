@@ -3,6 +3,7 @@ package dev.postern.server.clientauth;
 import dev.postern.server.config.PublicAddress;
 import dev.postern.server.keysets.KeySets;
 import dev.postern.server.refusal.Refusal;
+import dev.postern.server.refusal.TokenReason;
 import dev.postern.store.TenantRegistry;
 import java.time.Instant;
 
@@ -20,6 +21,7 @@ public final class ClientAuthentication {
   private final ImportedSecrets imported = new ImportedSecrets();
   private final SecretAuthentication secrets;
   private final AssertionAuthentication assertions;
+  private final FederatedAuthentication federated;
 
   /**
    * Authentication.
@@ -33,6 +35,7 @@ public final class ClientAuthentication {
       Pepper pepper, PublicAddress address, KeySets sets, Instant startedAt) {
     this.secrets = new SecretAuthentication(pepper, imported);
     this.assertions = new AssertionAuthentication(address, new UsedAssertions(startedAt), sets);
+    this.federated = new FederatedAuthentication(address, sets);
   }
 
   /**
@@ -45,7 +48,24 @@ public final class ClientAuthentication {
     return switch (proof) {
       case SecretProof secret -> secrets.authenticate(tenant, secret, now);
       case AssertionProof assertion -> assertions.authenticate(tenant, assertion, now);
+      case FederatedProof federated -> authenticate(tenant, federated, now);
     };
+  }
+
+  /**
+   * By the word of another, and by the client's own where it gives that, too (RFC 7521 section
+   * 4.1); both must say the same. The other's first, for it is not used up.
+   */
+  private AuthenticatedClient authenticate(
+      TenantRegistry tenant, FederatedProof proof, Instant now) throws Refusal {
+    AuthenticatedClient named = federated.authenticate(tenant, proof, now);
+    if (proof.beside().isPresent()) {
+      AuthenticatedClient itself = authenticate(tenant, proof.beside().get(), now);
+      if (!itself.entry().app().clientId().equals(named.entry().app().clientId())) {
+        throw new Refusal(TokenReason.GRANT_ASSERTION_WRONG);
+      }
+    }
+    return named;
   }
 
   /** The imported secrets, of which some are to be hashed anew. */

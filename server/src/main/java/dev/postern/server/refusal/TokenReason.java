@@ -46,6 +46,10 @@ public enum TokenReason implements Reason {
   GRANT_TYPE_UNKNOWN,
   /** The app has no grant under which that grant type gives anything (RFC 6749 section 5.2). */
   GRANT_TYPE_NOT_ALLOWED,
+  /** There is no assertion of another issuer to ask by (RFC 7523 section 2.1). */
+  NO_GRANT_ASSERTION,
+  /** The assertion of another issuer does not stand, or is about nobody here who is admitted. */
+  GRANT_ASSERTION_WRONG,
   /** There is no subject token to exchange (RFC 8693 section 2.1). */
   NO_SUBJECT_TOKEN,
   /** The subject token is not said to be an access token, or a token of another type is wanted. */

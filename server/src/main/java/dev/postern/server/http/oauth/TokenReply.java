@@ -2,6 +2,7 @@ package dev.postern.server.http.oauth;
 
 import static dev.postern.protocol.ErrorCode.INVALID_CLIENT;
 import static dev.postern.protocol.ErrorCode.INVALID_DPOP_PROOF;
+import static dev.postern.protocol.ErrorCode.INVALID_GRANT;
 import static dev.postern.protocol.ErrorCode.INVALID_REQUEST;
 import static dev.postern.protocol.ErrorCode.INVALID_SCOPE;
 import static dev.postern.protocol.ErrorCode.INVALID_TARGET;
@@ -145,6 +146,9 @@ final class TokenReply {
       case GRANT_TYPE_UNKNOWN -> bad(UNSUPPORTED_GRANT_TYPE, "This grant type is not supported.");
       case GRANT_TYPE_NOT_ALLOWED ->
           bad(UNAUTHORIZED_CLIENT, "The client may not use this grant type.");
+      case NO_GRANT_ASSERTION -> bad(INVALID_REQUEST, "The parameter assertion is missing.");
+      // RFC 7523 3.1, and no oracle: whatever is wrong with it.
+      case GRANT_ASSERTION_WRONG -> bad(INVALID_GRANT, "The assertion is not accepted.");
       case NO_SUBJECT_TOKEN -> bad(INVALID_REQUEST, "The parameter subject_token is missing.");
       case TOKEN_TYPE_NOT_TAKEN ->
           bad(INVALID_REQUEST, "Access tokens are exchanged for access tokens: say so.");
