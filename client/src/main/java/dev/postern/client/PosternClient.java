@@ -5,10 +5,13 @@ import dev.postern.protocol.ClientId;
 import dev.postern.protocol.Issuer;
 import dev.postern.protocol.Scopes;
 import dev.postern.protocol.dpop.ProofKey;
+import dev.postern.protocol.http.HttpAnswer;
+import dev.postern.protocol.http.HttpCall;
 import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonLimits;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonReader;
+import dev.postern.protocol.resource.ResourceMetadata;
 import dev.postern.protocol.token.SigningKey;
 import java.io.IOException;
 import java.io.InputStream;
@@ -127,6 +130,41 @@ public final class PosternClient {
       throw new IOException(file + " is no credential: " + e.text());
     } catch (IllegalArgumentException e) {
       throw new IOException(file + " is no credential: " + e.getMessage());
+    }
+  }
+
+  /**
+   * What the API with this identifier says of itself: which scopes there are to ask for, and
+   * whether its tokens have to be bound to a key (RFC 9728). It is read from the API, where its
+   * identifier says, and has to name this client's server: no API chooses who is shown a secret.
+   *
+   * @throws IllegalArgumentException where {@code identifier} is no https address without a query,
+   *     nor one by plain http on this machine
+   * @throws IOException where the API gives no such document, or one that is another API's (section
+   *     3.3), or its tokens are another server's
+   */
+  public ResourceMetadata describe(String identifier) throws IOException {
+    Audience api = new Audience(identifier);
+    URI location =
+        ResourceMetadata.location(api)
+            .filter(PosternClient::guarded)
+            .orElseThrow(() -> new IllegalArgumentException("no address to read metadata from"));
+    HttpCall call =
+        HttpCall.get(location).header("Accept", "application/json").within(waits.request());
+    int limit = JsonLimits.REQUEST.bytes();
+    HttpAnswer answer = tls.map(call::over).orElse(call).send(limit);
+    if (answer.status() != 200) {
+      throw new IOException("the API's metadata were answered with status " + answer.status());
+    }
+    try {
+      ResourceMetadata read =
+          ResourceMetadata.read(new JsonReader(JsonLimits.REQUEST).object(answer.body()), api);
+      if (!read.authorizationServers().contains(issuer)) {
+        throw new IOException("the API takes the tokens of other authorization servers");
+      }
+      return read;
+    } catch (JsonFault e) {
+      throw new IOException("the API's metadata cannot be used: " + e.text());
     }
   }
 

@@ -19,6 +19,7 @@ import dev.postern.store.CredentialId;
 import dev.postern.store.Founding;
 import dev.postern.store.Grant;
 import dev.postern.store.Head;
+import dev.postern.store.IssuerPath;
 import dev.postern.store.SealedKey;
 import dev.postern.store.StoreException;
 import dev.postern.store.StoredReply;
@@ -39,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 final class JdbcTenantWriter extends JdbcTenantReader implements TenantWriter {
 
   private static final String PUT_TENANT =
-      upsert("tenant", "name", "api_key, status, created_at, version");
+      upsert("tenant", "name", "api_key, status, created_at, version, issuer_path");
   private static final String PUT_API =
       upsert(
           "api",
@@ -106,6 +107,9 @@ final class JdbcTenantWriter extends JdbcTenantReader implements TenantWriter {
         .isPresent()) {
       throw new StoreException("there is a tenant of that name");
     }
+    if (tenant.issuerPath().filter(path -> JdbcStore.overlapped(sql, path)).isPresent()) {
+      throw new StoreException("there is a tenant at that path, above it or below it");
+    }
     JdbcTenantWriter writer = new JdbcTenantWriter(sql, tenant.name(), none, now);
     writer.put(tenant);
     sql.update(
@@ -142,7 +146,8 @@ final class JdbcTenantWriter extends JdbcTenantReader implements TenantWriter {
         changed.apiKey(),
         changed.status().name(),
         changed.createdAt().toEpochMilli(),
-        changed.version());
+        changed.version(),
+        changed.issuerPath().map(IssuerPath::text).orElse(null));
   }
 
   @Override

@@ -21,6 +21,7 @@ import dev.postern.store.AuditEvent;
 import dev.postern.store.Change;
 import dev.postern.store.Head;
 import dev.postern.store.Installation;
+import dev.postern.store.IssuerPath;
 import dev.postern.store.Proof;
 import dev.postern.store.Revocation;
 import dev.postern.store.SealedKey;
@@ -54,8 +55,10 @@ final class Rows {
   }
 
   static Tenant tenant(ResultSet row) throws SQLException {
+    String path = row.getString("issuer_path");
     return new Tenant(
         new TenantName(row.getString("name")),
+        path == null ? null : new IssuerPath(path),
         row.getString("api_key"),
         Tenant.Status.valueOf(row.getString("status")),
         instant(row, "created_at"),

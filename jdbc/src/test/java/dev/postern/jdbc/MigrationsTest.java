@@ -12,6 +12,7 @@ import dev.postern.store.Samples;
 import dev.postern.store.SealedKey;
 import dev.postern.store.SecretCredential;
 import dev.postern.store.StoreException;
+import dev.postern.store.Tenant;
 import dev.postern.store.TenantName;
 import dev.postern.store.TenantReader;
 import java.io.IOException;
@@ -90,8 +91,9 @@ class MigrationsTest {
     SqliteStore.open(folder).close();
     for (String statement :
         List.of(
-            "DELETE FROM flyway_schema_history WHERE version IN ('2', '3', '4', '7')",
+            "DELETE FROM flyway_schema_history WHERE version IN ('2', '3', '4', '5', '7')",
             "ALTER TABLE app_grant DROP COLUMN exchange",
+            "ALTER TABLE tenant DROP COLUMN issuer_path",
             "ALTER TABLE app DROP COLUMN proof",
             "ALTER TABLE sealed_key DROP COLUMN state_since",
             "ALTER TABLE credential DROP COLUMN kind",
@@ -122,6 +124,9 @@ class MigrationsTest {
               .orElseThrow();
       assertThat(app.credentials()).containsExactly(kept);
       assertThat(app.app().proof()).isEqualTo(Proof.NONE);
+      Tenant tenant =
+          store.<Tenant, RuntimeException>read(TenantName.DEFAULT, TenantReader::tenant);
+      assertThat(tenant.path()).isNull();
     }
   }
 

@@ -30,10 +30,10 @@ public record ServerMetadata(
    * slash at the end of the path is left out (RFC 8414 section 3.1).
    */
   public static URI location(Issuer issuer) {
-    URI uri = issuer.uri();
-    String path = uri.getRawPath() == null ? "" : uri.getRawPath();
-    String trimmed = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-    return URI.create(uri.getScheme() + "://" + uri.getRawAuthority() + PATH + trimmed);
+    // RFC 8414 3.1: whatever the path, the slash at its end goes before anything is put there.
+    String text = issuer.text();
+    String bare = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    return WellKnown.insert(URI.create(bare), PATH);
   }
 
   /**

@@ -43,6 +43,7 @@ import dev.postern.server.signing.KeyRing;
 import dev.postern.server.signing.MasterKey;
 import dev.postern.store.Ids;
 import dev.postern.store.Installation;
+import dev.postern.store.IssuerPath;
 import dev.postern.store.Registry;
 import dev.postern.store.Store;
 import dev.postern.store.StoreException;
@@ -89,10 +90,15 @@ public final class PosternServer implements AutoCloseable {
       Destinations destinations,
       KeySets keySets,
       Clock clock,
-      SecureRandom random) {}
+      SecureRandom random) {
 
-  PosternServer(Given given, Listener listener, Listener management) {
-    this.given = given;
+    private Given at(PublicAddress known) {
+      return new Given(config, known, store, master, pepper, destinations, keySets, clock, random);
+    }
+  }
+
+  PosternServer(Given bare, Listener listener, Listener management) {
+    this.given = bare.at(bare.address().with(this::path));
     this.listener = listener;
     this.management = management;
     this.authentication =
@@ -131,6 +137,15 @@ public final class PosternServer implements AutoCloseable {
     startDuties(replica, feeds, store);
     listener.serve(new TenantSites(given, parts), PosternServer::known);
     serveManagement(lastRead);
+  }
+
+  /** A guess at who a tenant is that is not there yet would be kept for good. */
+  private Optional<IssuerPath> path(TenantName tenant) {
+    return registry
+        .tenant(tenant)
+        .orElseThrow(() -> new IllegalStateException("there is no tenant " + tenant))
+        .tenant()
+        .issuerPath();
   }
 
   private IdentityRoutes identity(Access access, Store store) {

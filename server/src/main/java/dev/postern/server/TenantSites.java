@@ -3,6 +3,7 @@ package dev.postern.server;
 import dev.postern.protocol.Issuer;
 import dev.postern.protocol.token.Binding;
 import dev.postern.server.access.Access;
+import dev.postern.server.http.ErrorStyle;
 import dev.postern.server.http.Handler;
 import dev.postern.server.http.Published;
 import dev.postern.server.http.Route;
@@ -23,22 +24,33 @@ import dev.postern.server.revocation.Feeds;
 import dev.postern.server.revocation.TokenRevocation;
 import dev.postern.server.signing.KeyRing;
 import dev.postern.store.BuiltInApi;
+import dev.postern.store.IssuerPath;
 import dev.postern.store.Registry;
 import dev.postern.store.TenantName;
+import dev.postern.store.TenantRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What each tenant's host serves: its routes are put together when it is first asked for. */
+/**
+ * What each tenant serves: its routes are put together when it is first asked for. A tenant has a
+ * host of its own, or a path on the public URL's host; its routes are the same in both places.
+ */
 final class TenantSites implements Sites {
 
   private static final String WELL_KNOWN = "/.well-known/";
+  private static final String OPENID = "openid-configuration";
+
+  private static final Map<String, ErrorStyle> STYLES =
+      Map.of(IdentityRoutes.PREFIX, IdentityErrors.STYLE, AdminRoutes.PREFIX, AdminRoutes.STYLE);
 
   private final PosternServer.Given given;
   private final Parts parts;
-  private final Map<TenantName, Router> routers = new ConcurrentHashMap<>();
+  private final Map<TenantName, Router> hosts = new ConcurrentHashMap<>();
+  private final Map<TenantName, SharedHost.Site> paths = new ConcurrentHashMap<>();
+  private final Optional<Router> shared;
 
   /** What the routes lead to. */
   record Parts(
@@ -56,26 +68,66 @@ final class TenantSites implements Sites {
   TenantSites(PosternServer.Given given, Parts parts) {
     this.given = given;
     this.parts = parts;
+    SharedHost others =
+        new SharedHost(
+            parts.registry(),
+            given.address().path(TenantName.DEFAULT),
+            tenant -> paths.computeIfAbsent(tenant, this::site));
+    // The public URL's host is the tenant default's as a whole, unless that has a path itself.
+    List<Route> own =
+        given.address().path(TenantName.DEFAULT).isEmpty()
+            ? everything(TenantName.DEFAULT)
+            : List.of();
+    own.forEach(TenantSites::demandReserved);
+    this.shared = Optional.of(new Router(own, own.isEmpty() ? Map.of() : STYLES, others));
+  }
+
+  /** What the tenant default has must be no other's: its paths are looked up before theirs. */
+  private static void demandReserved(Route route) {
+    int end = route.template().indexOf('/', 1);
+    String first = end < 0 ? route.template() : route.template().substring(0, end);
+    if (IssuerPath.parse(first).isPresent()) {
+      throw new IllegalStateException("a tenant could have the path " + first);
+    }
   }
 
   @Override
   public Optional<Router> site(String host) {
-    return given
-        .address()
-        .tenant(host)
-        .filter(name -> parts.registry().tenant(name).isPresent())
-        .map(name -> routers.computeIfAbsent(name, this::router));
+    Optional<TenantName> named = given.address().tenant(host);
+    return named.isPresent() && named.get().equals(TenantName.DEFAULT)
+        ? shared
+        : named.filter(this::hosted).map(name -> hosts.computeIfAbsent(name, this::router));
+  }
+
+  /** A tenant is in one place: who has a path has no host. */
+  private boolean hosted(TenantName name) {
+    Optional<TenantRegistry> tenant = parts.registry().tenant(name);
+    return tenant.isPresent() && tenant.get().tenant().path() == null;
   }
 
   private Router router(TenantName tenant) {
+    return new Router(everything(tenant), STYLES);
+  }
+
+  private List<Route> everything(TenantName tenant) {
+    List<Route> routes = belowIssuer(tenant);
+    routes.addAll(wellKnown(tenant));
+    return routes;
+  }
+
+  private SharedHost.Site site(TenantName tenant) {
+    List<Route> below = belowIssuer(tenant);
+    // OpenID Connect Discovery 4.1: appended to the path, where RFC 8414 5 inserts it before.
+    below.add(Route.get(WELL_KNOWN + OPENID, metadata(tenant)));
+    return new SharedHost.Site(new Router(below, STYLES), new Router(wellKnown(tenant)));
+  }
+
+  private List<Route> belowIssuer(TenantName tenant) {
     List<Route> routes = new ArrayList<>();
     routes.addAll(oauth(tenant));
     routes.addAll(parts.identity().routes(tenant));
     routes.addAll(parts.admin().routes(tenant));
-    routes.addAll(wellKnown(tenant));
-    return new Router(
-        routes,
-        Map.of(IdentityRoutes.PREFIX, IdentityErrors.STYLE, AdminRoutes.PREFIX, AdminRoutes.STYLE));
+    return routes;
   }
 
   private List<Route> oauth(TenantName tenant) {
@@ -113,12 +165,12 @@ final class TenantSites implements Sites {
             TokenEndpoint.BODY_LIMIT));
   }
 
+  /** What lies at well-known places; the path of the tenant, where it has one, is left out. */
   private List<Route> wellKnown(TenantName tenant) {
     Issuer issuer = given.address().issuer(tenant);
-    byte[] server = MetadataDocuments.server(issuer).bytes();
     List<Route> routes = new ArrayList<>();
-    routes.add(Route.get(WELL_KNOWN + "oauth-authorization-server", new Published(() -> server)));
-    routes.add(Route.get(WELL_KNOWN + "openid-configuration", new Published(() -> server)));
+    routes.add(Route.get(WELL_KNOWN + "oauth-authorization-server", metadata(tenant)));
+    routes.add(Route.get(WELL_KNOWN + OPENID, metadata(tenant)));
     for (BuiltInApi api : BuiltInApi.values()) {
       routes.add(
           Route.get(
@@ -127,6 +179,11 @@ final class TenantSites implements Sites {
                   MetadataDocuments.resource(api, tenant, issuer, bound(tenant, api)).bytes())));
     }
     return routes;
+  }
+
+  private Handler metadata(TenantName tenant) {
+    byte[] document = MetadataDocuments.server(given.address().issuer(tenant)).bytes();
+    return new Published(() -> document);
   }
 
   private boolean bound(TenantName tenant, BuiltInApi api) {

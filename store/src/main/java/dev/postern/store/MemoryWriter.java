@@ -199,6 +199,10 @@ final class MemoryWriter extends MemoryTenant implements TenantWriter {
       throw new IllegalStateException("only the tenant default founds others");
     }
     demand(!tenants.containsKey(founding.tenant().name()));
+    founding
+        .tenant()
+        .issuerPath()
+        .ifPresent(path -> demand(MemoryStore.paths(tenants).stream().noneMatch(path::overlaps)));
     found(founding, tenants, now);
   }
 

@@ -64,7 +64,10 @@ public interface TenantWriter extends TenantReader {
   /** Keeps an answer for its repetitions. */
   void put(StoredReply reply);
 
-  /** Founds another tenant, as part of this change of the tenant {@code default}. */
+  /**
+   * Founds another tenant, as part of this change of the tenant {@code default}; {@link
+   * StoreException} where another has its name or a path that overlaps its own.
+   */
   void found(Founding founding);
 
   /** Writes this change's one audit line. */

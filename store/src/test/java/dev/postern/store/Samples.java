@@ -39,13 +39,22 @@ public final class Samples {
 
   /** A tenant with all that it is born with. */
   public static Founding founding(TenantName name) {
+    return founding(tenant(name, 1));
+  }
+
+  /** A tenant whose issuer has a path, with all that it is born with. */
+  public static Founding founding(TenantName name, IssuerPath path) {
+    return founding(tenant(name, path));
+  }
+
+  private static Founding founding(Tenant tenant) {
     AppEntry operator =
         new AppEntry(
             app(OPERATOR, 1),
             List.of(credential("cred_operator", OPERATOR, 1)),
             List.of(grant(OPERATOR, ADMIN, 1), grant(OPERATOR, IDENTITY, 1)));
     return new Founding(
-        tenant(name, 1),
+        tenant,
         List.of(key("kid-a", 1), key("kid-b", 1)),
         List.of(builtIn(ADMIN, BuiltInApi.ADMIN, 1), builtIn(IDENTITY, BuiltInApi.IDENTITY, 1)),
         operator,
@@ -54,6 +63,10 @@ public final class Samples {
 
   static Tenant tenant(TenantName name, long version) {
     return new Tenant(name, "key-of-" + name, Tenant.Status.ACTIVE, NOW, version);
+  }
+
+  static Tenant tenant(TenantName name, IssuerPath path) {
+    return new Tenant(name, path, "key-of-" + name, Tenant.Status.ACTIVE, NOW, 1);
   }
 
   static Api builtIn(ApiId id, ApiIdentifier identifier, long version) {

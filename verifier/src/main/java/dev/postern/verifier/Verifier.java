@@ -51,7 +51,8 @@ public final class Verifier implements AutoCloseable {
   private final TokenScheme wanted;
   private final Possession possession;
   private final RevocationView view = new RevocationView();
-  private final Tally tally = new Tally();
+  private final Optional<ApiDescription> description;
+  private final Tally tally;
   private final RecentTokens<Verified> recent;
   private final ScheduledThreadPoolExecutor background =
       new ScheduledThreadPoolExecutor(2, Verifier::daemon);
@@ -77,6 +78,8 @@ public final class Verifier implements AutoCloseable {
     this.clock = chosen.clock;
     this.patience = chosen.patience;
     this.onStaleness = chosen.onStaleness;
+    this.description = chosen.description();
+    this.tally = new Tally(description.map(ApiDescription::location));
     this.check = new TokenCheck(issuer, chosen.audience);
     this.wanted = chosen.wanted;
     this.possession = new Possession(chosen.roots(), chosen.nonceDemanded);
@@ -224,6 +227,14 @@ public final class Verifier implements AutoCloseable {
     if (policy instanceof RevocationPolicy.Strict strict && view.stale(strict.limit(), now)) {
       throw tally.refused(Reason.Unavailable.STALE_REVOCATIONS);
     }
+  }
+
+  /**
+   * What the API says of itself (RFC 9728), to be served where it says: the adapters do. Empty
+   * where the API's identifier is no http or https address, or has a query.
+   */
+  public Optional<ApiDescription> description() {
+    return description;
   }
 
   /** How it is doing. */

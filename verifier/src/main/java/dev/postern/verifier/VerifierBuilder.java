@@ -2,12 +2,15 @@ package dev.postern.verifier;
 
 import dev.postern.protocol.Audience;
 import dev.postern.protocol.Issuer;
+import dev.postern.protocol.Scopes;
 import dev.postern.protocol.TokenScheme;
 import dev.postern.protocol.dpop.TargetUri;
+import dev.postern.protocol.resource.ResourceMetadata;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +29,7 @@ public final class VerifierBuilder {
   Duration silence = Duration.ofSeconds(5);
   Duration patience = Duration.ofSeconds(2);
   int cachedTokens = 10_000;
+  Scopes scopes = Scopes.none();
   TokenScheme wanted = TokenScheme.BEARER;
   boolean nonceDemanded;
   private final List<String> externalUrls = new ArrayList<>();
@@ -77,6 +81,24 @@ public final class VerifierBuilder {
     }
     cachedTokens = chosen;
     return this;
+  }
+
+  /**
+   * The scopes that the API knows, for its description to tell clients what they may ask for;
+   * unless chosen, it says nothing of scopes.
+   *
+   * @throws IllegalArgumentException where one is no scope
+   */
+  public VerifierBuilder scopes(String... known) {
+    scopes = Scopes.of(known);
+    return this;
+  }
+
+  /** What the API says of itself, where there is a place for that. */
+  Optional<ApiDescription> description() {
+    boolean bound = wanted == TokenScheme.DPOP;
+    ResourceMetadata metadata = new ResourceMetadata(audience, List.of(issuer), scopes, bound);
+    return ResourceMetadata.location(audience).map(at -> new ApiDescription(metadata, at));
   }
 
   /**

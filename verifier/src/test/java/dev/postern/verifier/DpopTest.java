@@ -241,7 +241,8 @@ final class DpopTest {
                               + issuer.issuer
                               + "\", algs=\""
                               + DpopCheck.algorithms()
-                              + "\""));
+                              + "\", resource_metadata=\"https://storage.example.com"
+                              + "/.well-known/oauth-protected-resource\""));
       demanding.verify(request("DPoP " + token, proof(Optional.empty())));
     }
   }

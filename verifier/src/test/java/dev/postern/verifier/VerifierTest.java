@@ -28,6 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every refusal with its answer, and what a cached verdict still asks. */
 class VerifierTest {
 
+  private static final String METADATA =
+      "https://storage.example.com/.well-known/oauth-protected-resource";
+
   private LiveIssuer issuer;
   private Verifier verifier;
 
@@ -71,6 +74,8 @@ class VerifierTest {
                 "WWW-Authenticate",
                 "Bearer realm=\"api\", authorization_uri=\""
                     + issuer.issuer
+                    + "\", resource_metadata=\""
+                    + METADATA
                     + "\", "
                     + DpopChallenge.offer()));
     assertThat(refused(null).headers()).isEqualTo(refused.headers());
@@ -118,8 +123,9 @@ class VerifierTest {
     assertThat(refused.headers().get("WWW-Authenticate"))
         .isEqualTo(
             "Bearer realm=\"api\", error=\"invalid_token\","
-                + " error_description=\"the token is malformed\""
-                + ", "
+                + " error_description=\"the token is malformed\", resource_metadata=\""
+                + METADATA
+                + "\", "
                 + DpopChallenge.offer());
   }
 
@@ -158,7 +164,9 @@ class VerifierTest {
             Map.of(
                 "WWW-Authenticate",
                 "Bearer realm=\"api\", error=\"insufficient_scope\","
-                    + " scope=\"archive:read archive:write\""));
+                    + " scope=\"archive:read archive:write\", resource_metadata=\""
+                    + METADATA
+                    + "\""));
     assertThat(
             catchThrowableOfType(
                     TokenRefused.class,

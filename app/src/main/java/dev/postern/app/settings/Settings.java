@@ -54,8 +54,8 @@ public final class Settings {
               "http.public-url",
               Kind.URL,
               "",
-              "Where the world reaches this server, and with a slash behind it the issuer of the"
-                  + " tenant `default`. Not given: where it listens.")
+              "Where the world reaches this server: the issuer of the tenant `default`, with a slash"
+                  + " behind it unless it has a path. Not given: where it listens.")
           .withFlag("--public-url");
 
   static final Setting<String> HUB_DOMAIN =
@@ -63,7 +63,8 @@ public final class Settings {
           "http.hub-domain",
           Kind.TEXT,
           "hub.localhost",
-          "Below this domain every other tenant has its host, as `acme.hub.localhost`.");
+          "Below this domain every other tenant has its host, as `acme.hub.localhost`, unless it was"
+              + " given a path of the public URL's host.");
 
   static final Setting<Path> TLS_CERTIFICATE =
       Setting.of(

@@ -17,7 +17,9 @@ final class HttpSettingsTest {
 
   private static final String CONNECTIONS = "a number from 1 to 1000000 is wanted";
   private static final String URL =
-      "http or https, a host, and a port if need be are wanted, without path or query";
+      "http or https, a host, and a port and a path if need be are wanted, without query; a path is"
+          + " 1 to 4 segments of a-z, 0-9, '.', '_', '~' and '-', the first none that the server has"
+          + " itself";
 
   @TempDir private Path folder;
 
@@ -91,7 +93,10 @@ final class HttpSettingsTest {
     for (String url :
         List.of(
             "https://a.example.com/",
+            "https://a.example.com/Auth",
+            "https://a.example.com/service",
             "https://a.example.com?x",
+            "https://a.example.com/auth?x",
             "https://u:p@a.example.com",
             "https:a",
             "//a.example.com")) {
@@ -101,6 +106,14 @@ final class HttpSettingsTest {
     }
     assertThat(Written.nothing().flag("--public-url", "https://a b").problems())
         .containsExactly("--public-url: a URL is wanted");
+  }
+
+  @Test
+  void thePublicUrlMayHaveAPath() throws Exception {
+    for (String url : List.of("https://a.example.com/auth", "https://a.example.com/a/b/")) {
+      assertThat(Written.nothing().flag("--public-url", url).chosen().server().http().publicUrl())
+          .contains(URI.create(url));
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.postern.checks.attacks;
 
 import dev.postern.checks.Answer;
 import dev.postern.checks.Caller;
+import dev.postern.checks.Operator;
 import dev.postern.checks.attacks.Endpoint.Body;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,6 +30,7 @@ final class Endpoints {
     all.addAll(token(site));
     all.addAll(questions(site));
     all.addAll(published(site));
+    all.addAll(below(site));
     all.addAll(identity(site));
     all.addAll(administration(site));
     all.addAll(tenants(site));
@@ -39,7 +41,7 @@ final class Endpoints {
   private static List<Endpoint> token(Site site) {
     Map<String, String> members = new LinkedHashMap<>();
     members.put("grant_type", "client_credentials");
-    members.putAll(credential(site));
+    members.putAll(credential(site.operator()));
     members.put("audience", site.operator().identityAudience());
     return Stream.of("/service/oauth/token", "/services/oauth/token")
         .flatMap(path -> posted(site, path, members))
@@ -50,14 +52,14 @@ final class Endpoints {
   private static List<Endpoint> questions(Site site) {
     Map<String, String> members = new LinkedHashMap<>();
     members.put("token", "a.b.c");
-    members.putAll(credential(site));
+    members.putAll(credential(site.operator()));
     return Stream.of("/service/oauth/introspect", "/service/oauth/revoke")
         .flatMap(path -> posted(site, path, members))
         .toList();
   }
 
-  private static Map<String, String> credential(Site site) {
-    Caller operator = site.operator().caller();
+  private static Map<String, String> credential(Operator who) {
+    Caller operator = who.caller();
     Map<String, String> members = new LinkedHashMap<>();
     members.put("client_id", operator.id());
     members.put("client_secret", operator.secret());
@@ -93,6 +95,19 @@ final class Endpoints {
             .with(List.of("Accept: text/event-stream"))
             .answering(Set.of(200, 503)));
     return all;
+  }
+
+  /** Of a tenant that shares the host: its metadata in two places, its token endpoint below it. */
+  private static List<Endpoint> below(Site site) {
+    Map<String, String> members = new LinkedHashMap<>();
+    members.put("grant_type", "client_credentials");
+    members.putAll(credential(site.belowOperator()));
+    members.put("audience", site.belowOperator().identityAudience());
+    String openId = "/.well-known/openid-configuration";
+    return List.of(
+        oauth(site.port(), "POST", "/below/service/oauth/token", Body.form(Caller.form(members))),
+        oauth(site.port(), "GET", openId + "/below", Body.NONE),
+        oauth(site.port(), "GET", "/below" + openId, Body.NONE));
   }
 
   private static Endpoint oauth(int port, String method, String path, Body body) {

@@ -120,9 +120,10 @@ final class Layout {
           new Edge("admin", "keysets", "Destinations"),
           // A client revokes only so often.
           new Edge("revocation", "limits", "RevocationRate"),
-          // A tenant's host and issuer are made from its name, and the name is what a request is
-          // for.
+          // A tenant's host and issuer are made from its name, or from the path that it was given,
+          // and the name is what a request is for.
           new Edge("config", "store", "TenantName"),
+          new Edge("config", "store", "IssuerPath"),
           new Edge("http", "store", "TenantName"),
           // The metadata documents tell the built-in APIs and their scopes.
           new Edge("http", "store", "BuiltInApi"),

@@ -73,12 +73,14 @@ public record HttpConfig(
             "http.tls.certificate",
             "http.tls.key")
         .that(
-            publicUrl.isEmpty() || PublicAddress.origin(publicUrl.get()),
-            "http or https, a host, and a port if need be are wanted, without path or query",
+            publicUrl.isEmpty() || PublicAddress.usable(publicUrl.get()),
+            "http or https, a host, and a port and a path if need be are wanted, without query; a"
+                + " path is 1 to 4 segments of a-z, 0-9, '.', '_', '~' and '-', the first none that"
+                + " the server has itself",
             "http.public-url")
         .that(
             publicUrl.isEmpty()
-                || !PublicAddress.origin(publicUrl.get())
+                || !PublicAddress.usable(publicUrl.get())
                 || secure(publicUrl.get())
                 || loopback(publicUrl.get().getHost()),
             "only a loopback address may be http",

@@ -7,6 +7,7 @@ import dev.postern.protocol.TokenScheme;
 import dev.postern.protocol.dpop.DpopChallenge;
 import dev.postern.protocol.dpop.DpopCheck;
 import dev.postern.protocol.dpop.DpopFault;
+import dev.postern.protocol.resource.ResourceMetadata;
 import dev.postern.server.refusal.AccessReason;
 import dev.postern.server.refusal.ProofReason;
 import dev.postern.store.BuiltInApi;
@@ -84,8 +85,8 @@ public record AccessChallenge(int status, Headers headers) {
 
   /** RFC 9728 5.1: where the client finds what this resource wants. */
   private static String metadata(BuiltInApi api, Issuer issuer) {
-    return ", resource_metadata=\""
-        + issuer.below(".well-known/oauth-protected-resource" + api.text())
-        + '"';
+    return ResourceMetadata.location(api.audience(issuer))
+        .map(location -> ", resource_metadata=\"" + location + '"')
+        .orElse("");
   }
 }

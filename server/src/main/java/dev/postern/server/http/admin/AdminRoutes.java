@@ -42,6 +42,7 @@ public final class AdminRoutes {
   /** The root of this version. */
   static final String ROOT = PREFIX + "/v1";
 
+  private static final String LOCATION = "Location";
   private static final String JSON = "application/json";
   private static final String MERGE_PATCH = "application/merge-patch+json";
 
@@ -260,7 +261,7 @@ public final class AdminRoutes {
     Reply reply = tagged(put.made() ? 201 : 200, put.grant());
     return put.made()
         ? reply.header(
-            "Location", ROOT + "/apps/" + it.path("client_id") + "/grants/" + it.path("api_id"))
+            LOCATION, ROOT + "/apps/" + it.path("client_id") + "/grants/" + it.path("api_id"))
         : reply;
   }
 
@@ -340,11 +341,23 @@ public final class AdminRoutes {
         if (!operation.lists()) {
           call.noParameters();
         }
-        return operation.call().on(call);
+        return located(tenant, operation.call().on(call));
       } catch (Refusal refusal) {
-        return Problems.refusal(refusal.reason(), address.issuer(tenant));
+        return located(tenant, Problems.refusal(refusal.reason(), address.issuer(tenant)));
       }
     };
+  }
+
+  /** What was made is where the tenant's callers find it: below its path, where it has one. */
+  private Reply located(TenantName tenant, Reply reply) {
+    String prefix = address.prefix(tenant);
+    return prefix.isEmpty()
+        ? reply
+        : reply
+            .headers()
+            .first(LOCATION)
+            .map(path -> reply.header(LOCATION, prefix + path))
+            .orElse(reply);
   }
 
   private static JsonObject patch(AdminRequest request) throws Refusal {

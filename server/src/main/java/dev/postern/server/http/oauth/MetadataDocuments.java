@@ -1,10 +1,12 @@
 package dev.postern.server.http.oauth;
 
 import dev.postern.protocol.Issuer;
+import dev.postern.protocol.Scopes;
 import dev.postern.protocol.ServerMetadata;
 import dev.postern.protocol.dpop.DpopCheck;
 import dev.postern.protocol.json.JsonArray;
 import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.resource.ResourceMetadata;
 import dev.postern.protocol.token.SignatureAlgorithm;
 import dev.postern.server.admin.BuiltInScopes;
 import dev.postern.server.grant.GrantRequest;
@@ -41,7 +43,10 @@ public final class MetadataDocuments {
 
   private MetadataDocuments() {}
 
-  /** The authorization server of one tenant (RFC 8414 section 2). */
+  /**
+   * The authorization server of one tenant (RFC 8414 section 2), with what OpenID Connect Discovery
+   * demands beside it of the same document under its other name.
+   */
   public static JsonObject server(Issuer issuer) {
     return JsonObject.builder()
         .put("issuer", issuer.text())
@@ -55,6 +60,10 @@ public final class MetadataDocuments {
                 GrantRequest.TokenExchange.TYPE))
         // RFC 8414 2 demands the member, 3.2 forbids an empty array; there is no response type.
         .put("response_types_supported", strings("none"))
+        // OpenID Connect Discovery 3 demands both, and libraries that find a server by it look for
+        // them; some verify no token of an algorithm that is not in the second.
+        .put("subject_types_supported", strings("public"))
+        .put("id_token_signing_alg_values_supported", algorithms())
         .put("token_endpoint_auth_methods_supported", AUTH_METHODS)
         // RFC 8414 2: demanded beside private_key_jwt, also for the other two.
         .put("token_endpoint_auth_signing_alg_values_supported", algorithms())
@@ -86,14 +95,8 @@ public final class MetadataDocuments {
   public static JsonObject resource(
       BuiltInApi api, TenantName tenant, Issuer issuer, boolean bound) {
     List<String> scopes = BuiltInScopes.of(api, tenant).stream().map(ApiScope::name).toList();
-    return JsonObject.builder()
-        .put("resource", api.audience(issuer).text())
-        .put("authorization_servers", strings(issuer.text()))
-        .put("scopes_supported", JsonArray.ofStrings(scopes))
-        .put("bearer_methods_supported", strings("header"))
-        .put("dpop_signing_alg_values_supported", strings(DpopCheck.algorithms().split(" ")))
-        .put("dpop_bound_access_tokens_required", bound)
-        .build();
+    return new ResourceMetadata(api.audience(issuer), List.of(issuer), Scopes.of(scopes), bound)
+        .json();
   }
 
   private static JsonArray algorithms() {

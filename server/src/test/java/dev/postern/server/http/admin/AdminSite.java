@@ -86,7 +86,8 @@ final class AdminSite {
   final MemoryStore store = new MemoryStore();
   final Registry registry = new Registry();
   final PublicAddress address =
-      new PublicAddress(URI.create("http://127.0.0.1:8080"), PublicAddress.LOCAL_HUB);
+      new PublicAddress(URI.create("http://127.0.0.1:8080"), PublicAddress.LOCAL_HUB)
+          .with(name -> registry.tenant(name).flatMap(each -> each.tenant().issuerPath()));
   final List<FeedEntry> closed = new CopyOnWriteArrayList<>();
   final KeyLife life =
       new KeyLife(Duration.ofHours(3), Duration.ofDays(90), Duration.ofMinutes(65));
