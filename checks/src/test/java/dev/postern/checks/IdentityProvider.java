@@ -39,25 +39,44 @@ final class IdentityProvider {
 
   /** Has an app believe this issuer about a subject, by its key; the credential's id. */
   String vouchFor(Operator operator, Caller app, String subject) {
-    String body =
-        "{\"type\":\"federated\",\"issuer\":\"%s\",\"subject\":\"%s\",\"jwk\":%s}"
-            .formatted(ISSUER, subject, key.toPublicJWK());
-    Answer made = operator.admin("POST", "/apps/" + app.id() + "/credentials", body);
+    return believed(operator, app, subject, "\"jwk\":" + key.toPublicJWK());
+  }
+
+  /** The same about assertions that may be shown again. */
+  String vouchAgainFor(Operator operator, Caller app, String subject) {
+    return believed(operator, app, subject, "\"reusable\":true,\"jwk\":" + key.toPublicJWK());
+  }
+
+  /** The same by the keys that stand at {@code url}. */
+  static String vouchByUrlFor(Operator operator, Caller app, String subject, String url) {
+    return believed(operator, app, subject, "\"jwks_uri\":\"" + url + "\"");
+  }
+
+  private static String believed(Operator operator, Caller app, String subject, String keys) {
+    Answer made =
+        operator.admin("POST", "/apps/" + app.id() + "/credentials", credential(subject, keys));
     if (made.status() != 201) {
       throw new AssertionError("no credential: " + made.status() + " " + made.body());
     }
     return made.text("id");
   }
 
-  /** What it says of a subject to {@code audience}, for ten minutes. */
+  /** The body that makes an app believe this issuer. */
+  static String credential(String subject, String keys) {
+    return "{\"type\":\"federated\",\"issuer\":\"%s\",\"subject\":\"%s\",%s}"
+        .formatted(ISSUER, subject, keys);
+  }
+
+  /** What it says of a subject to {@code audience}, for five minutes. */
   static JsonObject claims(String subject, String audience) {
     long now = Instant.now().getEpochSecond();
     return JsonObject.builder()
         .put("iss", ISSUER)
         .put("sub", subject)
         .put("aud", audience)
+        .put("jti", UUID.randomUUID().toString())
         .put("iat", now)
-        .put("exp", now + 600)
+        .put("exp", now + 300)
         .build();
   }
 

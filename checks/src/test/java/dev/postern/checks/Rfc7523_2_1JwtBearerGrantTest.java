@@ -3,12 +3,20 @@ package dev.postern.checks;
 import static dev.postern.checks.IdentityProvider.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 
-
 import dev.postern.protocol.OAuthUri;
+import dev.postern.protocol.http.HttpCall;
 import dev.postern.protocol.json.JsonArray;
 import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.token.AccessToken;
+import dev.postern.verifier.Verifier;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,6 +27,7 @@ final class Rfc7523_2_1JwtBearerGrantTest {
 
   private static final String STORAGE = "https://storage.example.com";
 
+  private static KeyHost host;
   private static RunningServer server;
   private static Operator operator;
   private static IdentityProvider provider;
@@ -29,7 +38,8 @@ final class Rfc7523_2_1JwtBearerGrantTest {
 
   @BeforeAll
   static void start(@TempDir Path data) throws Exception {
-    server = new RunningServer(data);
+    host = KeyHost.open(data);
+    server = new RunningServer(data, host.allowed());
     operator = new Operator(server.operator());
     provider = new IdentityProvider();
     api = operator.api(STORAGE, "archive:read", "archive:write");
@@ -41,6 +51,7 @@ final class Rfc7523_2_1JwtBearerGrantTest {
   @AfterAll
   static void stop() {
     server.close();
+    host.close();
   }
 
   private static Caller app() {
@@ -78,11 +89,11 @@ final class Rfc7523_2_1JwtBearerGrantTest {
   @Shows("R-7523-9")
   @Test
   void theClientNeedNotProveItselfButMustBeRightIfItDoes() {
-    String good = assertion(subject);
-    assertThat(ask(app, good, "client_id", app.id()).status()).isEqualTo(200);
-    assertThat(ask(app, good, "client_id", app.id(), "client_secret", app.secret()).status())
-        .isEqualTo(200);
+    assertThat(ask(app, assertion(subject), "client_id", app.id()).status()).isEqualTo(200);
+    String[] proved = {"client_id", app.id(), "client_secret", app.secret()};
+    assertThat(ask(app, assertion(subject), proved).status()).isEqualTo(200);
     Caller other = app();
+    String good = assertion(subject);
     Answer wrong = ask(app, good, "client_id", app.id(), "client_secret", other.secret());
     assertThat(wrong.status()).isEqualTo(401);
     assertThat(wrong.text("error")).isEqualTo("invalid_client");
@@ -106,55 +117,122 @@ final class Rfc7523_2_1JwtBearerGrantTest {
         .isEqualTo(claims.integer("exp"));
   }
 
+  @Shows("R-7523-6")
   @Test
-  void itMayBeShownAgainUntilItEnds() {
+  void ofFiftyCopiesAtOnceExactlyOneIsTaken() throws Exception {
     String once = assertion(subject);
-    assertThat(ask(app, once).status()).isEqualTo(200);
-    assertThat(ask(app, once).status()).isEqualTo(200);
+    List<Integer> statuses = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Answer>> answers = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        answers.add(threads.submit(() -> ask(app, once)));
+      }
+      for (Future<Answer> answer : answers) {
+        statuses.add(answer.get().status());
+      }
+    }
+    assertThat(statuses).containsOnlyOnce(200).hasSize(50);
+    assertThat(ask(app, once).text("error")).isEqualTo("invalid_grant");
   }
 
   @Test
-  void anAudienceInAnArrayOfOneIsTaken() throws Exception {
+  void whereItsAppSaysSoItMayBeShownAgainUntilItEndsAndNeedsNoName() {
+    Caller pod = app();
+    provider.vouchAgainFor(operator, pod, "pod");
+    JsonObject unnamed = Prover.without(IdentityProvider.claims("pod", app.issuer()), "jti");
+    long end = Instant.now().getEpochSecond() + 3600;
+    String hour = provider.sign(Prover.with(unnamed, "exp", end));
+    for (int i = 0; i < 3; i++) {
+      assertThat(ask(pod, hour).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void anAudienceInAnArrayOfOneIsTaken() {
     JsonObject claims =
         JsonObject.builder()
             .putAll(IdentityProvider.claims(subject, app.issuer()))
-            .put(
-                "aud",
-                JsonArray.ofStrings(List.of(app.issuer())))
+            .put("aud", JsonArray.ofStrings(List.of(app.issuer())))
             .build();
     assertThat(ask(app, provider.sign(claims)).status()).isEqualTo(200);
   }
 
+  @Shows({"R-7523-10", "R-7523-7"})
   @Test
-  void theKeysMayStandAtAUrl() throws Exception {
-    // Behind the open network alone: it is named, and asked for when an assertion comes.
+  void theKeysOfTheIssuerMayStandAtAUrlAndAreFetchedForItsSubjectsAlone() throws Exception {
     Caller byUrl = app();
-    String body =
-        "{\"type\":\"federated\",\"issuer\":\"%s\",\"subject\":\"url\","
-            + "\"jwks_uri\":\"https://keys.invalid/jwks\"}";
-    Answer named =
-        operator.admin(
-            "POST",
-            "/apps/" + byUrl.id() + "/credentials",
-            body.formatted(IdentityProvider.ISSUER));
-    assertThat(named.status()).as(named.body()).isEqualTo(201);
-    Answer answer = ask(byUrl, assertion("url"));
-    assertThat(answer.status()).isEqualTo(503);
+    IdentityProvider.vouchByUrlFor(operator, byUrl, "url", host.url("/idp"));
+    host.keys(provider.key().toPublicJWK());
+    assertThat(ask(byUrl, assertion("nobody")).text("error")).isEqualTo("invalid_grant");
+    JsonObject claims = IdentityProvider.claims("url", app.issuer());
+    JsonObject elsewhere = Prover.with(claims, "iss", "https://other.example.com/");
+    assertThat(ask(byUrl, provider.sign(elsewhere)).text("error")).isEqualTo("invalid_grant");
+    assertThat(host.requests()).isEmpty();
+    assertThat(ask(byUrl, assertion("url")).status()).isEqualTo(200);
+    assertThat(ask(byUrl, assertion("url")).status()).isEqualTo(200);
+    assertThat(host.requests()).hasSize(1);
+    String other = new IdentityProvider().sign(IdentityProvider.claims("url", app.issuer()));
+    assertThat(ask(byUrl, other).text("error")).isEqualTo("invalid_grant");
+  }
+
+  @Test
+  void whereTheKeysCannotBeHadTheAnswerSaysThatItIsTemporary() {
+    Caller byUrl = app();
+    IdentityProvider.vouchByUrlFor(operator, byUrl, "down", host.url("/down"));
+    host.answers(exchange -> exchange.sendResponseHeaders(500, -1));
+    Answer answer = ask(byUrl, assertion("down"));
+    assertThat(answer.status()).as(answer.body()).isEqualTo(503);
+    assertThat(answer.text("error")).isEqualTo("temporarily_unavailable");
     assertThat(answer.header("Retry-After")).isPresent();
   }
 
   @Test
-  void severalAppsOfOneSubjectAreToldApartByTheirId() {
+  void itIsATokenLikeAnyOtherToAnApi() throws Exception {
+    String token = ask(app, assertion(subject)).text("access_token");
+    Verifier verifier = Verifier.of(app.issuer(), STORAGE);
+    AccessToken verified = verifier.verify("Bearer " + token).require("archive:read");
+    assertThat(verified.clientId().text()).isEqualTo(app.id());
+  }
+
+  @Test
+  void aProofOfPossessionBindsIt() throws Exception {
+    Prover prover = new Prover();
+    String form =
+        "grant_type=%s&assertion=%s"
+            .formatted(Caller.encode(OAuthUri.JWT_BEARER), assertion(subject));
+    Answer answer =
+        Answer.to(
+            HttpCall.post(
+                    Prover.endpoint(app),
+                    "application/x-www-form-urlencoded",
+                    form.getBytes(StandardCharsets.US_ASCII))
+                .header("DPoP", prover.proof(Prover.claims("POST", Prover.endpoint(app)))));
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.text("token_type")).isEqualTo("DPoP");
+    assertThat(TokenParts.claims(answer.text("access_token")).object("cnf").string("jkt"))
+        .isEqualTo(prover.thumbprint().text());
+  }
+
+  @Test
+  void whatItsAppIsNotGrantedIsRefusedAsToAnyClient() {
+    assertThat(
+            ask(app, assertion(subject), "audience", "https://nowhere.example.com").text("error"))
+        .isEqualTo("invalid_target");
+    assertThat(ask(app, assertion(subject), "scope", "archive:all").text("error"))
+        .isEqualTo("invalid_scope");
+  }
+
+  @Test
+  void severalAppsOfOneSubjectAreToldApartByTheirId() throws Exception {
     Caller one = app();
     Caller two = app();
     provider.vouchFor(operator, one, "shared");
     provider.vouchFor(operator, two, "shared");
-    String about = assertion("shared");
-    assertThat(ask(one, about).text("error")).isEqualTo("invalid_grant");
+    assertThat(ask(one, assertion("shared")).text("error")).isEqualTo("invalid_grant");
     for (Caller each : new Caller[] {one, two}) {
-      Answer answer = ask(each, about, "client_id", each.id());
+      Answer answer = ask(each, assertion("shared"), "client_id", each.id());
       assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-      assertThat(Admin.text(TokenParts.claims(answer.text("access_token")), "client_id"))
+      assertThat(TokenParts.claims(answer.text("access_token")).string("client_id"))
           .isEqualTo(each.id());
     }
   }
@@ -166,8 +244,7 @@ final class Rfc7523_2_1JwtBearerGrantTest {
     String id = provider.vouchFor(operator, gone, "gone");
     String token = ask(gone, assertion("gone")).text("access_token");
     assertThat(guard.introspect(token).body()).contains("\"active\":true");
-    assertThat(
-            operator.admin("DELETE", "/apps/" + gone.id() + "/credentials/" + id, "").status())
+    assertThat(operator.admin("DELETE", "/apps/" + gone.id() + "/credentials/" + id, "").status())
         .isEqualTo(204);
     assertThat(guard.introspect(token).body()).isEqualTo("{\"active\":false}");
     assertThat(ask(gone, assertion("gone")).text("error")).isEqualTo("invalid_grant");

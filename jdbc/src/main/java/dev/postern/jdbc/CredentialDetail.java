@@ -15,6 +15,7 @@ import dev.postern.store.KeySetCredential;
 import dev.postern.store.KeySetUrl;
 import dev.postern.store.Principal;
 import dev.postern.store.SecretCredential;
+import dev.postern.store.Trust;
 import dev.postern.store.TrustedKeys;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -31,6 +32,7 @@ final class CredentialDetail {
   private static final String FEDERATED = "federated";
   private static final String ISSUER = "issuer";
   private static final String SUBJECT = "subject";
+  private static final String REUSABLE = "reusable";
   private static final String JWK = "jwk";
   private static final String JWKS_URI = "jwks_uri";
   private static final String TOKEN_ENDPOINT_AUDIENCE = "token_endpoint_audience";
@@ -64,18 +66,21 @@ final class CredentialDetail {
           detail(JsonObject.builder().put(JWK, key.key().json()), key.rules());
       case KeySetCredential set ->
           detail(JsonObject.builder().put(JWKS_URI, set.url().text()), set.rules());
-      case FederatedCredential federated -> detail(federated);
+      case FederatedCredential federated -> detail(federated.trust());
     };
   }
 
-  private static String detail(FederatedCredential federated) {
+  private static String detail(Trust trust) {
     JsonObject.Builder detail =
         JsonObject.builder()
-            .put(ISSUER, federated.principal().issuer())
-            .put(SUBJECT, federated.principal().subject());
-    switch (federated.keys()) {
+            .put(ISSUER, trust.principal().issuer())
+            .put(SUBJECT, trust.principal().subject());
+    switch (trust.keys()) {
       case TrustedKeys.Key(var key) -> detail.put(JWK, key.json());
       case TrustedKeys.Url(var url) -> detail.put(JWKS_URI, url.text());
+    }
+    if (trust.reusable()) {
+      detail.put(REUSABLE, true);
     }
     return detail.build().text();
   }
@@ -141,8 +146,10 @@ final class CredentialDetail {
     return new FederatedCredential(
         new CredentialId(row.text(2)),
         owner,
-        new Principal(detail.string(ISSUER), detail.string(SUBJECT)),
-        keys,
+        new Trust(
+            new Principal(detail.string(ISSUER), detail.string(SUBJECT)),
+            keys,
+            said(detail, REUSABLE)),
         Instant.ofEpochMilli(row.number(5)),
         end(row),
         row.number(7),

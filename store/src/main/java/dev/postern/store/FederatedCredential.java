@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its name
  * @param clientId whose it is
- * @param principal as whom the other issuer knows the app
- * @param keys by which that issuer is believed
+ * @param trust whose word, about whom
  * @param createdAt when it was made
  * @param expiresAt when it ends, or null
  * @param epoch the number of the change that last closed its sessions, or made it
@@ -19,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record FederatedCredential(
     CredentialId id,
     ClientId clientId,
-    Principal principal,
-    TrustedKeys keys,
+    Trust trust,
     Instant createdAt,
     @Nullable Instant expiresAt,
     long epoch,
@@ -32,13 +30,15 @@ public record FederatedCredential(
   /** The end of the name by which the other issuer knows it. */
   @Override
   public String hint() {
-    String subject = principal.subject();
-    return subject.substring(Math.max(0, subject.length() - HINT));
+    String subject = trust.principal().subject();
+    int begin = Math.max(0, subject.length() - HINT);
+    // Not the second half of a character.
+    boolean cut = begin > 0 && Character.isLowSurrogate(subject.charAt(begin));
+    return subject.substring(cut ? begin + 1 : begin);
   }
 
   @Override
   public FederatedCredential ending(@Nullable Instant newEnd, long newEpoch, long number) {
-    return new FederatedCredential(
-        id, clientId, principal, keys, createdAt, newEnd, newEpoch, number);
+    return new FederatedCredential(id, clientId, trust, createdAt, newEnd, newEpoch, number);
   }
 }

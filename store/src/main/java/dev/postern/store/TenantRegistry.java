@@ -9,11 +9,9 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +29,7 @@ public final class TenantRegistry {
   private final Map<ApiId, Api> apis = new ConcurrentHashMap<>();
   private final Map<String, ApiId> identifiers = new ConcurrentHashMap<>();
   private final Map<ClientId, AppEntry> apps = new ConcurrentHashMap<>();
-  private final Map<Principal, Set<ClientId>> principals = new ConcurrentHashMap<>();
+  private final Principals principals = new Principals();
   private final RevokedSet revoked = new RevokedSet(List.of());
 
   /** A tenant without anything, as of {@code head}. */
@@ -89,13 +87,14 @@ public final class TenantRegistry {
     return Optional.ofNullable(apps.get(id));
   }
 
-  /** The apps that another issuer knows as {@code principal}, in no order. */
-  public List<AppEntry> apps(Principal principal) {
-    return principals.getOrDefault(principal, Set.of()).stream()
-        .map(apps::get)
-        .filter(Objects::nonNull)
-        .filter(app -> names(app).anyMatch(principal::equals))
-        .toList();
+  /** Whether any app of this tenant believes what {@code issuer} says. */
+  public boolean believes(String issuer) {
+    return principals.believes(issuer);
+  }
+
+  /** The apps that another issuer knows as {@code principal}, in no order; mostly one. */
+  public Set<ClientId> apps(Principal principal) {
+    return principals.apps(principal);
   }
 
   /** How many apps there are. */
@@ -145,47 +144,18 @@ public final class TenantRegistry {
 
   /** Puts an app. */
   public void put(AppEntry entry) {
-    ClientId id = entry.app().clientId();
-    @Nullable AppEntry old = apps.put(id, entry);
-    for (Credential credential : entry.credentials()) {
-      if (credential instanceof FederatedCredential federated) {
-        principals
-            .computeIfAbsent(federated.principal(), name -> ConcurrentHashMap.newKeySet())
-            .add(id);
-      }
-    }
+    @Nullable AppEntry old = apps.put(entry.app().clientId(), entry);
+    principals.put(entry);
     if (old != null) {
-      forget(old, entry);
+      principals.remove(old, entry);
     }
-  }
-
-  /** Takes out what names an app no longer. */
-  private void forget(AppEntry old, @Nullable AppEntry present) {
-    ClientId id = old.app().clientId();
-    for (Credential credential : old.credentials()) {
-      if (credential instanceof FederatedCredential federated
-          && (present == null || names(present).noneMatch(federated.principal()::equals))) {
-        principals.computeIfPresent(
-            federated.principal(),
-            (name, ids) -> {
-              ids.remove(id);
-              return ids.isEmpty() ? null : ids;
-            });
-      }
-    }
-  }
-
-  private static Stream<Principal> names(AppEntry app) {
-    return app.credentials().stream()
-        .filter(FederatedCredential.class::isInstance)
-        .map(credential -> ((FederatedCredential) credential).principal());
   }
 
   /** Removes an app. */
   public void removeApp(ClientId id) {
     @Nullable AppEntry gone = apps.remove(id);
     if (gone != null) {
-      forget(gone, null);
+      principals.remove(gone);
     }
   }
 

@@ -229,8 +229,10 @@ public final class Samples {
     return new FederatedCredential(
         new CredentialId(id),
         app,
-        new Principal("https://idp.example.com/", "system:serviceaccount:a:\u00e4"),
-        new TrustedKeys.Url(new KeySetUrl("https://idp.example.com/jwks")),
+        new Trust(
+            new Principal("https://idp.example.com/", "system:serviceaccount:a:\u00e4"),
+            new TrustedKeys.Url(new KeySetUrl("https://idp.example.com/jwks")),
+            true),
         NOW,
         NOW.plusSeconds(9),
         version,
@@ -241,11 +243,10 @@ public final class Samples {
     return new FederatedCredential(
         new CredentialId(id),
         app,
-        new Principal("idp", "s"),
-        new TrustedKeys.Key(
-            jwk(
-                "{\"kty\":\"OKP\",\"crv\":\"Ed25519\","
-                    + "\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\",\"kid\":\"k\",\"alg\":\"EdDSA\"}")),
+        new Trust(
+            new Principal("idp", "s"),
+            new TrustedKeys.Key(jwk("{\"kty\":\"OKP\",\"alg\":\"EdDSA\",\"kid\":\"k\"}")),
+            false),
         NOW,
         null,
         version,

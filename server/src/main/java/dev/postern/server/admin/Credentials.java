@@ -17,6 +17,7 @@ import dev.postern.store.KeyCredential;
 import dev.postern.store.KeySetCredential;
 import dev.postern.store.SecretCredential;
 import dev.postern.store.TenantName;
+import dev.postern.store.Trust;
 import dev.postern.store.TrustedKeys;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -139,9 +140,9 @@ public final class Credentials {
     int ofPrincipal = 0;
     for (Credential each : present) {
       if (each instanceof FederatedCredential other
-          && other.principal().equals(added.principal())) {
+          && other.trust().principal().equals(added.trust().principal())) {
         ofPrincipal++;
-        if (other.keys().equals(added.keys())) {
+        if (other.trust().keys().equals(added.trust().keys())) {
           throw conflict("The app has this federated credential already.");
         }
       }
@@ -243,15 +244,13 @@ public final class Credentials {
                 Optional.of(secret));
           }
           case NewCredential.Imported(var hash, var scheme, _) ->
-              Fresh.silent(
-                  new ImportedCredential(id, app, hash, scheme, now, end, number, number));
+              Fresh.silent(new ImportedCredential(id, app, hash, scheme, now, end, number, number));
           case NewCredential.Key(var key, var rules, _) ->
               Fresh.silent(new KeyCredential(id, app, key, rules, now, end, number, number));
           case NewCredential.KeySet(var url, var rules, _) ->
               Fresh.silent(new KeySetCredential(id, app, url, rules, now, end, number, number));
-          case NewCredential.Federated(var principal, var keys, _) ->
-              Fresh.silent(
-                  new FederatedCredential(id, app, principal, keys, now, end, number, number));
+          case NewCredential.Federated(var trust, _) ->
+              Fresh.silent(new FederatedCredential(id, app, trust, now, end, number, number));
         };
     edit.tenant().put(fresh.credential());
     return fresh;
@@ -352,14 +351,15 @@ public final class Credentials {
       case KeyCredential key -> rules(view.put(NewCredential.JWK, key.key().json()), key.rules());
       case KeySetCredential set ->
           rules(view.put(NewCredential.JWKS_URI, set.url().text()), set.rules());
-      case FederatedCredential federated -> view(view, federated);
+      case FederatedCredential federated -> view(view, federated.trust());
     };
   }
 
-  private static JsonObject view(JsonObject.Builder view, FederatedCredential federated) {
-    view.put(NewCredential.ISSUER, federated.principal().issuer())
-        .put(NewCredential.SUBJECT, federated.principal().subject());
-    return switch (federated.keys()) {
+  private static JsonObject view(JsonObject.Builder view, Trust trust) {
+    view.put(NewCredential.ISSUER, trust.principal().issuer())
+        .put(NewCredential.SUBJECT, trust.principal().subject())
+        .put(NewCredential.REUSABLE, trust.reusable());
+    return switch (trust.keys()) {
       case TrustedKeys.Key(var key) -> view.put(NewCredential.JWK, key.json()).build();
       case TrustedKeys.Url(var url) -> view.put(NewCredential.JWKS_URI, url.text()).build();
     };

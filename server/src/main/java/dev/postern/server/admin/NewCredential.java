@@ -8,6 +8,7 @@ import dev.postern.server.keysets.Destinations;
 import dev.postern.store.AssertionRules;
 import dev.postern.store.KeySetUrl;
 import dev.postern.store.Principal;
+import dev.postern.store.Trust;
 import dev.postern.store.TrustedKeys;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +28,7 @@ sealed interface NewCredential {
 
   String ISSUER = "issuer";
   String SUBJECT = "subject";
+  String REUSABLE = "reusable";
   String SECRET_HASH = "secret_hash";
   String JWK = "jwk";
   String JWKS_URI = "jwks_uri";
@@ -61,8 +63,7 @@ sealed interface NewCredential {
       implements NewCredential {}
 
   /** The word of another issuer. */
-  record Federated(Principal principal, TrustedKeys keys, Optional<Instant> end)
-      implements NewCredential {}
+  record Federated(Trust trust, Optional<Instant> end) implements NewCredential {}
 
   /**
    * Reads one; mistakes are told with those of {@code fields}, and what comes back then is not to
@@ -71,7 +72,8 @@ sealed interface NewCredential {
    * @param destinations where keys may be fetched from
    */
   static NewCredential read(Fields fields, Destinations destinations, Instant now) {
-    String type = fields.choice("type", SECRET_TYPE, List.of(SECRET_TYPE, KEY_TYPE, FEDERATED_TYPE));
+    String type =
+        fields.choice("type", SECRET_TYPE, List.of(SECRET_TYPE, KEY_TYPE, FEDERATED_TYPE));
     Optional<Instant> end = end(fields, now);
     return switch (type) {
       case KEY_TYPE -> key(fields, destinations, end);
@@ -84,16 +86,17 @@ sealed interface NewCredential {
       Fields fields, Destinations destinations, Optional<Instant> end) {
     String issuer = fields.requiredText(ISSUER, Principal.LONGEST);
     String subject = fields.requiredText(SUBJECT, Principal.LONGEST);
+    boolean reusable = fields.flag(REUSABLE);
     NewCredential keys = keys(fields, destinations, AssertionRules.USUAL, end);
     if (!Principal.possible(issuer) || !Principal.possible(subject)) {
       return USUAL;
     }
     Principal principal = new Principal(issuer, subject);
     return switch (keys) {
-      case Key(var key, var rules, var until) ->
-          new Federated(principal, new TrustedKeys.Key(key), until);
-      case KeySet(var url, var rules, var until) ->
-          new Federated(principal, new TrustedKeys.Url(url), until);
+      case Key(var key, _, _) ->
+          new Federated(new Trust(principal, new TrustedKeys.Key(key), reusable), end);
+      case KeySet(var url, _, _) ->
+          new Federated(new Trust(principal, new TrustedKeys.Url(url), reusable), end);
       case Secret _, Imported _, Federated _ -> USUAL;
     };
   }

@@ -34,8 +34,9 @@ public final class ClientAuthentication {
   public ClientAuthentication(
       Pepper pepper, PublicAddress address, KeySets sets, Instant startedAt) {
     this.secrets = new SecretAuthentication(pepper, imported);
-    this.assertions = new AssertionAuthentication(address, new UsedAssertions(startedAt), sets);
-    this.federated = new FederatedAuthentication(address, sets);
+    UsedAssertions used = new UsedAssertions(startedAt);
+    this.assertions = new AssertionAuthentication(address, used, sets);
+    this.federated = new FederatedAuthentication(address, used, sets);
   }
 
   /**
@@ -48,24 +49,25 @@ public final class ClientAuthentication {
     return switch (proof) {
       case SecretProof secret -> secrets.authenticate(tenant, secret, now);
       case AssertionProof assertion -> assertions.authenticate(tenant, assertion, now);
-      case FederatedProof federated -> authenticate(tenant, federated, now);
+      case FederatedProof word -> authenticate(tenant, word, now);
     };
   }
 
   /**
    * By the word of another, and by the client's own where it gives that, too (RFC 7521 section
-   * 4.1); both must say the same. The other's first, for it is not used up.
+   * 4.1); both must say the same. Either may have to wait for keys, so what can be used only once
+   * is used up when neither will.
    */
-  private AuthenticatedClient authenticate(
-      TenantRegistry tenant, FederatedProof proof, Instant now) throws Refusal {
-    AuthenticatedClient named = federated.authenticate(tenant, proof, now);
+  private AuthenticatedClient authenticate(TenantRegistry tenant, FederatedProof proof, Instant now)
+      throws Refusal {
+    FederatedAuthentication.Vouched vouched = federated.vouched(tenant, proof, now);
     if (proof.beside().isPresent()) {
       AuthenticatedClient itself = authenticate(tenant, proof.beside().get(), now);
-      if (!itself.entry().app().clientId().equals(named.entry().app().clientId())) {
-        throw new Refusal(TokenReason.GRANT_ASSERTION_WRONG);
+      if (!itself.entry().app().clientId().equals(vouched.client().entry().app().clientId())) {
+        throw new Refusal(TokenReason.GRANT_CLIENT_OTHER);
       }
     }
-    return named;
+    return federated.used(vouched, now);
   }
 
   /** The imported secrets, of which some are to be hashed anew. */

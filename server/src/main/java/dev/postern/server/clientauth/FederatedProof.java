@@ -42,8 +42,12 @@ public final class FederatedProof implements ClientProof {
     return assertion;
   }
 
-  Optional<String> clientId() {
-    return clientId;
+  /** The app's id, where the request says it: by the parameter, or with a secret. */
+  Optional<String> named() {
+    return clientId.or(() ->
+        beside
+            .filter(SecretProof.class::isInstance)
+            .map(proof -> ((SecretProof) proof).clientId()));
   }
 
   Optional<ClientProof> beside() {

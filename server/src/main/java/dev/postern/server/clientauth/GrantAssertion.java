@@ -6,37 +6,41 @@ import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonReader;
 import dev.postern.protocol.token.CompactJws;
-import dev.postern.protocol.token.PublicJwk;
-import dev.postern.protocol.token.SignatureAlgorithm;
 import dev.postern.protocol.token.TokenFault;
-import dev.postern.protocol.token.VerificationKey;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.server.refusal.TokenReason;
 import dev.postern.store.Principal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * An assertion of another issuer that has been taken apart and is well-formed (RFC 7523 section 3).
  * Whether it is that issuer's, a key must say.
  *
- * @param jws the message
- * @param algorithm the algorithm that it says it is signed with
+ * @param jwt the message
  * @param principal whom it says it is about, and who says so
  * @param audience whom it is for
+ * @param id its own name, where it has one
  * @param times when it may be used
  */
 record GrantAssertion(
-    CompactJws jws,
-    SignatureAlgorithm algorithm,
+    SignedJwt jwt,
     Principal principal,
     String audience,
+    Optional<String> id,
     AssertionTimes times) {
 
-  /** The longest that an assertion may live: platforms give their workloads such ones by the day. */
-  private static final Duration LONGEST = Duration.ofDays(1);
+  /** The longest {@code jti}, in characters. */
+  private static final int LONGEST_ID = 256;
+
+  /**
+   * The longest that one may live which may be shown again: platforms give such ones to their
+   * workloads by the hour. Any other lives no longer than a client's own.
+   */
+  private static final Duration LONGEST_REUSABLE = Duration.ofDays(1);
 
   /** RFC 8725 3.11: what says that it is something else, as an access token, is no assertion. */
   private static final Set<String> TYPES = Set.of("", "jwt");
@@ -44,18 +48,22 @@ record GrantAssertion(
   private static final JsonReader JSON = CompactJws.tokenJson();
 
   /** Takes an assertion apart, or refuses what cannot be one. */
-  static GrantAssertion parse(FederatedProof proof) throws Refusal {
+  static GrantAssertion parse(String assertion) throws Refusal {
     try {
-      CompactJws jws = CompactJws.parse(proof.assertion(), FederatedProof.LIMIT);
+      // Five parts, as an encrypted one has, are none: nothing is ever decrypted or inflated here.
+      CompactJws jws = CompactJws.parse(assertion, FederatedProof.LIMIT);
       if (!TYPES.contains(jws.type().orElse(""))) {
-        throw wrong();
+        throw new Refusal(TokenReason.GRANT_ASSERTION_WRONG);
       }
       JsonObject claims = JSON.object(jws.unverifiedPayload());
-      // RFC 8725 3.2: "none" and HMACs are not known, whoever is said to have sent them.
       return new GrantAssertion(
-          jws, jws.algorithm(), principal(claims), audience(claims), AssertionTimes.read(claims));
+          SignedJwt.of(jws),
+          principal(claims),
+          audience(claims),
+          id(claims),
+          AssertionTimes.read(claims));
     } catch (TokenFault | JsonFault e) {
-      throw wrong();
+      throw new Refusal(TokenReason.GRANT_ASSERTION_WRONG);
     }
   }
 
@@ -69,36 +77,31 @@ record GrantAssertion(
     return new Principal(issuer, subject);
   }
 
-  /** One, also in an array: platforms write no other. What is for several is for somebody else. */
+  /** One, also in an array, as platforms write it. What is for several is for somebody else. */
   private static String audience(JsonObject claims) throws JsonFault {
     if (!(claims.members().get(Claim.AUD) instanceof JsonArray array)) {
       return claims.string(Claim.AUD);
     }
     List<String> all = array.strings();
     if (all.size() != 1) {
-      throw new JsonFault("aud names several");
+      throw new JsonFault("aud names none or several");
     }
     return all.getFirst();
   }
 
-  boolean holds(Instant now) {
-    return times.hold(now, LONGEST);
+  private static Optional<String> id(JsonObject claims) throws JsonFault {
+    if (!claims.has(Claim.JTI)) {
+      return Optional.empty();
+    }
+    String id = claims.string(Claim.JTI);
+    if (id.isEmpty() || id.length() > LONGEST_ID) {
+      throw new JsonFault("jti is no name");
+    }
+    return Optional.of(id);
   }
 
-  /** As {@link ClientAssertion#mayBeBy}. */
-  boolean mayBeBy(PublicJwk key) throws TokenFault {
-    return key.algorithm() == algorithm && jws.keyName().map(key.id().text()::equals).orElse(true);
-  }
-
-  boolean namesKey() throws TokenFault {
-    return jws.keyName().isPresent();
-  }
-
-  boolean signedBy(VerificationKey key) throws TokenFault {
-    return jws.signedBy(key);
-  }
-
-  static Refusal wrong() {
-    return new Refusal(TokenReason.GRANT_ASSERTION_WRONG);
+  /** Whether it may be used at {@code now}. */
+  boolean holds(boolean reusable, Instant now) {
+    return times.hold(now, reusable ? LONGEST_REUSABLE : AssertionTimes.LONGEST);
   }
 }

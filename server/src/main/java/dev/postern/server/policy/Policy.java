@@ -95,7 +95,7 @@ public final class Policy {
     Instant credentialEnd = asked.client().credential().expiresAt();
     end = earlier(end, credentialEnd, now, TokenReason.CREDENTIAL_EXPIRED);
     // RFC 7521 4.1: a token does not much exceed what it was had for; ours not at all.
-    return earlier(end, asked.client().provenUntil(), now, TokenReason.GRANT_ASSERTION_WRONG);
+    return earlier(end, asked.client().provenUntil(), now, TokenReason.GRANT_ASSERTION_OUT_OF_TIME);
   }
 
   /** In whole seconds; what ends within this second would be a token that has ended already. */

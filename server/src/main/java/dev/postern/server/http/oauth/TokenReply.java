@@ -148,7 +148,15 @@ final class TokenReply {
           bad(UNAUTHORIZED_CLIENT, "The client may not use this grant type.");
       case NO_GRANT_ASSERTION -> bad(INVALID_REQUEST, "The parameter assertion is missing.");
       // RFC 7523 3.1, and no oracle: whatever is wrong with it.
-      case GRANT_ASSERTION_WRONG -> bad(INVALID_GRANT, "The assertion is not accepted.");
+      case GRANT_ISSUER_UNKNOWN,
+          GRANT_SUBJECT_UNKNOWN,
+          GRANT_ASSERTION_WRONG,
+          GRANT_ASSERTION_NOT_FOR_US,
+          GRANT_ASSERTION_OUT_OF_TIME,
+          GRANT_ASSERTION_USED,
+          GRANT_CLIENT_NOT_ADMITTED,
+          GRANT_CLIENT_OTHER ->
+          bad(INVALID_GRANT, "The assertion is not accepted.");
       case NO_SUBJECT_TOKEN -> bad(INVALID_REQUEST, "The parameter subject_token is missing.");
       case TOKEN_TYPE_NOT_TAKEN ->
           bad(INVALID_REQUEST, "Access tokens are exchanged for access tokens: say so.");

@@ -46,15 +46,12 @@ final class TokenRequestReader {
   /** RFC 7523 2.1, RFC 7521 4.1: the client need not prove itself, and must if it begins to. */
   private static ClientProof federated(Request request, Parameters parameters) throws Refusal {
     String assertion =
-        parameters
-            .text("assertion")
-            .orElseThrow(() -> new Refusal(TokenReason.NO_GRANT_ASSERTION));
+        parameters.text("assertion").orElseThrow(() -> new Refusal(TokenReason.NO_GRANT_ASSERTION));
     Optional<ClientProof> beside =
         ClientCredentialsReader.begun(request, parameters)
             ? Optional.of(ClientCredentialsReader.read(request, parameters))
             : Optional.empty();
-    return new FederatedProof(
-        assertion, parameters.text("client_id"), beside, request.peer());
+    return new FederatedProof(assertion, parameters.text("client_id"), beside, request.peer());
   }
 
   private static GrantRequest jwtBearer(Parameters parameters) throws Refusal {
