@@ -97,7 +97,7 @@ public final class RunningServer implements AutoCloseable {
   }
 
   /** One whose keys live so long. */
-  RunningServer(Path data, KeysConfig keys) throws IOException {
+  public RunningServer(Path data, KeysConfig keys) throws IOException {
     this(
         data, config(keys, DpopConfig.Nonce.OPTIONAL, http(Optional.empty()), JwksUriConfig.USUAL));
   }

@@ -50,7 +50,7 @@ final class AppCommands {
                 + " for each.")
     List<String> actsFor = new ArrayList<>();
 
-    void put(RemoteApi admin, JsonObject.Builder body) throws CommandFailed {
+    void put(JsonObject.Builder body, RemoteApi admin) throws CommandFailed {
       if (description != null) {
         body.put("description", description);
       }
@@ -81,7 +81,8 @@ final class AppCommands {
         "  postern app create archiver --grant https://storage.example.com=archive:write",
         "  postern app create reader --grant https://storage.example.com=archive:read --out"
             + " reader.json",
-        "  postern app create mover --new-key --out mover.json"
+        "  postern app create mover --new-key --out mover.json",
+        "  postern app create guard --acts-for https://storage.example.com --out guard.json"
       })
   void create(
       @Mixin ServerOptions server,
@@ -97,7 +98,7 @@ final class AppCommands {
     Optional<ProofOptions.Chosen> chosen = proof.chosen(server);
     RemoteApi admin = server.admin();
     JsonObject.Builder body = JsonObject.builder().put("name", name);
-    members.put(admin, body);
+    members.put(body, admin);
     chosen.ifPresent(key -> body.put("credential", key.credential()));
     if (grants != null) {
       List<JsonValue> list = new ArrayList<>();
@@ -111,7 +112,7 @@ final class AppCommands {
   }
 
   /** Reads {@code API=SCOPE,SCOPE}; the last sign parts, an identifier may have one, too. */
-  private static JsonObject grant(RemoteApi admin, String text) throws CommandFailed {
+  static JsonObject grant(RemoteApi admin, String text) throws CommandFailed {
     int sign = text.lastIndexOf('=');
     if (sign < 1 || sign == text.length() - 1) {
       throw CommandFailed.usage("a grant is written API=SCOPE,SCOPE");
@@ -149,7 +150,7 @@ final class AppCommands {
       body.put("name", name);
     }
     RemoteApi admin = server.admin();
-    members.put(admin, body);
+    members.put(body, admin);
     Tagged before = admin.tagged(path(app));
     server.output().object(admin.patch(path(app), body.build(), before.etag()));
   }

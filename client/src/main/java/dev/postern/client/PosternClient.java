@@ -4,19 +4,18 @@ import dev.postern.protocol.Audience;
 import dev.postern.protocol.ClientId;
 import dev.postern.protocol.Issuer;
 import dev.postern.protocol.Scopes;
+import dev.postern.protocol.app.AppProof;
+import dev.postern.protocol.app.CredentialFile;
 import dev.postern.protocol.dpop.ProofKey;
 import dev.postern.protocol.http.HttpAnswer;
 import dev.postern.protocol.http.HttpCall;
 import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonLimits;
-import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonReader;
 import dev.postern.protocol.resource.ResourceMetadata;
 import dev.postern.protocol.token.SigningKey;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -92,8 +91,7 @@ public final class PosternClient {
    *     longer than 1,024 characters
    */
   public App credentials(String clientId, String secret) {
-    ClientSecret app = new ClientSecret(new ClientId(clientId), secret);
-    return new App(this, app, Scopes.none(), Optional.empty());
+    return app(AppProof.secret(new ClientId(clientId), secret));
   }
 
   /**
@@ -104,8 +102,11 @@ public final class PosternClient {
    * @throws IllegalArgumentException where {@code clientId} is none
    */
   public App credentials(String clientId, SigningKey key) {
-    return new App(
-        this, new ClientKey(new ClientId(clientId), key), Scopes.none(), Optional.empty());
+    return app(AppProof.key(new ClientId(clientId), key));
+  }
+
+  private App app(AppProof proof) {
+    return new App(this, proof, Scopes.none(), Optional.empty());
   }
 
   /**
@@ -116,18 +117,9 @@ public final class PosternClient {
    * @throws IOException where the file cannot be read or holds no such object
    */
   public static App credential(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      // One byte above the limit is enough for the reader to refuse it.
-      byte[] content = in.readNBytes(JsonLimits.REQUEST.bytes() + 1);
-      JsonObject json = new JsonReader(JsonLimits.REQUEST).object(content);
-      PosternClient client = of(json.string("issuer"));
-      if (json.has("jwk") && !json.has("client_secret")) {
-        SigningKey key = SigningKey.read(json.object("jwk"));
-        return client.credentials(json.string("client_id"), key);
-      }
-      return client.credentials(json.string("client_id"), json.string("client_secret"));
-    } catch (JsonFault e) {
-      throw new IOException(file + " is no credential: " + e.text());
+    CredentialFile read = CredentialFile.read(file);
+    try {
+      return of(read.issuer().text()).app(read.proof());
     } catch (IllegalArgumentException e) {
       throw new IOException(file + " is no credential: " + e.getMessage());
     }

@@ -4,6 +4,7 @@ import dev.postern.protocol.Audience;
 import dev.postern.protocol.Issuer;
 import dev.postern.protocol.OAuthUri;
 import dev.postern.protocol.Scopes;
+import dev.postern.protocol.app.AppProof;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

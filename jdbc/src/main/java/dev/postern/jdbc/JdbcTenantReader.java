@@ -14,6 +14,9 @@ import dev.postern.store.AuditEvent;
 import dev.postern.store.CredentialId;
 import dev.postern.store.Head;
 import dev.postern.store.Page;
+import dev.postern.store.Registration;
+import dev.postern.store.RegistrationPolicy;
+import dev.postern.store.RegistrationPolicyId;
 import dev.postern.store.Revocation;
 import dev.postern.store.SealedKey;
 import dev.postern.store.StoreException;
@@ -335,6 +338,41 @@ class JdbcTenantReader implements TenantReader {
         .collect(
             Collectors.groupingBy(
                 Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+  }
+
+  @Override
+  public Optional<RegistrationPolicy> registrationPolicy(RegistrationPolicyId id) {
+    return sql.first(
+        "SELECT * FROM registration_policy WHERE tenant = ? AND id = ?",
+        RegistrationRows::policy,
+        name,
+        id.text());
+  }
+
+  @Override
+  public List<RegistrationPolicy> registrationPolicies() {
+    return sql.list(
+        "SELECT * FROM registration_policy WHERE tenant = ? ORDER BY id",
+        RegistrationRows::policy,
+        name);
+  }
+
+  @Override
+  public Optional<Registration> registration(ClientId app) {
+    return sql.first(
+        "SELECT * FROM registration WHERE tenant = ? AND client_id = ?",
+        RegistrationRows::registration,
+        name,
+        app.text());
+  }
+
+  @Override
+  public int registrations(RegistrationPolicyId policy) {
+    return one(
+        "SELECT COUNT(*) FROM registration WHERE tenant = ? AND policy_id = ?",
+        row -> row.getInt(1),
+        name,
+        policy.text());
   }
 
   @Override

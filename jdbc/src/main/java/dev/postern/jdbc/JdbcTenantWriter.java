@@ -1,5 +1,7 @@
 package dev.postern.jdbc;
 
+import static dev.postern.jdbc.Sql.upsert;
+
 import dev.postern.protocol.ClientId;
 import dev.postern.protocol.admin.AuditRecord;
 import dev.postern.protocol.feed.FeedEntry;
@@ -20,6 +22,9 @@ import dev.postern.store.Founding;
 import dev.postern.store.Grant;
 import dev.postern.store.Head;
 import dev.postern.store.IssuerPath;
+import dev.postern.store.Registration;
+import dev.postern.store.RegistrationPolicy;
+import dev.postern.store.RegistrationPolicyId;
 import dev.postern.store.SealedKey;
 import dev.postern.store.StoreException;
 import dev.postern.store.StoredReply;
@@ -32,7 +37,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -330,6 +334,25 @@ final class JdbcTenantWriter extends JdbcTenantReader implements TenantWriter {
   }
 
   @Override
+  public void put(RegistrationPolicy policy) {
+    touch(Kind.REGISTRATION_POLICY, policy.id().text(), policy.version());
+    RegistrationRows.put(sql, name, policy);
+  }
+
+  @Override
+  public void removeRegistrationPolicy(RegistrationPolicyId id) {
+    if (remove(RegistrationRows.REMOVE_POLICY, name, id.text())) {
+      touched.add(new Touched(Kind.REGISTRATION_POLICY, id.text()));
+    }
+  }
+
+  @Override
+  public void put(Registration registration) {
+    checkNumber(registration.version());
+    RegistrationRows.put(sql, name, registration);
+  }
+
+  @Override
   public void revoke(String id, List<FeedEntry> entries) {
     checkOpen();
     if (entries.isEmpty()) {
@@ -473,17 +496,5 @@ final class JdbcTenantWriter extends JdbcTenantReader implements TenantWriter {
 
   private static @Nullable Long millis(@Nullable Instant instant) {
     return instant == null ? null : instant.toEpochMilli();
-  }
-
-  /** Inserts a row, or replaces all but the key of the one that has its key. */
-  private static String upsert(String table, String key, String rest) {
-    List<String> columns = List.of((key + ", " + rest).split(", ", -1));
-    String marks = columns.stream().map(column -> "?").collect(Collectors.joining(", "));
-    String updates =
-        List.of(rest.split(", ", -1)).stream()
-            .map(column -> column + " = excluded." + column)
-            .collect(Collectors.joining(", "));
-    return "INSERT INTO %s (%s, %s) VALUES (%s) ON CONFLICT (%s) DO UPDATE SET %s"
-        .formatted(table, key, rest, marks, key, updates);
   }
 }

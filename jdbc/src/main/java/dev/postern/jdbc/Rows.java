@@ -203,7 +203,7 @@ final class Rows {
     throw new SQLException("no JSON object where one is kept");
   }
 
-  private static List<JsonObject> objects(ResultSet row, String column) throws SQLException {
+  static List<JsonObject> objects(ResultSet row, String column) throws SQLException {
     List<JsonObject> objects = new ArrayList<>();
     for (JsonValue value : array(row.getString(column)).values()) {
       if (!(value instanceof JsonObject object)) {

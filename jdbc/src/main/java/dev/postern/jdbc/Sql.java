@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,18 @@ final class Sql {
 
   Sql(Handle handle) {
     this.handle = handle;
+  }
+
+  /** Inserts a row, or replaces all but the key of the one that has its key. */
+  static String upsert(String table, String key, String rest) {
+    List<String> columns = List.of((key + ", " + rest).split(", ", -1));
+    String marks = columns.stream().map(column -> "?").collect(Collectors.joining(", "));
+    String updates =
+        List.of(rest.split(", ", -1)).stream()
+            .map(column -> column + " = excluded." + column)
+            .collect(Collectors.joining(", "));
+    return "INSERT INTO %s (%s, %s) VALUES (%s) ON CONFLICT (%s) DO UPDATE SET %s"
+        .formatted(table, key, rest, marks, key, updates);
   }
 
   /** Reads one row. */

@@ -91,9 +91,11 @@ class MigrationsTest {
     SqliteStore.open(folder).close();
     for (String statement :
         List.of(
-            "DELETE FROM flyway_schema_history WHERE version IN ('2', '3', '4', '5', '7')",
-            "ALTER TABLE app_grant DROP COLUMN exchange",
+            "DELETE FROM flyway_schema_history WHERE version IN ('2', '3', '4', '5', '6', '7')",
             "ALTER TABLE tenant DROP COLUMN issuer_path",
+            "DROP TABLE registration",
+            "DROP TABLE registration_policy",
+            "ALTER TABLE app_grant DROP COLUMN exchange",
             "ALTER TABLE app DROP COLUMN proof",
             "ALTER TABLE sealed_key DROP COLUMN state_since",
             "ALTER TABLE credential DROP COLUMN kind",

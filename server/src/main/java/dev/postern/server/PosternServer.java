@@ -121,6 +121,7 @@ public final class PosternServer implements AutoCloseable {
     Access access = new Access(registry, given.address(), keys::verification, possession);
     Issuance issuance = issuance(keys, possession, lastRead);
     LevelStore store = new LevelStore(given.store(), replica);
+    Administration administration = administration(store, keys);
     TenantSites.Parts parts =
         new TenantSites.Parts(
             registry,
@@ -132,7 +133,8 @@ public final class PosternServer implements AutoCloseable {
             revocation(store, keys),
             journal,
             identity(access, store),
-            admin(access, store, keys));
+            new AdminRoutes(access, administration, given.address(), given.clock()),
+            administration.registrations());
     metrics.keySets(given.keySets());
     startDuties(replica, feeds, store);
     listener.serve(new TenantSites(given, parts), PosternServer::known);
@@ -154,21 +156,20 @@ public final class PosternServer implements AutoCloseable {
     return new IdentityRoutes(access, accounts, given.address(), given.clock());
   }
 
-  private AdminRoutes admin(Access access, Store store, KeyRing keys) {
-    Administration administration =
-        Administration.of(
-            new Administration.Tools(
-                store,
-                new Closings(keys, given.config().issuing().cutoff()),
-                keys,
-                forge(),
-                life(),
-                given.pepper(),
-                given.destinations(),
-                given.address(),
-                given.clock(),
-                given.random()));
-    return new AdminRoutes(access, administration, given.address(), given.clock());
+  private Administration administration(Store store, KeyRing keys) {
+    return Administration.of(
+        new Administration.Tools(
+            store,
+            registry,
+            new Closings(keys, given.config().issuing().cutoff()),
+            keys,
+            forge(),
+            life(),
+            given.pepper(),
+            given.destinations(),
+            given.address(),
+            given.clock(),
+            given.random()));
   }
 
   private KeyForge forge() {
@@ -212,7 +213,8 @@ public final class PosternServer implements AutoCloseable {
     Introspection.Steps steps =
         new Introspection.Steps(
             registry, authentication, journal::used, standing(keys), keys, given.address());
-    return new Introspection(steps, given.clock(), () -> lastRead.age().compareTo(FRESH) > 0);
+    return new Introspection(
+        steps, given.clock(), lastRead::at, () -> lastRead.age().compareTo(FRESH) > 0);
   }
 
   private TokenRevocation revocation(Store store, KeyRing keys) {

@@ -3,6 +3,7 @@ package dev.postern.server;
 import dev.postern.protocol.Issuer;
 import dev.postern.protocol.token.Binding;
 import dev.postern.server.access.Access;
+import dev.postern.server.admin.Registrations;
 import dev.postern.server.http.ErrorStyle;
 import dev.postern.server.http.Handler;
 import dev.postern.server.http.Published;
@@ -15,6 +16,7 @@ import dev.postern.server.http.identity.IdentityRoutes;
 import dev.postern.server.http.oauth.FeedEndpoint;
 import dev.postern.server.http.oauth.IntrospectionEndpoint;
 import dev.postern.server.http.oauth.MetadataDocuments;
+import dev.postern.server.http.oauth.RegistrationEndpoint;
 import dev.postern.server.http.oauth.RevocationEndpoint;
 import dev.postern.server.http.oauth.TokenEndpoint;
 import dev.postern.server.introspection.Introspection;
@@ -28,6 +30,7 @@ import dev.postern.store.IssuerPath;
 import dev.postern.store.Registry;
 import dev.postern.store.TenantName;
 import dev.postern.store.TenantRegistry;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +66,8 @@ final class TenantSites implements Sites {
       TokenRevocation revocation,
       Journal journal,
       IdentityRoutes identity,
-      AdminRoutes admin) {}
+      AdminRoutes admin,
+      Registrations registrations) {}
 
   TenantSites(PosternServer.Given given, Parts parts) {
     this.given = given;
@@ -140,6 +144,7 @@ final class TenantSites implements Sites {
             new IntrospectionEndpoint(tenant, parts.introspection())));
     routes.addAll(
         posted(MetadataDocuments.REVOCATION, new RevocationEndpoint(tenant, parts.revocation())));
+    routes.addAll(new RegistrationEndpoint(tenant, parts.registrations(), given.clock()).routes());
     routes.add(
         Route.get(
             "/" + MetadataDocuments.KEYS, new Published(() -> parts.keys().tokenKeySet(tenant))));
@@ -182,8 +187,20 @@ final class TenantSites implements Sites {
   }
 
   private Handler metadata(TenantName tenant) {
-    byte[] document = MetadataDocuments.server(given.address().issuer(tenant)).bytes();
-    return new Published(() -> document);
+    Issuer issuer = given.address().issuer(tenant);
+    byte[] closed = MetadataDocuments.server(issuer).bytes();
+    byte[] open = MetadataDocuments.registering(issuer).bytes();
+    return new Published(() -> registering(tenant) ? open : closed);
+  }
+
+  /** Whether there is a policy by which an app could register itself now. */
+  private boolean registering(TenantName tenant) {
+    Instant now = given.clock().instant();
+    return parts
+        .registry()
+        .tenant(tenant)
+        .filter(state -> state.registrationPolicies().stream().anyMatch(policy -> policy.live(now)))
+        .isPresent();
   }
 
   private boolean bound(TenantName tenant, BuiltInApi api) {

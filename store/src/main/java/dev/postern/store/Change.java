@@ -37,7 +37,9 @@ public record Change(long number, String previousHash, String hash, List<Touched
       /** A key. */
       KEY,
       /** An act of revocation. */
-      REVOCATION
+      REVOCATION,
+      /** A policy by which apps register themselves. */
+      REGISTRATION_POLICY
     }
   }
 }

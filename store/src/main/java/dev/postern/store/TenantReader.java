@@ -87,6 +87,18 @@ public interface TenantReader {
   /** Accounts in the order of their ids. */
   List<Account> accounts(Page page);
 
+  /** A registration policy by its id. */
+  Optional<RegistrationPolicy> registrationPolicy(RegistrationPolicyId id);
+
+  /** All registration policies, in the order of their ids. */
+  List<RegistrationPolicy> registrationPolicies();
+
+  /** The registration of an app that registered itself, or empty. */
+  Optional<Registration> registration(ClientId app);
+
+  /** How many apps there are that were registered by that policy. */
+  int registrations(RegistrationPolicyId policy);
+
   /** What a POST of that key was answered, or empty. */
   Optional<StoredReply> reply(String key);
 }

@@ -30,6 +30,8 @@ public final class TenantRegistry {
   private final Map<String, ApiId> identifiers = new ConcurrentHashMap<>();
   private final Map<ClientId, AppEntry> apps = new ConcurrentHashMap<>();
   private final Principals principals = new Principals();
+  private final Map<RegistrationPolicyId, RegistrationPolicy> registrationPolicies =
+      new ConcurrentHashMap<>();
   private final RevokedSet revoked = new RevokedSet(List.of());
 
   /** A tenant without anything, as of {@code head}. */
@@ -97,6 +99,11 @@ public final class TenantRegistry {
     return principals.apps(principal);
   }
 
+  /** The policies by which apps may register themselves, in no order. */
+  public Collection<RegistrationPolicy> registrationPolicies() {
+    return registrationPolicies.values();
+  }
+
   /** How many apps there are. */
   public int appCount() {
     return apps.size();
@@ -157,6 +164,16 @@ public final class TenantRegistry {
     if (gone != null) {
       principals.remove(gone);
     }
+  }
+
+  /** Puts a registration policy. */
+  public void put(RegistrationPolicy policy) {
+    registrationPolicies.put(policy.id(), policy);
+  }
+
+  /** Removes a registration policy. */
+  public void removeRegistrationPolicy(RegistrationPolicyId id) {
+    registrationPolicies.remove(id);
   }
 
   /**

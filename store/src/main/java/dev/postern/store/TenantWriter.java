@@ -53,6 +53,15 @@ public interface TenantWriter extends TenantReader {
   /** Removes an account. */
   void removeAccount(AccountId id);
 
+  /** Puts a registration policy; {@link StoreException} where another one has its token. */
+  void put(RegistrationPolicy policy);
+
+  /** Removes a registration policy with its registrations; their apps stay. */
+  void removeRegistrationPolicy(RegistrationPolicyId id);
+
+  /** Puts the registration of an app that is there, by a policy that is there. */
+  void put(Registration registration);
+
   /**
    * Records an act of revocation under the next number of the feed.
    *

@@ -350,6 +350,32 @@ public final class Samples {
         until);
   }
 
+  static RegistrationPolicy policy(String id, long version) {
+    return new RegistrationPolicy(
+        new RegistrationPolicyId(id),
+        "Name of " + id,
+        List.of(
+            new RegistrationPolicy.Offer(ADMIN, Scopes.of("apps:read", "apps:write")),
+            new RegistrationPolicy.Offer(new ApiId("api_gone"), Scopes.of("a"))),
+        Set.of(AuthenticationMethod.CLIENT_SECRET_BASIC, AuthenticationMethod.PRIVATE_KEY_JWT),
+        7,
+        Duration.ofDays(90),
+        NOW.plusSeconds(3000),
+        "hash-of-" + id,
+        "abcd",
+        NOW.plusMillis(8),
+        version);
+  }
+
+  static Registration registration(ClientId app, String policy, long version) {
+    return new Registration(
+        app,
+        new RegistrationPolicyId(policy),
+        "hash-of-token",
+        JsonObject.builder().put("client_name#de", "Gr\u00fc\u00dfe").build(),
+        version);
+  }
+
   /** An audit line with something in each of its members. */
   public static AuditLine line(String action) {
     return new AuditLine(

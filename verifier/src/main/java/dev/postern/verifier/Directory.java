@@ -61,4 +61,25 @@ final class Directory {
   HttpCall call(URI uri) {
     return HttpCall.get(uri).within(time).over(tls);
   }
+
+  HttpCall post(URI uri, String contentType, byte[] body) {
+    return HttpCall.post(uri, contentType, body).within(time).over(tls);
+  }
+
+  /** Where tokens are asked about, by somebody who shows who he is. */
+  URI introspection() throws IOException, JsonFault {
+    return guarded(
+        issuer,
+        metadata()
+            .introspectionEndpoint()
+            .orElseThrow(() -> new IOException("the metadata name no introspection endpoint")));
+  }
+
+  /** Whoever asked for TLS gets it for the secret, too. */
+  static URI guarded(Issuer issuer, URI endpoint) throws IOException {
+    if ("https".equals(issuer.uri().getScheme()) && !"https".equals(endpoint.getScheme())) {
+      throw new IOException("the metadata's introspection_endpoint is not protected by TLS");
+    }
+    return endpoint;
+  }
 }

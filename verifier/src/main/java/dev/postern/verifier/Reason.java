@@ -167,7 +167,7 @@ public sealed interface Reason {
   enum Unavailable implements Reason {
     /** No key set could be fetched yet. */
     NO_KEYS,
-    /** What was revoked lately is not known, and the policy is strict. */
+    /** What was revoked lately is not known, the policy is strict, and the server gave no word. */
     STALE_REVOCATIONS,
     /** More proofs are in use than can be remembered. */
     TOO_MANY_PROOFS;

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Answers for one API whether a request may pass. It is told the issuer and the API's own
  * identifier and finds the rest by the issuer's metadata; keys and revocations are kept at hand in
- * the background, so that no request waits for the server.
+ * the background, so that no request waits for the server. Only a strict one asks it about tokens,
+ * and only while it does not know what was revoked lately.
  *
  * <pre>{@code
  * Verifier verifier = Verifier.of("https://acme.hub.example.com/", "https://storage.example.com");
@@ -59,8 +60,10 @@ public final class Verifier implements AutoCloseable {
   private final PublishedKeys tokenKeys;
   private final PublishedKeys feedKeys;
   private final FeedFollower follower;
+  private final Optional<Introspector> introspector;
   private final long started = System.nanoTime();
-  private boolean shownStale; // Only the ticking thread looks at it.
+  private boolean shownStale; // Only the ticking thread looks at it, and at the next.
+  private boolean shownFailing;
 
   /** A verifier of the tokens that {@code issuer} issues for {@code audience}, best effort. */
   public static Verifier of(String issuer, String audience) {
@@ -88,6 +91,12 @@ public final class Verifier implements AutoCloseable {
     this.tokenKeys = new PublishedKeys(directory, ServerMetadata::jwksUri, background);
     this.feedKeys = new PublishedKeys(directory, ServerMetadata::revocationFeedKeys, background);
     this.follower = new FeedFollower(directory, feedKeys, tokenKeys, view, chosen.silence);
+    this.introspector =
+        chosen.app.map(app -> {
+          IntrospectionCall call =
+              new IntrospectionCall(directory, tokenKeys, app, clock, patience);
+          return new Introspector(call, policy.limit(), clock, patience, chosen.cachedTokens);
+        });
   }
 
   Verifier start() {
@@ -163,7 +172,9 @@ public final class Verifier implements AutoCloseable {
         verified = judge(header);
       }
       scheme = verified.scheme();
-      checkNow(verified.token());
+      if (staleAfterChecks(verified.token())) {
+        checkAtServer(header(authorization).token(), verified.token());
+      }
       if (authorization != null
           && verified != known
           && TokenHeader.usual(authorization, verified.scheme())) {
@@ -216,16 +227,29 @@ public final class Verifier implements AutoCloseable {
     }
   }
 
-  /** What changes about a token: its times, whether it was revoked, whether that is known. */
-  private void checkNow(AccessToken token) throws TokenRefused, TokenFault {
+  /**
+   * Checks what changes about a token: its times, and whether it is known to be revoked. Whether
+   * the policy wants to know that better.
+   */
+  private boolean staleAfterChecks(AccessToken token) throws TokenFault {
     Instant now = clock.instant();
     TokenCheck.checkTimes(token, now);
     view.awaitFirst(started + patience.toNanos() - System.nanoTime());
     if (view.refuses(token)) {
       throw new TokenFault(TokenFault.Kind.REVOKED);
     }
-    if (policy instanceof RevocationPolicy.Strict strict && view.stale(strict.limit(), now)) {
-      throw tally.refused(Reason.Unavailable.STALE_REVOCATIONS);
+    return policy instanceof RevocationPolicy.Strict strict && view.stale(strict.limit(), now);
+  }
+
+  /** Goes by what the server says of the token now, in the place of a view that is too old. */
+  private void checkAtServer(String token, AccessToken checked) throws TokenRefused, TokenFault {
+    Introspector.Outcome outcome =
+        introspector.map(each -> each.outcome(token, checked)).orElse(Introspector.Outcome.UNKNOWN);
+    switch (outcome) {
+      case ACTIVE -> {}
+      case INACTIVE -> throw new TokenFault(TokenFault.Kind.INACTIVE);
+      // It may well be good: that is for us to find out, and not the caller's fault.
+      case UNKNOWN -> throw tally.refused(Reason.Unavailable.STALE_REVOCATIONS);
     }
   }
 
@@ -240,14 +264,16 @@ public final class Verifier implements AutoCloseable {
   /** How it is doing. */
   public VerifierStatus status() {
     Instant now = clock.instant();
+    boolean stale = view.stale(policy.limit(), now);
     return new VerifierStatus(
-        view.stale(policy.limit(), now),
+        stale,
         view.age(now),
         view.size(),
         tokenKeys.current().size(),
         recent.size(),
         tally.acceptedSoFar(),
-        tally.refusedSoFar());
+        tally.refusedSoFar(),
+        introspector.map(each -> each.soFar(stale)).orElse(Introspections.NONE));
   }
 
   private void tick() {
@@ -255,15 +281,14 @@ public final class Verifier implements AutoCloseable {
     feedKeys.refresh();
     boolean starting = System.nanoTime() - started < patience.toNanos();
     VerifierStatus status = status();
-    if (status.stale() == shownStale || (starting && status.viewAge().isEmpty())) {
+    boolean failing = status.introspections().failing();
+    boolean same = status.stale() == shownStale && failing == shownFailing;
+    if (same || (starting && status.viewAge().isEmpty())) {
       return;
     }
     shownStale = status.stale();
-    LOG.log(
-        shownStale ? Level.WARNING : Level.INFO,
-        shownStale
-            ? "the view of revocations is stale: a revoked token may pass or a good one wait"
-            : "the view of revocations is fresh again");
+    shownFailing = failing;
+    LOG.log(shownStale ? Level.WARNING : Level.INFO, shown());
     try {
       onStaleness.accept(status);
     } catch (RuntimeException e) {
@@ -271,10 +296,23 @@ public final class Verifier implements AutoCloseable {
     }
   }
 
+  private String shown() {
+    if (!shownStale) {
+      return "the view of revocations is fresh again";
+    }
+    if (introspector.isEmpty()) {
+      return "the view of revocations is stale: a revoked token may pass or a good one wait";
+    }
+    return shownFailing
+        ? "the view of revocations is stale and the server gives no word on tokens: they wait"
+        : "the view of revocations is stale: the server is asked about each token";
+  }
+
   /** Stops following; requests are answered from what is known until then. */
   @Override
   public void close() {
     follower.close();
+    introspector.ifPresent(Introspector::close);
     background.shutdownNow();
   }
 }

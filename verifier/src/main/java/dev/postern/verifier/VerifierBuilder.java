@@ -1,11 +1,17 @@
 package dev.postern.verifier;
 
 import dev.postern.protocol.Audience;
+import dev.postern.protocol.ClientId;
 import dev.postern.protocol.Issuer;
 import dev.postern.protocol.Scopes;
 import dev.postern.protocol.TokenScheme;
+import dev.postern.protocol.app.AppProof;
+import dev.postern.protocol.app.CredentialFile;
 import dev.postern.protocol.dpop.TargetUri;
 import dev.postern.protocol.resource.ResourceMetadata;
+import dev.postern.protocol.token.SigningKey;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +30,7 @@ public final class VerifierBuilder {
   final Issuer issuer;
   final Audience audience;
   RevocationPolicy policy = RevocationPolicy.BEST_EFFORT;
+  Optional<AppProof> app = Optional.empty();
   Clock clock = Clock.systemUTC();
   Duration timeout = Duration.ofSeconds(5);
   Duration silence = Duration.ofSeconds(5);
@@ -47,6 +54,44 @@ public final class VerifierBuilder {
     return this;
   }
 
+  /**
+   * The API's own app, by its client id and its secret: an app whose {@code acts_for} names this
+   * API. With a strict policy the verifier asks the server about a token as this app while the view
+   * of revocations is stale (RFC 7662). To an app that does not act for the API every token is
+   * inactive.
+   *
+   * @throws IllegalArgumentException where {@code clientId} is none, or {@code secret} is empty or
+   *     longer than 1,024 characters
+   */
+  public VerifierBuilder credentials(String clientId, String secret) {
+    app = Optional.of(AppProof.secret(new ClientId(clientId), secret));
+    return this;
+  }
+
+  /**
+   * The same by its private key ({@code private_key_jwt}, RFC 7523 section 2.2).
+   *
+   * @throws IllegalArgumentException where {@code clientId} is none
+   */
+  public VerifierBuilder credentials(String clientId, SigningKey key) {
+    app = Optional.of(AppProof.key(new ClientId(clientId), key));
+    return this;
+  }
+
+  /**
+   * The same by the file that {@code postern app create --out} writes.
+   *
+   * @throws IOException where the file cannot be read, is no credential, or is another issuer's
+   */
+  public VerifierBuilder credential(Path file) throws IOException {
+    CredentialFile read = CredentialFile.read(file);
+    if (!read.issuer().equals(issuer)) {
+      throw new IOException(file + " is a credential at another issuer");
+    }
+    app = Optional.of(read.proof());
+    return this;
+  }
+
   /** The clock that tokens are held to; the system's unless chosen. */
   public VerifierBuilder clock(Clock chosen) {
     clock = chosen;
@@ -66,8 +111,8 @@ public final class VerifierBuilder {
   }
 
   /**
-   * How long a request may wait for a key that is not known yet, and after the start for the first
-   * view of revocations; 2 s unless chosen.
+   * How long a request may wait for a key that is not known yet, for the server's word on its
+   * token, and after the start for the first view of revocations; 2 s unless chosen.
    */
   public VerifierBuilder patience(Duration chosen) {
     patience = positive(chosen);
@@ -143,7 +188,10 @@ public final class VerifierBuilder {
     return origin.lookingAt() ? List.of(origin.group()) : List.of();
   }
 
-  /** Is told, on a thread of the verifier's, when the view becomes stale and when fresh again. */
+  /**
+   * Is told, on a thread of the verifier's, when the view becomes stale and when fresh again, and
+   * while it is stale when the server ceases to answer about tokens and when it does so again.
+   */
   public VerifierBuilder onStaleness(Consumer<VerifierStatus> chosen) {
     onStaleness = chosen;
     return this;
@@ -158,9 +206,13 @@ public final class VerifierBuilder {
   /**
    * Makes the verifier and starts fetching in the background.
    *
-   * @throws IllegalStateException where proofs are demanded and it is not known for which address
+   * @throws IllegalStateException where proofs are demanded and it is not known for which address,
+   *     or credentials were given that nothing is done with
    */
   public Verifier build() {
+    if (app.isPresent() && !(policy instanceof RevocationPolicy.Strict)) {
+      throw new IllegalStateException("credentials go with a strict policy");
+    }
     if (wanted == TokenScheme.DPOP && roots().isEmpty()) {
       throw new IllegalStateException("requireDpop() goes with externalUrl()");
     }

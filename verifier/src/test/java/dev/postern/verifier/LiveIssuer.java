@@ -41,6 +41,7 @@ final class LiveIssuer implements AutoCloseable {
   private final List<FeedEntry> live = new CopyOnWriteArrayList<>();
   private final AtomicInteger tokens = new AtomicInteger();
   final Issuer issuer;
+  final IntrospectionDesk desk;
   volatile Signing tokenKey = Signing.key("token-1");
   volatile Signing feedKey = Signing.key("feed-1");
   volatile String keyCaching = "max-age=300";
@@ -59,6 +60,7 @@ final class LiveIssuer implements AutoCloseable {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     issuer = new Issuer("http://acme.hub.localhost:" + server.getAddress().getPort() + "/");
     metadataIssuer = issuer.text();
+    desk = new IntrospectionDesk(this);
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();
@@ -85,20 +87,24 @@ final class LiveIssuer implements AutoCloseable {
       }
       case "/feed/keys" -> answer(exchange, 200, keySet(feedKey));
       case "/feed" -> feed(exchange);
+      case "/introspect" -> desk.handle(exchange);
       default -> answer(exchange, 404, "");
     }
   }
 
   private String metadata() {
     String at = issuer.text();
-    return JsonObject.builder()
-        .put("issuer", metadataIssuer)
-        .put("token_endpoint", at + "token")
-        .put("jwks_uri", at + "keys")
-        .put(ServerMetadata.FEED, at + "feed")
-        .put(ServerMetadata.FEED_KEYS, at + "feed/keys")
-        .build()
-        .text();
+    JsonObject.Builder metadata =
+        JsonObject.builder()
+            .put("issuer", metadataIssuer)
+            .put("token_endpoint", at + "token")
+            .put("jwks_uri", at + "keys")
+            .put(ServerMetadata.FEED, at + "feed")
+            .put(ServerMetadata.FEED_KEYS, at + "feed/keys");
+    if (desk.open) {
+      metadata.put("introspection_endpoint", at + "introspect");
+    }
+    return metadata.build().text();
   }
 
   private static String keySet(Signing... keys) {
@@ -194,6 +200,12 @@ final class LiveIssuer implements AutoCloseable {
   synchronized void revokeSilently(String kind, String value) {
     live.add(new FeedEntry(kind, value, Instant.now().plusSeconds(3600)));
     seq += 3;
+  }
+
+  /** Tells of something that verifiers must know and do not: their views are stale from now on. */
+  synchronized void tellTheUnknown() {
+    FeedEntry entry = new FeedEntry("tenant-group", "x", Instant.now().plusSeconds(600), false);
+    tell(seq + 1, message(seq + 1, OptionalLong.of(seq), List.of(entry)));
   }
 
   /** Tells news with a number that heartbeats are to speak of from then on. */

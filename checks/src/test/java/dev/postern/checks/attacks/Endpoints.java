@@ -34,6 +34,7 @@ final class Endpoints {
     all.addAll(identity(site));
     all.addAll(administration(site));
     all.addAll(tenants(site));
+    all.addAll(registration(site));
     all.addAll(management(site));
     return List.copyOf(all);
   }
@@ -207,6 +208,35 @@ final class Endpoints {
         admin(site, "POST", "/tenants", "{\"name\":\"other\"}").answering(Set.of(409)),
         admin(site, "GET", "/tenants/other"),
         admin(site, "PATCH", "/tenants/other", "{\"status\":\"active\"}"));
+  }
+
+  /** Where apps register and see to themselves, and the policy that lets them. */
+  private static List<Endpoint> registration(Site site) {
+    String api = site.operator().api("https://registered.example.com", "a");
+    String policies = "/registration-policies";
+    String policy =
+        "{\"name\":\"one\",\"grants\":[{\"api_id\":\"%s\",\"scopes\":[\"a\"]}],\"max_apps\":1}"
+            .formatted(api);
+    Answer made = site.operator().admin("POST", policies, policy);
+    String one = policies + "/" + made.text("id");
+    String initial = made.text("initial_access_token");
+    String path = "/service/oauth/register";
+    String url = site.operator().caller().uri(path.substring(1)).toString();
+    Answer app = Operator.call("POST", url, "{}", initial);
+    String id = app.text("client_id");
+    String own = app.text("registration_access_token");
+    Body name = Body.tokenJson("{\"client_name\":\"more\"}");
+    Body same = Body.tokenJson("{\"client_id\":\"" + id + "\"}");
+    return List.of(
+        // There is one app already, and sooner or later that was asked for too often.
+        guarded(site, initial, "POST", path).sending(name).answering(Set.of(403, 429)),
+        guarded(site, own, "GET", path + "/" + id),
+        guarded(site, own, "PUT", path + "/" + id).sending(same).answering(Set.of(200, 429)),
+        admin(site, "GET", policies),
+        admin(site, "POST", policies, policy).answering(Set.of(201, 409)),
+        admin(site, "GET", one),
+        admin(site, "PATCH", one, "{\"max_apps\":1}"),
+        admin(site, "DELETE", policies + "/policy_" + "0".repeat(26)).answering(Set.of(404)));
   }
 
   private static List<Endpoint> management(Site site) {

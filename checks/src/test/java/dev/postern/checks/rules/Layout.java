@@ -118,6 +118,8 @@ final class Layout {
           new Edge("grant", "access", "Standing"),
           // Where no key can be fetched from is refused when it is named.
           new Edge("admin", "keysets", "Destinations"),
+          // Apps register themselves only so often.
+          new Edge("admin", "limits", "RegistrationRate"),
           // A client revokes only so often.
           new Edge("revocation", "limits", "RevocationRate"),
           // A tenant's host and issuer are made from its name, or from the path that it was given,

@@ -221,7 +221,16 @@ public final class DpopCheck {
       case ALGORITHM -> Kind.ALGORITHM;
       case UNKNOWN_KEY -> Kind.KEY;
       case SIGNATURE -> Kind.SIGNATURE;
-      case MALFORMED, ISSUER, AUDIENCE, CLAIMS, BOUND, UNBOUND, EXPIRED, NOT_YET_VALID, REVOKED ->
+      case MALFORMED,
+          ISSUER,
+          AUDIENCE,
+          CLAIMS,
+          BOUND,
+          UNBOUND,
+          EXPIRED,
+          NOT_YET_VALID,
+          REVOKED,
+          INACTIVE ->
           Kind.MALFORMED;
     };
   }

@@ -32,7 +32,9 @@ public final class TokenFault extends Exception {
     /** Its time has not come. */
     NOT_YET_VALID("the token is not valid yet"),
     /** It, its session, its key or its issuer was revoked. */
-    REVOKED("the token was revoked");
+    REVOKED("the token was revoked"),
+    /** The server, asked about it, says no more than that (RFC 7662 section 2.2). */
+    INACTIVE("the token is not active");
 
     private final String description;
 

@@ -7,6 +7,7 @@ import dev.postern.server.revocation.Closings;
 import dev.postern.server.signing.KeyForge;
 import dev.postern.server.signing.KeyLife;
 import dev.postern.server.signing.KeyRing;
+import dev.postern.store.Registry;
 import dev.postern.store.Store;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -22,6 +23,8 @@ import java.time.InstantSource;
  * @param keys what tokens are signed with
  * @param audit who changed what
  * @param tenants the tenants, for the tenant {@code default}
+ * @param policies by what apps may register themselves
+ * @param registrations the apps that do
  */
 public record Administration(
     Apis apis,
@@ -31,11 +34,14 @@ public record Administration(
     Revocations revocations,
     SigningKeys keys,
     AuditLog audit,
-    Tenants tenants) {
+    Tenants tenants,
+    RegistrationPolicies policies,
+    Registrations registrations) {
 
   /** What administering needs. */
   public record Tools(
       Store store,
+      Registry registry,
       Closings closings,
       KeyRing ring,
       KeyForge forge,
@@ -61,6 +67,8 @@ public record Administration(
         new Revocations(changes, keys, tools.ring(), tools.address(), tools.clock()),
         keys,
         new AuditLog(changes),
-        new Tenants(tools.store(), changes, founder, tools.address()));
+        new Tenants(tools.store(), changes, founder, tools.address()),
+        new RegistrationPolicies(changes, tools.address(), tools.pepper(), tools.random()),
+        new Registrations(tools, changes, credentials));
   }
 }

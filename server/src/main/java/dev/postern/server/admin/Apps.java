@@ -171,7 +171,7 @@ public final class Apps {
     }
   }
 
-  private static String target(App app) {
+  static String target(App app) {
     return "app/" + app.clientId();
   }
 
@@ -179,7 +179,7 @@ public final class Apps {
     return new Tagged(view(app), app.version());
   }
 
-  private static JsonObject view(App app) {
+  static JsonObject view(App app) {
     return JsonObject.builder()
         .put("client_id", app.clientId().text())
         .putAll(AppSettings.of(app).json())

@@ -337,7 +337,7 @@ public final class Credentials {
     return new Tagged(view(credential, lastUsed), credential.version());
   }
 
-  private static JsonObject view(Credential credential, @Nullable Instant lastUsed) {
+  static JsonObject view(Credential credential, @Nullable Instant lastUsed) {
     JsonObject.Builder view =
         JsonObject.builder()
             .put("type", type(credential))

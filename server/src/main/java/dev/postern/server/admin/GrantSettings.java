@@ -40,11 +40,13 @@ record GrantSettings(
     Grant.Status status,
     @Nullable Exchange exchange) {
 
+  static final String SCOPES = "scopes";
+
   private static final int CLAIMS_BYTES = 4096;
   private static final int CLAIM_NAME = 128;
   private static final String LIFETIME = "token_lifetime_seconds";
   private static final List<String> MEMBERS =
-      List.of("scopes", "claims", LIFETIME, "expires_at", "status", ExchangeSettings.NAME);
+      List.of(SCOPES, "claims", LIFETIME, "expires_at", "status", ExchangeSettings.NAME);
 
   /** The subject of an app's own tokens. */
   private static final Pattern ACTOR = Pattern.compile("[A-Za-z0-9._~-]{1,128}@client");
@@ -58,7 +60,7 @@ record GrantSettings(
 
   /** Reads what a grant at {@code api} says. */
   static GrantSettings read(Fields fields, Api api, TenantReader tenant) {
-    Scopes scopes = fields.scopes("scopes", api.scopeNames());
+    Scopes scopes = fields.scopes(SCOPES, api.scopeNames());
     OptionalLong lifetime = fields.integer(LIFETIME, 1, api.maxTokenLifetime().toSeconds());
     String status = fields.choice("status", "active", List.of("active", "suspended"));
     return new GrantSettings(
@@ -121,7 +123,7 @@ record GrantSettings(
         JsonObject.builder()
             .put("client_id", grant.clientId().text())
             .put("api_id", grant.apiId().text())
-            .put("scopes", JsonArray.ofStrings(grant.scopes().list()))
+            .put(SCOPES, JsonArray.ofStrings(grant.scopes().list()))
             .put("claims", grant.claims());
     @Nullable Duration lifetime = grant.tokenLifetime();
     @Nullable Instant end = grant.expiresAt();

@@ -163,7 +163,8 @@ public final class Grants {
     return grants;
   }
 
-  private static Optional<Api> api(TenantReader tenant, Fields fields, Issuer issuer) {
+  /** The API that {@code api_id} or {@code identifier} names; where none, that is told. */
+  static Optional<Api> api(TenantReader tenant, Fields fields, Issuer issuer) {
     Optional<String> id = fields.text(API_ID, 1, ClientId.LIMIT);
     Optional<String> identifier = fields.text("identifier", 1, Audience.LIMIT);
     if (id.isPresent() == identifier.isPresent()) {

@@ -154,7 +154,8 @@ sealed interface NewCredential {
     }
   }
 
-  private static NewCredential keySet(
+  /** The keys that stand at {@code jwks_uri}; something else where that is wrong. */
+  static NewCredential keySet(
       Fields fields, Destinations destinations, AssertionRules rules, Optional<Instant> end) {
     Optional<String> text = fields.text(JWKS_URI, 1, KeySetUrl.LONGEST);
     if (text.isEmpty()) {

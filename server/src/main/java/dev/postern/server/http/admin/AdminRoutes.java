@@ -12,6 +12,7 @@ import dev.postern.server.admin.AuditLog;
 import dev.postern.server.admin.Credentials;
 import dev.postern.server.admin.Grants;
 import dev.postern.server.admin.Made;
+import dev.postern.server.admin.RegistrationPolicies;
 import dev.postern.server.admin.Revocations;
 import dev.postern.server.admin.SigningKeys;
 import dev.postern.server.admin.Tagged;
@@ -56,6 +57,8 @@ public final class AdminRoutes {
   private static final String GRANT = GRANTS + "/{api_id}";
   private static final String KEYS = "/keys";
   private static final String KEY = KEYS + "/{kid}";
+  private static final String POLICIES = "/registration-policies";
+  private static final String POLICY = POLICIES + "/{id}";
   static final String TENANTS = "/tenants";
   private static final String TENANT = TENANTS + "/{name}";
 
@@ -121,6 +124,7 @@ public final class AdminRoutes {
     operations.addAll(credentials());
     operations.addAll(grants());
     operations.addAll(keys());
+    operations.addAll(policies());
     operations.addAll(others());
     if (tenant.equals(TenantName.DEFAULT)) {
       operations.addAll(tenants());
@@ -300,6 +304,33 @@ public final class AdminRoutes {
             "keys:write",
             it -> {
               keys.remove(it.actor(), it.path("kid"), it.precondition());
+              return Reply.empty(204);
+            }));
+  }
+
+  private List<Operation> policies() {
+    RegistrationPolicies policies = administration.policies();
+    return List.of(
+        new Operation(
+            "GET", POLICIES, "apps:read", it -> list(policies.list(it.tenant(), it.paging()))),
+        new Operation(
+            "POST",
+            POLICIES,
+            "apps:write",
+            it -> made(policies.create(it.actor(), it.body(JSON), it.once()))),
+        new Operation(
+            "GET", POLICY, "apps:read", it -> tagged(policies.read(it.tenant(), it.path("id")))),
+        new Operation(
+            "PATCH",
+            POLICY,
+            "apps:write",
+            it -> tagged(policies.patch(it.actor(), it.path("id"), patch(it), it.precondition()))),
+        new Operation(
+            "DELETE",
+            POLICY,
+            "apps:write",
+            it -> {
+              policies.delete(it.actor(), it.path("id"), it.precondition());
               return Reply.empty(204);
             }));
   }

@@ -14,6 +14,7 @@ import dev.postern.server.refusal.Awaited;
 import dev.postern.server.refusal.IdentityReason;
 import dev.postern.server.refusal.ProofReason;
 import dev.postern.server.refusal.Reason;
+import dev.postern.server.refusal.RegistrationReason;
 import dev.postern.server.refusal.TokenReason;
 import dev.postern.server.refusal.TooMany;
 import dev.postern.store.BuiltInApi;
@@ -78,6 +79,7 @@ final class Problems implements ErrorStyle {
       case TokenReason ignored -> throw new IllegalStateException("not of this API");
       case Awaited ignored -> throw new IllegalStateException("not of this API");
       case IdentityReason ignored -> throw new IllegalStateException("not of this API");
+      case RegistrationReason ignored -> throw new IllegalStateException("not of this API");
     };
   }
 

@@ -9,6 +9,7 @@ import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.resource.ResourceMetadata;
 import dev.postern.protocol.token.SignatureAlgorithm;
 import dev.postern.server.admin.BuiltInScopes;
+import dev.postern.server.admin.Registrations;
 import dev.postern.server.grant.GrantRequest;
 import dev.postern.store.ApiScope;
 import dev.postern.store.BuiltInApi;
@@ -42,6 +43,14 @@ public final class MetadataDocuments {
       strings("client_secret_basic", "client_secret_post", "private_key_jwt");
 
   private MetadataDocuments() {}
+
+  /** The same of one where apps may register themselves. */
+  public static JsonObject registering(Issuer issuer) {
+    return JsonObject.builder()
+        .putAll(server(issuer))
+        .put("registration_endpoint", issuer.below(Registrations.PATH))
+        .build();
+  }
 
   /**
    * The authorization server of one tenant (RFC 8414 section 2), with what OpenID Connect Discovery

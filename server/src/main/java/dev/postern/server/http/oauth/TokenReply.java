@@ -26,6 +26,7 @@ import dev.postern.server.refusal.Awaited;
 import dev.postern.server.refusal.IdentityReason;
 import dev.postern.server.refusal.ProofReason;
 import dev.postern.server.refusal.Reason;
+import dev.postern.server.refusal.RegistrationReason;
 import dev.postern.server.refusal.TokenReason;
 import dev.postern.server.refusal.TooMany;
 import java.time.Duration;
@@ -85,6 +86,7 @@ final class TokenReply {
       case AccessReason ignored -> throw new IllegalStateException("not of this endpoint");
       case AdminReason ignored -> throw new IllegalStateException("not of this endpoint");
       case IdentityReason ignored -> throw new IllegalStateException("not of this endpoint");
+      case RegistrationReason ignored -> throw new IllegalStateException("not of this endpoint");
     };
   }
 

@@ -171,6 +171,7 @@ final class AdminSite {
         Administration.of(
             new Administration.Tools(
                 level,
+                registry,
                 new Closings(keys, Duration.ofHours(1)),
                 keys,
                 forge,

@@ -39,6 +39,9 @@ final class Bodies {
                   + "\"y\":\"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0\"}")
               .getBytes(StandardCharsets.UTF_8));
 
+  private static final List<String> METHODS =
+      List.of("client_secret_basic", "client_secret_post", "private_key_jwt");
+
   private final Description description;
   private final Targets targets;
   private final List<Body> bodies = new ArrayList<>();
@@ -191,6 +194,7 @@ final class Bodies {
       String text =
           switch (name) {
             case "allowed_ips" -> "10.0.0." + i;
+            case "authentication_methods" -> METHODS.get(i % METHODS.size());
             case "acts_for", "grants", "from" -> targets.apis(count).get(i);
             default -> i == 0 ? "read" : "s" + i;
           };
@@ -273,6 +277,7 @@ final class Bodies {
       case "jwks_uri" -> new JsonString("https://keys.example.com/" + targets.name());
       case "identifier" -> new JsonString("urn:" + targets.name());
       case "scopes" -> JsonArray.ofStrings(List.of("read"));
+      case "grants" -> items(name, 1);
       case "from" -> JsonArray.ofStrings(targets.apis(1));
       case "sub" -> new JsonString(targets.name() + "@client");
       default -> new JsonString(targets.name());

@@ -25,6 +25,7 @@ final class ListsTest {
           "/apps",
           "/apps/" + app.clientId() + "/credentials",
           "/apps/" + app.clientId() + "/grants",
+          "/registration-policies",
           "/revocations",
           "/keys",
           "/audit",
@@ -37,6 +38,9 @@ final class ListsTest {
       String api = site.api("urn:" + i, "read");
       site.grant(app.clientId(), api, "read");
       site.post("/apps/" + app.clientId() + "/credentials", "{}");
+      site.post(
+          "/registration-policies",
+          "{\"name\":\"n\",\"grants\":[{\"api_id\":\"%s\",\"scopes\":[\"read\"]}]}".formatted(api));
       site.post("/revocations", "{\"kind\":\"token\",\"jti\":\"jti" + i + "\"}");
       site.tenant("acme" + i);
       site.app("[]");

@@ -160,6 +160,14 @@ final class RoleMatrixTest {
     JsonObject.Builder body = JsonObject.builder().putAll(example);
     return switch (operation.toString()) {
       case "POST /apis" -> body.put("identifier", "urn:" + targets.name()).build();
+      case "POST /registration-policies" -> {
+        JsonObject grant =
+            JsonObject.builder()
+                .put("api_id", targets.apis(1).getFirst())
+                .put("scopes", JsonArray.ofStrings(List.of("read")))
+                .build();
+        yield body.put("grants", new JsonArray(List.of(grant))).build();
+      }
       case "POST /tenants" -> body.put("name", targets.name()).build();
       case "PUT /apps/{client_id}/grants/{api_id}" ->
           JsonObject.builder().put("scopes", JsonArray.ofStrings(List.of("read"))).build();

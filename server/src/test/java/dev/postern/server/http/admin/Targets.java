@@ -62,6 +62,9 @@ final class Targets {
       algorithms();
       return path;
     }
+    if (path.startsWith("/registration-policies")) {
+      return path.replace("{id}", policy());
+    }
     if (path.startsWith("/tenants/")) {
       String name = name();
       site.tenant(name);
@@ -82,6 +85,16 @@ final class Targets {
       site.grant(id, api, "read");
     }
     return filled.replace("{api_id}", api);
+  }
+
+  /** A registration policy. */
+  private String policy() {
+    String api = apis(1).getFirst();
+    return site.post(
+            "/registration-policies",
+            "{\"name\":\"%s\",\"grants\":[{\"api_id\":\"%s\",\"scopes\":[\"read\"]}]}"
+                .formatted(name(), api))
+        .text("id");
   }
 
   /** Sees to it that there is a key for each algorithm. */

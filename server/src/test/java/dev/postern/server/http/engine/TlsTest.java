@@ -79,6 +79,16 @@ class TlsTest {
     }
   }
 
+  /** RFC 9325 3.5; that it is refused then is shown by the tests of the whole. */
+  @Test
+  void the_jdk_is_told_to_negotiate_nothing_again() throws Exception {
+    TestCertificate.make(directory, "EC", "one").write(files);
+    try (TestSite _ = open()) {
+      assertThat(System.getProperty("jdk.tls.rejectClientInitiatedRenegotiation"))
+          .isEqualTo("true");
+    }
+  }
+
   @Test
   void protocols_1_3_and_1_2_are_spoken_and_alpn_chooses_http_1_1() throws Exception {
     TestCertificate.make(directory, "EC", "one").write(files);

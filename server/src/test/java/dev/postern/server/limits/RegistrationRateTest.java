@@ -1,0 +1,95 @@
+package dev.postern.server.limits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.postern.protocol.ClientId;
+import dev.postern.server.refusal.Refusal;
+import dev.postern.server.refusal.TooMany;
+import dev.postern.store.RegistrationPolicyId;
+import dev.postern.store.TenantName;
+import java.net.InetAddress;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** How often apps are registered and changed, and how often tokens are tried. */
+final class RegistrationRateTest {
+
+  private static final TenantName ACME = new TenantName("acme");
+  private static final RegistrationPolicyId POLICY = new RegistrationPolicyId("policy_1");
+  private static final ClientId APP = new ClientId("app_1");
+
+  private final RegistrationRate rate = new RegistrationRate();
+
+  private interface Take {
+    void one() throws Refusal;
+  }
+
+  /** How many are taken of a few more than there can be; fewer than a refill brings meanwhile. */
+  private static int taken(int tries, Take take) {
+    int taken = 0;
+    for (int i = 0; i < tries; i++) {
+      try {
+        take.one();
+        taken++;
+      } catch (Refusal refusal) {
+        assertThat(refusal.reason())
+            .isInstanceOfSatisfying(
+                TooMany.class,
+                wait ->
+                    assertThat(wait.retryAfter())
+                        .isPositive()
+                        .isLessThanOrEqualTo(Duration.ofMinutes(1)));
+      }
+    }
+    return taken;
+  }
+
+  @Test
+  void aPolicyAndAnAppHaveTheirOwnEachAndInEachTenant() throws Refusal {
+    assertThat(taken(100, () -> rate.admit(ACME, POLICY)))
+        .isBetween(RegistrationRate.PER_POLICY, RegistrationRate.PER_POLICY + 5);
+    assertThat(taken(100, () -> rate.admit(ACME, APP)))
+        .isBetween(RegistrationRate.PER_APP, RegistrationRate.PER_APP + 5);
+    rate.admit(ACME, new RegistrationPolicyId("policy_2"));
+    rate.admit(TenantName.DEFAULT, POLICY);
+    rate.admit(ACME, new ClientId("app_2"));
+    rate.admit(TenantName.DEFAULT, APP);
+  }
+
+  @Test
+  void whoTriedTooManyWrongTokensIsNotHeardForAWhileAndOthersAre() throws Exception {
+    InetAddress from = InetAddress.ofLiteral("192.0.2.7");
+    rate.checkTries(from);
+    assertThat(taken(100, () -> rate.wrong(from)))
+        .isBetween(RegistrationRate.WRONG_PER_ADDRESS, RegistrationRate.WRONG_PER_ADDRESS + 5);
+    assertThat(catchThrowableOfType(Refusal.class, () -> rate.checkTries(from)).reason())
+        .isInstanceOf(TooMany.class);
+    rate.checkTries(InetAddress.ofLiteral("192.0.2.8"));
+    rate.wrong(InetAddress.ofLiteral("192.0.2.8"));
+  }
+
+  @Test
+  void ofIpv6ANetworkIsOneAddress() throws Exception {
+    assertThat(taken(100, () -> rate.wrong(InetAddress.ofLiteral("2001:db8:0:1::1"))))
+        .isLessThan(100);
+    InetAddress neighbour = InetAddress.ofLiteral("2001:db8:0:1:ffff::2");
+    assertThat(catchThrowableOfType(Refusal.class, () -> rate.checkTries(neighbour))).isNotNull();
+    rate.checkTries(InetAddress.ofLiteral("2001:db8:0:2::1"));
+  }
+
+  @Test
+  void thoseThatCameLastAreRememberedAndNoMore() throws Refusal {
+    RecentBuckets<Integer> buckets = new RecentBuckets<>(1);
+    buckets.take(0);
+    buckets.take(1);
+    for (int key = 2; key < RecentBuckets.MOST; key++) {
+      buckets.take(key);
+    }
+    assertThat(catchThrowableOfType(Refusal.class, () -> buckets.take(0))).isNotNull();
+    // One more: the one that was not asked for longest makes room, and that is not 0.
+    buckets.take(RecentBuckets.MOST);
+    assertThat(catchThrowableOfType(Refusal.class, () -> buckets.check(0))).isNotNull();
+    buckets.check(1);
+  }
+}
