@@ -163,6 +163,7 @@ final class Rfc7523_2_1JwtBearerGrantTest {
     Caller byUrl = app();
     IdentityProvider.vouchByUrlFor(operator, byUrl, "url", host.url("/idp"));
     host.keys(provider.key().toPublicJWK());
+    host.requests().clear();
     assertThat(ask(byUrl, assertion("nobody")).text("error")).isEqualTo("invalid_grant");
     JsonObject claims = IdentityProvider.claims("url", app.issuer());
     JsonObject elsewhere = Prover.with(claims, "iss", "https://other.example.com/");

@@ -22,9 +22,7 @@ final class PrincipalsTest {
 
   private static AppEntry app(ClientId id, Principal... principals) {
     List<Credential> credentials =
-        Arrays.stream(principals)
-            .map(each -> federated(id, each))
-            .toList();
+        Arrays.stream(principals).map(each -> federated(id, each)).toList();
     return new AppEntry(Samples.bareApp(id, 1), credentials, List.of());
   }
 
