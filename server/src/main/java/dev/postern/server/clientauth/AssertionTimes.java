@@ -36,13 +36,18 @@ record AssertionTimes(Optional<Instant> issuedAt, Optional<Instant> notBefore, I
 
   /** Whether it may be used at {@code now}. */
   boolean hold(Instant now) {
+    return hold(now, LONGEST);
+  }
+
+  /** Whether it may be used at {@code now}, if it may live so long. */
+  boolean hold(Instant now, Duration longest) {
     Instant latest = now.plus(TokenCheck.TOLERANCE);
     return now.isBefore(end())
         && !notBefore.orElse(Instant.EPOCH).isAfter(latest)
         && !issuedAt.orElse(Instant.EPOCH).isAfter(latest)
         // Bounded, so that what was used need not be remembered for long. One that does not say
         // when it was made was made now at the latest.
-        && !expiresAt.isAfter(issuedAt.orElse(latest).plus(LONGEST));
+        && !expiresAt.isAfter(issuedAt.orElse(latest).plus(longest));
   }
 
   /** When nobody accepts it any more. */

@@ -2,6 +2,7 @@ package dev.postern.server.http.oauth;
 
 import static dev.postern.protocol.ErrorCode.INVALID_CLIENT;
 import static dev.postern.protocol.ErrorCode.INVALID_DPOP_PROOF;
+import static dev.postern.protocol.ErrorCode.INVALID_GRANT;
 import static dev.postern.protocol.ErrorCode.INVALID_REQUEST;
 import static dev.postern.protocol.ErrorCode.INVALID_SCOPE;
 import static dev.postern.protocol.ErrorCode.INVALID_TARGET;
@@ -42,6 +43,41 @@ final class TokenReply {
       Headers.NONE.plus("Cache-Control", "no-store").plus("Pragma", "no-cache");
 
   private static final int USUAL_REST = 256;
+
+  private static final String TARGETS_DIFFER = "The parameters audience and resource differ.";
+
+  private static final String CLAIMS_BEYOND_GRANT =
+      "The parameter claims asks for what the grant does not allow.";
+
+  private static final String NOT_BY_THIS_GRANT_TYPE = "The client may not use this grant type.";
+
+  /** RFC 7523 3.1, and no oracle: whatever is wrong with it. */
+  private static final String ASSERTION_NOT_ACCEPTED = "The assertion is not accepted.";
+
+  private static final String ACCESS_TOKENS_ALONE =
+      "Access tokens are exchanged for access tokens: say so.";
+
+  private static final String NO_ACTOR_TOKEN =
+      "The actor is the client itself; no actor token is taken.";
+
+  /** RFC 8693 2.2.2: not invalid_grant. One answer: whoever finds a token does not learn more. */
+  private static final String NOT_TO_BE_EXCHANGED =
+      "The subject token is not one that the client may exchange.";
+
+  private static final String SUBJECT_BOUND =
+      "The subject token is bound: prove a key for its successor.";
+
+  private static final String NO_API_NAMED = "Name the API: the client is not granted exactly one.";
+
+  private static final String API_NOT_GRANTED =
+      "The API is not known or not granted to the client.";
+
+  private static final String PROOF_DEMANDED = "The API or the client demands a DPoP proof.";
+
+  private static final String CERTIFICATE_DEMANDED =
+      "The API or the client demands a certificate on the connection.";
+
+  private static final String BUSY_WITH_CERTIFICATES = "This server is busy checking certificates.";
 
   private static final String NO_DATABASE =
       "This server has been without its database for too long.";
@@ -140,11 +176,8 @@ final class TokenReply {
       case NO_GRANT_TYPE -> bad(INVALID_REQUEST, "The parameter grant_type is missing.");
       case NO_TOKEN -> bad(INVALID_REQUEST, "The parameter token is missing.");
       case SEVERAL_PROOFS -> bad(INVALID_REQUEST, "The client authenticates in more than one way.");
-      case AUDIENCE_AND_RESOURCE_DIFFER ->
-          bad(INVALID_REQUEST, "The parameters audience and resource differ.");
-      case CLAIMS_NOT_ALLOWED ->
-          bad(INVALID_REQUEST, "The parameter claims asks for what the grant does not allow.");
-      // RFC 6749 5.2, and no oracle: every one of these has the same bytes.
+      case AUDIENCE_AND_RESOURCE_DIFFER -> bad(INVALID_REQUEST, TARGETS_DIFFER);
+      case CLAIMS_NOT_ALLOWED -> bad(INVALID_REQUEST, CLAIMS_BEYOND_GRANT);
       case NO_PROOF,
           CLIENT_UNKNOWN,
           PROOF_WRONG,
@@ -154,43 +187,48 @@ final class TokenReply {
           CLIENT_BLOCKED,
           CREDENTIAL_EXPIRED,
           ADDRESS_NOT_ALLOWED ->
-          error(401, INVALID_CLIENT, "Client authentication failed.")
-              .header("WWW-Authenticate", "Basic realm=\"postern\", charset=\"UTF-8\"");
+          notAuthenticated();
       case GRANT_TYPE_UNKNOWN -> bad(UNSUPPORTED_GRANT_TYPE, "This grant type is not supported.");
-      case GRANT_TYPE_NOT_ALLOWED ->
-          bad(UNAUTHORIZED_CLIENT, "The client may not use this grant type.");
+      case GRANT_TYPE_NOT_ALLOWED -> bad(UNAUTHORIZED_CLIENT, NOT_BY_THIS_GRANT_TYPE);
+      case NO_GRANT_ASSERTION -> bad(INVALID_REQUEST, "The parameter assertion is missing.");
+      case GRANT_ISSUER_UNKNOWN,
+          GRANT_SUBJECT_UNKNOWN,
+          GRANT_ASSERTION_WRONG,
+          GRANT_ASSERTION_NOT_FOR_US,
+          GRANT_ASSERTION_OUT_OF_TIME,
+          GRANT_ASSERTION_USED,
+          GRANT_CLIENT_NOT_ADMITTED,
+          GRANT_CLIENT_OTHER ->
+          bad(INVALID_GRANT, ASSERTION_NOT_ACCEPTED);
       case NO_SUBJECT_TOKEN -> bad(INVALID_REQUEST, "The parameter subject_token is missing.");
-      case TOKEN_TYPE_NOT_TAKEN ->
-          bad(INVALID_REQUEST, "Access tokens are exchanged for access tokens: say so.");
-      case ACTOR_TOKEN ->
-          bad(INVALID_REQUEST, "The actor is the client itself; no actor token is taken.");
-      // RFC 8693 2.2.2: not invalid_grant. One answer: whoever finds a token does not learn more.
+      case TOKEN_TYPE_NOT_TAKEN -> bad(INVALID_REQUEST, ACCESS_TOKENS_ALONE);
+      case ACTOR_TOKEN -> bad(INVALID_REQUEST, NO_ACTOR_TOKEN);
       case SUBJECT_TOKEN_WRONG, SUBJECT_TOKEN_NOT_ALLOWED, ACTOR_NOT_ALLOWED, CHAIN_TOO_LONG ->
-          bad(INVALID_REQUEST, "The subject token is not one that the client may exchange.");
-      case BINDING_LOST ->
-          bad(INVALID_DPOP_PROOF, "The subject token is bound: prove a key for its successor.");
+          bad(INVALID_REQUEST, NOT_TO_BE_EXCHANGED);
+      case BINDING_LOST -> bad(INVALID_DPOP_PROOF, SUBJECT_BOUND);
       case SEVERAL_TARGETS -> bad(INVALID_TARGET, "A token is for one API.");
-      case TARGET_AMBIGUOUS ->
-          bad(INVALID_TARGET, "Name the API: the client is not granted exactly one.");
-      case TARGET_NOT_GRANTED ->
-          bad(INVALID_TARGET, "The API is not known or not granted to the client.");
+      case TARGET_AMBIGUOUS -> bad(INVALID_TARGET, NO_API_NAMED);
+      case TARGET_NOT_GRANTED -> bad(INVALID_TARGET, API_NOT_GRANTED);
       // RFC 9449 5.2: such a request is rejected; the code is that of a proof that is no good.
-      case POSSESSION_NOT_PROVED ->
-          bad(INVALID_DPOP_PROOF, "The API or the client demands a DPoP proof.");
+      case POSSESSION_NOT_PROVED -> bad(INVALID_DPOP_PROOF, PROOF_DEMANDED);
       // RFC 8705 has no code for it: it is the connection that lacks something.
-      case CERTIFICATE_NOT_SHOWN ->
-          bad(INVALID_REQUEST, "The API or the client demands a certificate on the connection.");
+      case CERTIFICATE_NOT_SHOWN -> bad(INVALID_REQUEST, CERTIFICATE_DEMANDED);
       case SCOPE_MALFORMED -> bad(INVALID_SCOPE, "The scope is malformed.");
       case SCOPE_NOT_GRANTED -> bad(INVALID_SCOPE, "A scope is not granted to the client.");
       case NO_SCOPE_LEFT -> bad(INVALID_SCOPE, "No scope is granted to the client.");
       case ASSERTION_USE_UNKNOWN -> notNow(USE_UNKNOWN, ASSERTION_RETRY);
       case KEYS_UNAVAILABLE -> notNow("The client's keys cannot be had now.", KEYS_RETRY);
       case TOO_MANY_WAIT -> notNow("Too many requests are waiting.", CROWD_RETRY);
-      case CERTIFICATE_UNCHECKED ->
-          notNow("This server is busy checking certificates.", CERTIFICATE_RETRY);
+      case CERTIFICATE_UNCHECKED -> notNow(BUSY_WITH_CERTIFICATES, CERTIFICATE_RETRY);
       case SECRET_UNCHECKED -> notNow("This server is busy checking secrets.", SECRET_RETRY);
       case CUT_OFF -> notNow(NO_DATABASE, CUT_OFF_RETRY);
     };
+  }
+
+  /** RFC 6749 5.2, and no oracle: whatever the reason, the same bytes. */
+  private static Reply notAuthenticated() {
+    return error(401, INVALID_CLIENT, "Client authentication failed.")
+        .header("WWW-Authenticate", "Basic realm=\"postern\", charset=\"UTF-8\"");
   }
 
   private static Reply notNow(String description, Duration wait) {
