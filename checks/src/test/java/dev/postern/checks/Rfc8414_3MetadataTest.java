@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.postern.client.PosternClient;
 import dev.postern.client.TokenUnavailable;
+import dev.postern.protocol.OAuthUri;
 import dev.postern.protocol.http.HttpCall;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonValue;
@@ -106,7 +107,7 @@ final class Rfc8414_3MetadataTest {
       assertThat(document.has("authorization_endpoint")).isFalse();
       assertThat(document.array("response_types_supported").strings()).containsExactly("none");
       assertThat(document.array("grant_types_supported").strings())
-          .contains("client_credentials")
+          .contains("client_credentials", OAuthUri.JWT_BEARER, OAuthUri.TOKEN_EXCHANGE)
           .doesNotContain("authorization_code", "implicit", "password");
     }
   }

@@ -9,6 +9,7 @@ import dev.postern.checks.TestCertificates.Issued;
 import dev.postern.client.PosternClient;
 import dev.postern.client.ProtectedCalls;
 import dev.postern.client.TokenSource;
+import dev.postern.protocol.OAuthUri;
 import dev.postern.protocol.http.HttpCall;
 import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonLimits;
@@ -225,6 +226,30 @@ final class Rfc8705_3BoundTokensTest {
       assertThat(answer.status()).as(answer.body()).isEqualTo(200);
       assertThat(claims(answer.text("access_token")).object("cnf").text())
           .isEqualTo(confirmation(each));
+    }
+  }
+
+  // RFC 8705 4, RFC 7521 4.1: beside the word of another issuer it is no proof, and binds.
+  @Shows("R-8705-10")
+  @Test
+  void anAppThatAnotherIssuerVouchesForBindsToTheCertificateOnItsConnection() throws Exception {
+    IdentityProvider provider = new IdentityProvider();
+    String credential =
+        IdentityProvider.credential("pod", "\"jwk\":" + provider.key().toPublicJWK());
+    JsonObject vouched =
+        new JsonReader(JsonLimits.REQUEST).object(credential.getBytes(StandardCharsets.UTF_8));
+    String pod = site.app(vouched, storage).text("client_id");
+    for (String named : List.of("", pod)) {
+      String[] more = {
+        "grant_type",
+        OAuthUri.JWT_BEARER,
+        "assertion",
+        provider.sign(IdentityProvider.claims("pod", site.issuer()))
+      };
+      Answer answer = site.token(named, OTHER, more);
+      assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+      assertThat(claims(answer.text("access_token")).object("cnf").text())
+          .isEqualTo(confirmation(OTHER));
     }
   }
 

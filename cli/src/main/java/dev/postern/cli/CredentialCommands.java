@@ -16,12 +16,16 @@ final class CredentialCommands {
 
   @Command(
       description =
-          "Gives an app one more secret, which is shown this once, a key or a certificate.",
+          "Gives an app one more secret, which is shown this once, a key, a certificate, or one who"
+              + " vouches for it.",
       footer = {
         "  postern credential add CLIENT_ID --expires-at 2027-06-30T00:00:00Z --out new.json",
         "  postern credential add CLIENT_ID --new-key --out new.json",
         "  postern credential add CLIENT_ID --key public.pem",
         "  postern credential add CLIENT_ID --jwks-uri https://keys.example.com/mover.json",
+        "  postern credential add CLIENT_ID --issuer https://idp.example.com/ --subject"
+            + " system:serviceaccount:backup:mover --jwks-uri https://idp.example.com/jwks"
+            + " --reusable",
         "  postern credential add CLIENT_ID --secret-hash hash.txt",
         "  postern credential add CLIENT_ID --certificate mover.pem",
         "  postern credential add CLIENT_ID --subject-dn CN=mover,O=Example"

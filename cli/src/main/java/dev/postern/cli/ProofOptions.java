@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
 
 /**
  * How an app is to prove itself: by a secret, which is new or has a hash already, by a key that it
- * signs with and of which the server knows the public half, or by a certificate.
+ * signs with and of which the server knows the public half, by a certificate, or by the word of
+ * another issuer.
  */
 final class ProofOptions {
 
@@ -82,6 +83,24 @@ final class ProofOptions {
           "A secret that the app has already, by the hash in this file: Argon2id, bcrypt or PBKDF2.")
   @Nullable String secretHash;
 
+  @Option(
+      names = "--issuer",
+      paramLabel = "ISSUER",
+      description =
+          "Another issuer that vouches for the app, instead of a secret; --key or --jwks-uri are its"
+              + " keys then, and --subject is the app's name there.")
+  @Nullable String issuer;
+
+  @Option(names = "--subject", paramLabel = "SUBJECT", description = "As whom it knows the app.")
+  @Nullable String subject;
+
+  @Option(
+      names = "--reusable",
+      description =
+          "Its assertions may be shown until they end, a day at most, and not only once: as a"
+              + " platform gives them to workloads.")
+  boolean reusable;
+
   /**
    * What is to be registered, and what its owner keeps.
    *
@@ -96,11 +115,14 @@ final class ProofOptions {
     }
   }
 
-  /** The certificate, key or hash that was asked for, or empty for a new secret. */
+  /** The certificate, key, hash or issuer that was asked for, or empty for a new secret. */
   Optional<Chosen> chosen(ServerOptions server) throws CommandFailed {
     Optional<JsonObject> certificate = certificates.chosen(server.shell());
     if (certificate.isPresent()) {
       return Optional.of(shown(certificate.get()));
+    }
+    if (vouched()) {
+      return Optional.of(federated(server));
     }
     if (secretHash != null) {
       return Optional.of(imported(server.shell().file(secretHash)));
@@ -123,12 +145,20 @@ final class ProofOptions {
     if (!fresh && secrets.out != null) {
       throw CommandFailed.usage("with --key there is no secret that --out could keep");
     }
+    if (key != null) {
+      return Optional.of(new Chosen(credential(publicKey(server, key)), Optional.empty()));
+    }
     try {
-      if (key == null) {
-        JsonObject made = SigningKey.generate();
-        return Optional.of(new Chosen(credential(SigningKey.publicHalf(made)), Optional.of(made)));
-      }
-      return Optional.of(new Chosen(credential(read(server.shell().file(key))), Optional.empty()));
+      JsonObject made = SigningKey.generate();
+      return Optional.of(new Chosen(credential(SigningKey.publicHalf(made)), Optional.of(made)));
+    } catch (JsonFault e) {
+      throw new IllegalStateException("a key that was just made is one", e);
+    }
+  }
+
+  private PublicJwk publicKey(ServerOptions server, String file) throws CommandFailed {
+    try {
+      return read(server.shell().file(file));
     } catch (JsonFault e) {
       throw CommandFailed.usage("the key cannot be used: " + e.text());
     }
@@ -137,6 +167,9 @@ final class ProofOptions {
   private Chosen shown(JsonObject certificate) throws CommandFailed {
     if (keyed() || secretHash != null) {
       throw CommandFailed.usage("a certificate goes with no key and no secret: one of them");
+    }
+    if (vouched()) {
+      throw CommandFailed.usage("a certificate goes with no other issuer: one of them");
     }
     if (secrets.out != null) {
       throw CommandFailed.usage("with a certificate there is no secret that --out could keep");
@@ -150,6 +183,11 @@ final class ProofOptions {
     return any || typeRequired || tokenEndpoint || algorithm != null;
   }
 
+  /** Whether there is an option that is for another issuer. */
+  private boolean vouched() {
+    return issuer != null || subject != null || reusable;
+  }
+
   private Chosen byUrl(String url) throws CommandFailed {
     if (key != null || fresh || algorithm != null) {
       throw CommandFailed.usage("--jwks-uri goes with no key: the keys are there");
@@ -159,6 +197,33 @@ final class ProofOptions {
     }
     return new Chosen(
         credential(JsonObject.builder().put("jwks_uri", url).build()), Optional.empty());
+  }
+
+  private Chosen federated(ServerOptions server) throws CommandFailed {
+    if (issuer == null || subject == null) {
+      throw CommandFailed.usage("--issuer and --subject go together: who vouches, and for whom");
+    }
+    boolean rsa = algorithm != null && key == null;
+    if (fresh || rsa || secretHash != null || typeRequired || tokenEndpoint) {
+      throw CommandFailed.usage("--issuer goes with its keys, and with no option for the app's");
+    }
+    if (secrets.out != null) {
+      throw CommandFailed.usage("with --issuer there is no secret that --out could keep");
+    }
+    JsonObject.Builder credential =
+        JsonObject.builder()
+            .put("type", "federated")
+            .put("issuer", issuer)
+            .put("subject", subject)
+            .put("reusable", reusable);
+    if (keySet != null && key == null) {
+      return new Chosen(credential.put("jwks_uri", keySet).build(), Optional.empty());
+    }
+    if (key != null && keySet == null) {
+      JsonObject jwk = publicKey(server, key).json();
+      return new Chosen(credential.put("jwk", jwk).build(), Optional.empty());
+    }
+    throw CommandFailed.usage("--issuer has its keys by one of --key FILE and --jwks-uri URL");
   }
 
   private JsonObject credential(PublicJwk publicKey) {

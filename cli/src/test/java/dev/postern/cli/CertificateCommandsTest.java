@@ -112,6 +112,8 @@ final class CertificateCommandsTest {
         "--san-dns a.example --jwks-uri https://a/ | no key and no secret",
         "--san-dns a.example --require-typ | no key and no secret",
         "--san-dns a.example --secret-hash own.pem | no key and no secret",
+        "--san-dns a.example --reusable | no other issuer",
+        "--certificate own.pem --issuer https://idp/ --subject s | no other issuer",
         "--certificate own.pem --out k.json | no secret that --out could keep",
         "--certificate nowhere.pem | there is no certificate file",
         "--certificate . | cannot be read",

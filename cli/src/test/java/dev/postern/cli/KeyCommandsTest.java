@@ -90,6 +90,38 @@ final class KeyCommandsTest {
   }
 
   @Test
+  void anotherIssuerIsBelievedByTheUrlOfItsKeys() {
+    wire.on("POST /admin/v1/apps/c1/credentials", 201, "{\"id\":\"k3\",\"type\":\"federated\"}");
+    List<String> line = new ArrayList<>(List.of("credential", "add", "c1", "--reusable"));
+    line.addAll(List.of("--issuer", "https://idp.example.com/", "--subject", "a:b"));
+    line.addAll(List.of("--jwks-uri", "https://idp.example.com/jwks"));
+    Result result = terminal.run(line.toArray(new String[0]));
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(wire.only("POST").body())
+        .isEqualTo(
+            "{\"type\":\"federated\",\"issuer\":\"https://idp.example.com/\",\"subject\":\"a:b\","
+                + "\"reusable\":true,\"jwks_uri\":\"https://idp.example.com/jwks\"}");
+  }
+
+  @Test
+  void anAppMayBeBornWithAnotherIssuersWordAlone() throws Exception {
+    wire.on("POST /admin/v1/apps", 201, "{\"client_id\":\"c1\"}");
+    JsonObject made = SigningKey.generate();
+    Files.writeString(terminal.folder.resolve("key.jwk"), made.text());
+    List<String> line = new ArrayList<>(List.of("app", "create", "mover", "--key", "key.jwk"));
+    line.addAll(List.of("--issuer", "https://idp.example.com/", "--subject", "a:b"));
+    Result result = terminal.run(line.toArray(new String[0]));
+    assertThat(result.code()).as(result.err()).isZero();
+    JsonReader json = new JsonReader(JsonLimits.REQUEST);
+    JsonObject sent = json.object(wire.only("POST").body().getBytes(StandardCharsets.UTF_8));
+    JsonObject credential = sent.object("credential");
+    assertThat(credential.string("type")).isEqualTo("federated");
+    assertThat(credential.object("jwk").members())
+        .isEqualTo(SigningKey.read(made).publicKey().json().members());
+    assertThat(credential.text()).contains("\"reusable\":false").doesNotContain(made.string("d"));
+  }
+
+  @Test
   void aSecretThatIsThereIsRegisteredByItsHash() throws Exception {
     wire.on("POST /admin/v1/apps/c1/credentials", 201, "{\"id\":\"k2\"}");
     Files.writeString(terminal.folder.resolve("hash.txt"), "$2b$12$abc\n");
@@ -142,6 +174,17 @@ final class KeyCommandsTest {
         "--secret-hash text --require-typ | is no key",
         "--secret-hash text --out k.json | no secret that --out could keep",
         "--secret-hash nowhere.txt | there is no hash file",
+        "--issuer https://idp/ --key key.pem | go together",
+        "--subject s --key key.pem | go together",
+        "--reusable --key key.pem | go together",
+        "--issuer https://idp/ --subject s | by one of",
+        "--issuer https://idp/ --subject s --key text --jwks-uri https://a/ | by one of",
+        "--issuer https://idp/ --subject s --key text | the key cannot be used",
+        "--issuer https://idp/ --subject s --new-key --out k.json | no option for the app's",
+        "--issuer https://idp/ --subject s --secret-hash text | no option for the app's",
+        "--issuer https://idp/ --subject s --key text --require-typ | no option for the app's",
+        "--issuer https://idp/ --subject s --jwks-uri https://a/ --alg RS256 | no option for the app's",
+        "--issuer https://idp/ --subject s --jwks-uri https://a/ --out k.json | no secret that --out",
       })
   void aKeyThatCannotBeUsedIsSaidToBeBeforeAnythingIsAskedOfTheServer(
       String options, String message) throws IOException {

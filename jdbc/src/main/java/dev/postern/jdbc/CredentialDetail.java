@@ -12,11 +12,15 @@ import dev.postern.store.AssertionRules;
 import dev.postern.store.CertificateCredential;
 import dev.postern.store.Credential;
 import dev.postern.store.CredentialId;
+import dev.postern.store.FederatedCredential;
 import dev.postern.store.ImportedCredential;
 import dev.postern.store.KeyCredential;
 import dev.postern.store.KeySetCredential;
 import dev.postern.store.KeySetUrl;
+import dev.postern.store.Principal;
 import dev.postern.store.SecretCredential;
+import dev.postern.store.Trust;
+import dev.postern.store.TrustedKeys;
 import java.sql.SQLException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +34,10 @@ final class CredentialDetail {
   private static final String PUBLIC_KEY = "public_key";
   private static final String KEY_SET = "key_set";
   private static final String CERTIFICATE = "certificate";
+  private static final String FEDERATED = "federated";
+  private static final String ISSUER = "issuer";
+  private static final String SUBJECT = "subject";
+  private static final String REUSABLE = "reusable";
   private static final String JWK = "jwk";
   private static final String JWKS_URI = "jwks_uri";
   private static final String TOKEN_ENDPOINT_AUDIENCE = "token_endpoint_audience";
@@ -50,6 +58,7 @@ final class CredentialDetail {
       case KeyCredential ignored -> "";
       case KeySetCredential ignored -> "";
       case CertificateCredential ignored -> "";
+      case FederatedCredential ignored -> "";
     };
   }
 
@@ -59,6 +68,7 @@ final class CredentialDetail {
       case KeyCredential ignored -> PUBLIC_KEY;
       case KeySetCredential ignored -> KEY_SET;
       case CertificateCredential ignored -> CERTIFICATE;
+      case FederatedCredential ignored -> FEDERATED;
     };
   }
 
@@ -70,6 +80,7 @@ final class CredentialDetail {
       case KeySetCredential set ->
           detail(JsonObject.builder().put(JWKS_URI, set.url().text()), set.rules());
       case CertificateCredential certificate -> detail(certificate.accepted());
+      case FederatedCredential federated -> detail(federated.trust());
     };
   }
 
@@ -87,6 +98,21 @@ final class CredentialDetail {
       case AcceptedCertificate.Named(var kind, var value) ->
           JsonObject.builder().put(NAME_KIND, kind.name()).put(NAME, value).build().text();
     };
+  }
+
+  private static String detail(Trust trust) {
+    JsonObject.Builder detail =
+        JsonObject.builder()
+            .put(ISSUER, trust.principal().issuer())
+            .put(SUBJECT, trust.principal().subject());
+    switch (trust.keys()) {
+      case TrustedKeys.Key(var key) -> detail.put(JWK, key.json());
+      case TrustedKeys.Url(var url) -> detail.put(JWKS_URI, url.text());
+    }
+    if (trust.reusable()) {
+      detail.put(REUSABLE, true);
+    }
+    return detail.build().text();
   }
 
   private static String detail(JsonObject.Builder detail, AssertionRules rules) {
@@ -107,6 +133,7 @@ final class CredentialDetail {
         case PUBLIC_KEY -> key(row, owner, detail);
         case KEY_SET -> keySet(row, owner, detail);
         case CERTIFICATE -> certificate(row, owner, detail);
+        case FEDERATED -> federated(row, owner, detail);
         // A later version made it: to pass it over would only hide that this one is too old.
         default -> throw new SQLException("a credential of a kind that is not known");
       };
@@ -164,6 +191,25 @@ final class CredentialDetail {
             new Thumbprint(detail.string(THUMBPRINT)),
             Instant.ofEpochSecond(detail.integer(NOT_BEFORE)),
             Instant.ofEpochSecond(detail.integer(NOT_AFTER))));
+  }
+
+  private static Credential federated(Cursor row, ClientId owner, JsonObject detail)
+      throws SQLException, JsonFault {
+    TrustedKeys keys =
+        detail.has(JWK)
+            ? new TrustedKeys.Key(PublicJwk.kept(detail.object(JWK).text()))
+            : new TrustedKeys.Url(new KeySetUrl(detail.string(JWKS_URI)));
+    return new FederatedCredential(
+        new CredentialId(row.text(2)),
+        owner,
+        new Trust(
+            new Principal(detail.string(ISSUER), detail.string(SUBJECT)),
+            keys,
+            said(detail, REUSABLE)),
+        Instant.ofEpochMilli(row.number(5)),
+        end(row),
+        row.number(7),
+        row.number(8));
   }
 
   private static AssertionRules rules(JsonObject detail) {

@@ -6,6 +6,9 @@ public final class OAuthUri {
   /** The grant type of a token exchange (RFC 8693 section 2.1). */
   public static final String TOKEN_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
 
+  /** The grant type of the word of another issuer (RFC 7523 section 2.1). */
+  public static final String JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+
   /** The type of what is exchanged and had for it: an access token (RFC 8693 section 3). */
   public static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
 

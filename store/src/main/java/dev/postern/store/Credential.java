@@ -13,7 +13,8 @@ public sealed interface Credential
         ImportedCredential,
         KeyCredential,
         KeySetCredential,
-        CertificateCredential {
+        CertificateCredential,
+        FederatedCredential {
 
   /** Its name. */
   CredentialId id();

@@ -61,6 +61,8 @@ public enum Profile {
             case KeySetCredential _ -> true;
             // RFC 8705 2: by whatever the app has the certificate.
             case CertificateCredential _ -> true;
+            // The word of another is no method of the client's own.
+            case FederatedCredential _ -> false;
           };
     };
   }

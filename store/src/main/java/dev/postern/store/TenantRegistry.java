@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ public final class TenantRegistry {
   private final Map<ApiId, Api> apis = new ConcurrentHashMap<>();
   private final Map<String, ApiId> identifiers = new ConcurrentHashMap<>();
   private final Map<ClientId, AppEntry> apps = new ConcurrentHashMap<>();
+  private final Principals principals = new Principals();
   private final Map<RegistrationPolicyId, RegistrationPolicy> registrationPolicies =
       new ConcurrentHashMap<>();
   private final RevokedSet revoked = new RevokedSet(List.of());
@@ -86,6 +88,16 @@ public final class TenantRegistry {
   /** An app with its credentials and grants. */
   public Optional<AppEntry> app(ClientId id) {
     return Optional.ofNullable(apps.get(id));
+  }
+
+  /** Whether any app of this tenant believes what {@code issuer} says. */
+  public boolean believes(String issuer) {
+    return principals.believes(issuer);
+  }
+
+  /** The apps that another issuer knows as {@code principal}, in no order; mostly one. */
+  public Set<ClientId> apps(Principal principal) {
+    return principals.apps(principal);
   }
 
   /** The policies by which apps may register themselves, in no order. */
@@ -150,12 +162,19 @@ public final class TenantRegistry {
 
   /** Puts an app. */
   public void put(AppEntry entry) {
-    apps.put(entry.app().clientId(), entry);
+    @Nullable AppEntry old = apps.put(entry.app().clientId(), entry);
+    principals.put(entry);
+    if (old != null) {
+      principals.remove(old, entry);
+    }
   }
 
   /** Removes an app. */
   public void removeApp(ClientId id) {
-    apps.remove(id);
+    @Nullable AppEntry gone = apps.remove(id);
+    if (gone != null) {
+      principals.remove(gone);
+    }
   }
 
   /** Puts a registration policy. */

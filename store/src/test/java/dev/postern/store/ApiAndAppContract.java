@@ -13,9 +13,11 @@ import static dev.postern.store.Samples.certificateCredential;
 import static dev.postern.store.Samples.credential;
 import static dev.postern.store.Samples.endlessCertificateCredential;
 import static dev.postern.store.Samples.endlessCredential;
+import static dev.postern.store.Samples.endlessFederatedCredential;
 import static dev.postern.store.Samples.endlessKeyCredential;
 import static dev.postern.store.Samples.endlessKeySetCredential;
 import static dev.postern.store.Samples.exchangingGrant;
+import static dev.postern.store.Samples.federatedCredential;
 import static dev.postern.store.Samples.grant;
 import static dev.postern.store.Samples.importedCredential;
 import static dev.postern.store.Samples.key;
@@ -109,7 +111,9 @@ public interface ApiAndAppContract extends ContractStore {
                 endlessKeySetCredential("cred_6", X, 2),
                 importedCredential("cred_7", X, 2),
                 certificateCredential("cred_8", X, 2),
-                endlessCertificateCredential("cred_9", X, 2)),
+                endlessCertificateCredential("cred_9", X, 2),
+                federatedCredential("cred_a", X, 2),
+                endlessFederatedCredential("cred_b", X, 2)),
             List.of(grant(X, ADMIN, 2), bareGrant("grant_x2", X, IDENTITY, 2)));
     AppEntry bare = new AppEntry(bareApp(new ClientId("app_y"), 2), List.of(), List.of());
     change(
@@ -186,7 +190,8 @@ public interface ApiAndAppContract extends ContractStore {
             importedCredential("cred_operator", OPERATOR, 7),
             certificateCredential("cred_operator", OPERATOR, 8),
             credential("cred_operator", OPERATOR, 9),
-            endlessCertificateCredential("cred_operator", OPERATOR, 10))) {
+            endlessCertificateCredential("cred_operator", OPERATOR, 10),
+            federatedCredential("cred_operator", OPERATOR, 11))) {
       change(DEFAULT, tenant -> tenant.put(each));
       assertThat(read(DEFAULT, tenant -> tenant.app(OPERATOR)).orElseThrow().credentials())
           .containsExactly(each);

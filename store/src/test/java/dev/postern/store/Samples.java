@@ -284,6 +284,34 @@ public final class Samples {
         version);
   }
 
+  static Credential federatedCredential(String id, ClientId app, long version) {
+    return new FederatedCredential(
+        new CredentialId(id),
+        app,
+        new Trust(
+            new Principal("https://idp.example.com/", "system:serviceaccount:a:\u00e4"),
+            new TrustedKeys.Url(new KeySetUrl("https://idp.example.com/jwks")),
+            true),
+        NOW,
+        NOW.plusSeconds(9),
+        version,
+        version);
+  }
+
+  static Credential endlessFederatedCredential(String id, ClientId app, long version) {
+    return new FederatedCredential(
+        new CredentialId(id),
+        app,
+        new Trust(
+            new Principal("idp", "s"),
+            new TrustedKeys.Key(jwk("{\"kty\":\"OKP\",\"alg\":\"EdDSA\",\"kid\":\"k\"}")),
+            false),
+        NOW,
+        null,
+        version,
+        version);
+  }
+
   private static PublicJwk jwk(String text) {
     try {
       return PublicJwk.kept(text);

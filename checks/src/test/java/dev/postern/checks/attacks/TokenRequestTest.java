@@ -138,7 +138,6 @@ final class TokenRequestTest {
             "refresh_token",
             "authorization_code",
             "implicit",
-            "urn:ietf:params:oauth:grant-type:jwt-bearer",
             "urn:ietf:params:oauth:grant-type:device_code",
             "Client_Credentials",
             "client_credentials ",

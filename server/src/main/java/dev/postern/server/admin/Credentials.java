@@ -13,11 +13,14 @@ import dev.postern.store.AssertionRules;
 import dev.postern.store.CertificateCredential;
 import dev.postern.store.Credential;
 import dev.postern.store.CredentialId;
+import dev.postern.store.FederatedCredential;
 import dev.postern.store.ImportedCredential;
 import dev.postern.store.KeyCredential;
 import dev.postern.store.KeySetCredential;
 import dev.postern.store.SecretCredential;
 import dev.postern.store.TenantName;
+import dev.postern.store.Trust;
+import dev.postern.store.TrustedKeys;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,9 +30,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How apps prove themselves: by secrets that Postern makes or takes over, by keys of their own, and
- * by certificates. Several live at once, so that one can take the place of another without a moment
- * in which none is good.
+ * How apps prove themselves: by secrets that Postern makes or takes over, by keys of their own, by
+ * certificates, and by the word of other issuers. Several live at once, so that one can take the
+ * place of another without a moment in which none is good.
  */
 public final class Credentials {
 
@@ -51,6 +54,9 @@ public final class Credentials {
    * How many of them may be imported secrets: each costs a slow check by who knows the app's id.
    */
   private static final int MOST_IMPORTED = 2;
+
+  /** How many for one principal: one, and another by other keys that takes its place. */
+  private static final int MOST_OF_PRINCIPAL = 2;
 
   private static final String EXPIRES_AT = NewCredential.EXPIRES_AT;
 
@@ -132,6 +138,7 @@ public final class Credentials {
       case NewCredential.Key added -> checkRoom(present, added);
       case NewCredential.KeySet added -> checkRoom(present, added);
       case NewCredential.Certificate added -> checkRoom(present, added);
+      case NewCredential.Federated added -> checkRoom(present, added);
     }
   }
 
@@ -148,6 +155,23 @@ public final class Credentials {
     }
     if (certificates >= MOST_CERTIFICATES) {
       throw conflict("An app has at most 16 certificates.");
+    }
+  }
+
+  private static void checkRoom(List<Credential> present, NewCredential.Federated added)
+      throws Refusal {
+    int ofPrincipal = 0;
+    for (Credential each : present) {
+      if (each instanceof FederatedCredential other
+          && other.trust().principal().equals(added.trust().principal())) {
+        ofPrincipal++;
+        if (other.trust().keys().equals(added.trust().keys())) {
+          throw conflict("The app has this federated credential already.");
+        }
+      }
+    }
+    if (ofPrincipal >= MOST_OF_PRINCIPAL) {
+      throw conflict("An app has at most 2 federated credentials for one issuer and subject.");
     }
   }
 
@@ -213,6 +237,11 @@ public final class Credentials {
    */
   record Fresh(Credential credential, Optional<ClientSecret> secret) {
 
+    /** One that has no secret of ours. */
+    static Fresh silent(Credential credential) {
+      return new Fresh(credential, Optional.empty());
+    }
+
     /** What the answer says this once; nothing where there is no secret. */
     JsonObject shownOnce() {
       return secret
@@ -225,56 +254,21 @@ public final class Credentials {
   Fresh fresh(Edit edit, ClientId app, NewCredential wanted) {
     CredentialId id = new CredentialId(edit.id("cred"));
     @Nullable Instant end = wanted.end().orElse(null);
+    Instant now = edit.now();
+    long number = edit.number();
     Fresh fresh =
         switch (wanted) {
           case NewCredential.Secret _ -> secret(edit, app, id, end);
-          case NewCredential.Imported imported ->
-              new Fresh(
-                  new ImportedCredential(
-                      id,
-                      app,
-                      imported.hash(),
-                      imported.scheme(),
-                      edit.now(),
-                      end,
-                      edit.number(),
-                      edit.number()),
-                  Optional.empty());
-          case NewCredential.Key key ->
-              new Fresh(
-                  new KeyCredential(
-                      id,
-                      app,
-                      key.key(),
-                      key.rules(),
-                      edit.now(),
-                      end,
-                      edit.number(),
-                      edit.number()),
-                  Optional.empty());
-          case NewCredential.KeySet set ->
-              new Fresh(
-                  new KeySetCredential(
-                      id,
-                      app,
-                      set.url(),
-                      set.rules(),
-                      edit.now(),
-                      end,
-                      edit.number(),
-                      edit.number()),
-                  Optional.empty());
-          case NewCredential.Certificate certificate ->
-              new Fresh(
-                  new CertificateCredential(
-                      id,
-                      app,
-                      certificate.accepted(),
-                      edit.now(),
-                      end,
-                      edit.number(),
-                      edit.number()),
-                  Optional.empty());
+          case NewCredential.Imported(var hash, var scheme, _) ->
+              Fresh.silent(new ImportedCredential(id, app, hash, scheme, now, end, number, number));
+          case NewCredential.Key(var key, var rules, _) ->
+              Fresh.silent(new KeyCredential(id, app, key, rules, now, end, number, number));
+          case NewCredential.KeySet(var url, var rules, _) ->
+              Fresh.silent(new KeySetCredential(id, app, url, rules, now, end, number, number));
+          case NewCredential.Certificate(var accepted, _) ->
+              Fresh.silent(new CertificateCredential(id, app, accepted, now, end, number, number));
+          case NewCredential.Federated(var trust, _) ->
+              Fresh.silent(new FederatedCredential(id, app, trust, now, end, number, number));
         };
     edit.tenant().put(fresh.credential());
     return fresh;
@@ -391,6 +385,7 @@ public final class Credentials {
       case KeySetCredential set ->
           rules(view.put(NewCredential.JWKS_URI, set.url().text()), set.rules());
       case CertificateCredential certificate -> accepted(view, certificate.accepted());
+      case FederatedCredential federated -> view(view, federated.trust());
     };
   }
 
@@ -406,6 +401,16 @@ public final class Credentials {
     };
   }
 
+  private static JsonObject view(JsonObject.Builder view, Trust trust) {
+    view.put(NewCredential.ISSUER, trust.principal().issuer())
+        .put(NewCredential.SUBJECT, trust.principal().subject())
+        .put(NewCredential.REUSABLE, trust.reusable());
+    return switch (trust.keys()) {
+      case TrustedKeys.Key(var key) -> view.put(NewCredential.JWK, key.json()).build();
+      case TrustedKeys.Url(var url) -> view.put(NewCredential.JWKS_URI, url.text()).build();
+    };
+  }
+
   private static JsonObject rules(JsonObject.Builder view, AssertionRules rules) {
     return view.put(NewCredential.TOKEN_ENDPOINT_AUDIENCE, rules.tokenEndpointAudience())
         .put(NewCredential.TYPE_REQUIRED, rules.typeRequired())
@@ -418,6 +423,7 @@ public final class Credentials {
       case KeyCredential ignored -> NewCredential.KEY_TYPE;
       case KeySetCredential ignored -> NewCredential.KEY_TYPE;
       case CertificateCredential ignored -> NewCredential.CERTIFICATE_TYPE;
+      case FederatedCredential ignored -> NewCredential.FEDERATED_TYPE;
     };
   }
 

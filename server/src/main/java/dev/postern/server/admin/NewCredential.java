@@ -9,6 +9,9 @@ import dev.postern.server.keysets.Destinations;
 import dev.postern.store.AcceptedCertificate;
 import dev.postern.store.AssertionRules;
 import dev.postern.store.KeySetUrl;
+import dev.postern.store.Principal;
+import dev.postern.store.Trust;
+import dev.postern.store.TrustedKeys;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -28,6 +31,13 @@ sealed interface NewCredential {
   String CERTIFICATE_TYPE = "certificate";
 
   String PEM = "pem";
+
+  /** The {@code type} of the word of another issuer. */
+  String FEDERATED_TYPE = "federated";
+
+  String ISSUER = "issuer";
+  String SUBJECT = "subject";
+  String REUSABLE = "reusable";
   String SECRET_HASH = "secret_hash";
   String JWK = "jwk";
   String JWKS_URI = "jwks_uri";
@@ -65,6 +75,9 @@ sealed interface NewCredential {
   record Certificate(AcceptedCertificate accepted, Optional<Instant> end)
       implements NewCredential {}
 
+  /** The word of another issuer. */
+  record Federated(Trust trust, Optional<Instant> end) implements NewCredential {}
+
   /**
    * Reads one; mistakes are told with those of {@code fields}, and what comes back then is not to
    * be used.
@@ -73,11 +86,13 @@ sealed interface NewCredential {
    */
   static NewCredential read(Fields fields, Destinations destinations, Instant now) {
     String type =
-        fields.choice("type", SECRET_TYPE, List.of(SECRET_TYPE, KEY_TYPE, CERTIFICATE_TYPE));
+        fields.choice(
+            "type", SECRET_TYPE, List.of(SECRET_TYPE, KEY_TYPE, CERTIFICATE_TYPE, FEDERATED_TYPE));
     Optional<Instant> end = end(fields, now);
     return switch (type) {
       case KEY_TYPE -> key(fields, destinations, end);
       case CERTIFICATE_TYPE -> certificate(fields, end, now);
+      case FEDERATED_TYPE -> federated(fields, destinations, end);
       default -> secret(fields, end);
     };
   }
@@ -118,6 +133,25 @@ sealed interface NewCredential {
         .flatMap(value -> Acceptance.named(kind, value, why -> fields.wrong(name, why)));
   }
 
+  private static NewCredential federated(
+      Fields fields, Destinations destinations, Optional<Instant> end) {
+    String issuer = fields.requiredText(ISSUER, Principal.LONGEST);
+    String subject = fields.requiredText(SUBJECT, Principal.LONGEST);
+    boolean reusable = fields.flag(REUSABLE);
+    NewCredential keys = keys(fields, destinations, AssertionRules.USUAL, end);
+    if (!Principal.possible(issuer) || !Principal.possible(subject)) {
+      return USUAL;
+    }
+    Principal principal = new Principal(issuer, subject);
+    return switch (keys) {
+      case Key(var key, _, _) ->
+          new Federated(new Trust(principal, new TrustedKeys.Key(key), reusable), end);
+      case KeySet(var url, _, _) ->
+          new Federated(new Trust(principal, new TrustedKeys.Url(url), reusable), end);
+      case Secret _, Imported _, Certificate _, Federated _ -> USUAL;
+    };
+  }
+
   private static NewCredential secret(Fields fields, Optional<Instant> end) {
     Optional<String> text = fields.text(SECRET_HASH, 1, ImportedHash.LONGEST);
     if (text.isEmpty()) {
@@ -141,6 +175,11 @@ sealed interface NewCredential {
       Fields fields, Destinations destinations, Optional<Instant> end) {
     AssertionRules rules =
         AssertionRules.of(fields.flag(TOKEN_ENDPOINT_AUDIENCE), fields.flag(TYPE_REQUIRED));
+    return keys(fields, destinations, rules, end);
+  }
+
+  private static NewCredential keys(
+      Fields fields, Destinations destinations, AssertionRules rules, Optional<Instant> end) {
     boolean byUrl = fields.has(JWKS_URI);
     if (fields.has(JWK) && byUrl) {
       // RFC 7591 2: one or the other.

@@ -8,6 +8,7 @@ import dev.postern.store.App;
 import dev.postern.store.AppEntry;
 import dev.postern.store.CertificateCredential;
 import dev.postern.store.Credential;
+import dev.postern.store.FederatedCredential;
 import dev.postern.store.ImportedCredential;
 import dev.postern.store.KeyCredential;
 import dev.postern.store.KeySetCredential;
@@ -143,7 +144,11 @@ final class RegisteredCredentials {
           wanted instanceof NewCredential.Key key && key.key().equals(there.key());
       case KeySetCredential there ->
           wanted instanceof NewCredential.KeySet set && set.url().equals(there.url());
-      case SecretCredential _, ImportedCredential _, CertificateCredential _ -> false;
+      case SecretCredential _,
+          ImportedCredential _,
+          CertificateCredential _,
+          FederatedCredential _ ->
+          false;
     };
   }
 }

@@ -9,6 +9,7 @@ import dev.postern.server.config.PublicAddress;
 import dev.postern.store.AppEntry;
 import dev.postern.store.CertificateCredential;
 import dev.postern.store.Credential;
+import dev.postern.store.FederatedCredential;
 import dev.postern.store.Grant;
 import dev.postern.store.ImportedCredential;
 import dev.postern.store.KeyCredential;
@@ -101,6 +102,9 @@ final class RegistrationView {
         case KeySetCredential set -> view.put(NewCredential.JWKS_URI, set.url().text());
         case SecretCredential _, ImportedCredential _, CertificateCredential _ -> {
           // Of secrets only hashes are kept; certificates are an administrator's to give.
+        }
+        case FederatedCredential _ -> {
+          // RFC 7591 2 has no word for it.
         }
       }
     }

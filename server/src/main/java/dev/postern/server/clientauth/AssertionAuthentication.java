@@ -33,22 +33,14 @@ final class AssertionAuthentication {
   /** Below the issuer; for keys whose assertions may still be addressed to it. */
   private static final String TOKEN_ENDPOINT = "service/oauth/token";
 
-  /**
-   * By so many keys an assertion is tried that names none: by both while one takes the other's
-   * place. Whoever knows a client id could otherwise have sixteen signatures checked at a time, on
-   * the event loop.
-   */
-  private static final int MOST_TRIED = 2;
-
   private final PublicAddress address;
   private final UsedAssertions used;
-  private final KeysByUrl byUrl;
-  private final ReadyKeys keys = new ReadyKeys();
+  private final Signers signers;
 
   AssertionAuthentication(PublicAddress address, UsedAssertions used, KeySets sets) {
     this.address = address;
     this.used = used;
-    this.byUrl = new KeysByUrl(sets);
+    this.signers = new Signers(sets);
   }
 
   /**
@@ -92,7 +84,7 @@ final class AssertionAuthentication {
     ClientAssertion assertion = claimed.assertion();
     Profile profile = claimed.profile();
     if ((rules.typeRequired() && !assertion.typed())
-        || !profile.algorithms().contains(assertion.algorithm())) {
+        || !profile.algorithms().contains(assertion.jwt().algorithm())) {
       return Optional.of(TokenReason.PROOF_WRONG);
     }
     if (!forUs(claimed, rules.tokenEndpointAudience() && profile.tokenEndpointAudience())) {
@@ -111,59 +103,25 @@ final class AssertionAuthentication {
         || (alsoByEndpoint && audience.equals(issuer.below(TOKEN_ENDPOINT)));
   }
 
-  /**
-   * The key that signed the assertion: the one that it names, else whichever of the app's fits;
-   * those that are registered themselves come before those that stand at a URL. At least one
-   * signature is checked, if only by a key that is nobody's.
-   */
   private @Nullable Signer signer(Claimed claimed, Instant now) throws Refusal {
-    ClientAssertion assertion = claimed.assertion();
+    List<Signer> registered = new ArrayList<>();
+    List<KeysByUrl.Listed> urls = new ArrayList<>();
+    for (Credential each : claimed.app().credentials()) {
+      if (each instanceof KeyCredential key) {
+        registered.add(new Signer(key, key.rules(), key.key()));
+      } else if (each instanceof KeySetCredential set) {
+        boolean worthwhile = worthwhile(claimed, set, now);
+        urls.add(new KeysByUrl.Listed(set, set.rules(), set.url(), worthwhile));
+      }
+    }
+    Signers.Possible possible =
+        new Signers.Possible(
+            claimed.tenant().tenant().name(), claimed.app().app().clientId(), registered, urls);
     try {
-      List<Signer> registered = registered(assertion, claimed.app().credentials());
-      if (registered.size() <= MOST_TRIED) {
-        @Nullable Signer signer = signer(assertion, registered);
-        if (signer != null) {
-          return signer;
-        }
-        if (KeysByUrl.usedBy(claimed.app())) {
-          return atUrl(claimed, MOST_TRIED - registered.size(), now);
-        }
-      }
-      if (registered.isEmpty() || registered.size() > MOST_TRIED) {
-        nobodys(assertion);
-      }
-      return null;
+      return signers.find(claimed.assertion().jwt(), possible, now);
     } catch (TokenFault e) {
       throw new Refusal(TokenReason.PROOF_WRONG);
     }
-  }
-
-  /** The same among the keys that stand at URLs, of which at most {@code most} are tried. */
-  private @Nullable Signer atUrl(Claimed claimed, int most, Instant now)
-      throws Refusal, TokenFault {
-    ClientAssertion assertion = claimed.assertion();
-    KeysByUrl.Found found =
-        byUrl.find(
-            claimed.tenant(),
-            claimed.app(),
-            assertion,
-            credential -> worthwhile(claimed, credential, now),
-            now);
-    boolean triable = !found.fitting().isEmpty() && found.fitting().size() <= most;
-    @Nullable Signer signer = triable ? signer(assertion, found.fitting()) : null;
-    if (signer != null) {
-      return signer;
-    }
-    if (!found.askable().isEmpty()) {
-      throw byUrl.ask(claimed.app(), found, now);
-    }
-    if (!triable) {
-      nobodys(assertion);
-    }
-    if (found.lacking()) {
-      throw new Refusal(TokenReason.KEYS_UNAVAILABLE);
-    }
-    return null;
   }
 
   /** Nobody has this server call others by an assertion that would be refused anyway. */
@@ -173,32 +131,11 @@ final class AssertionAuthentication {
             .isEmpty();
   }
 
-  private @Nullable Signer signer(ClientAssertion assertion, List<Signer> fitting)
-      throws TokenFault {
-    for (Signer each : fitting) {
-      if (assertion.signedBy(keys.ready(each.key()))) {
-        return each;
-      }
-    }
-    return null;
-  }
-
   private static void nobodys(ClientAssertion assertion) throws Refusal {
     try {
-      boolean _ = assertion.signedBy(NobodysKeys.of(assertion.algorithm()));
+      Signers.nobodys(assertion.jwt());
     } catch (TokenFault e) {
       throw new Refusal(TokenReason.PROOF_WRONG);
     }
-  }
-
-  private static List<Signer> registered(ClientAssertion assertion, List<Credential> credentials)
-      throws TokenFault {
-    List<Signer> fitting = new ArrayList<>();
-    for (Credential credential : credentials) {
-      if (credential instanceof KeyCredential key && assertion.mayBeBy(key.key())) {
-        fitting.add(new Signer(key, key.rules(), key.key()));
-      }
-    }
-    return fitting;
   }
 }

@@ -5,10 +5,7 @@ import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonReader;
 import dev.postern.protocol.token.CompactJws;
-import dev.postern.protocol.token.PublicJwk;
-import dev.postern.protocol.token.SignatureAlgorithm;
 import dev.postern.protocol.token.TokenFault;
-import dev.postern.protocol.token.VerificationKey;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.server.refusal.TokenReason;
 import java.util.Set;
@@ -17,12 +14,11 @@ import java.util.Set;
  * An assertion that has been taken apart and is well-formed: one JWT that says whose it is, for
  * whom, and when it may be used (RFC 7523 section 3). Whether it is that client's, a key must say.
  *
- * @param jws the message
- * @param algorithm the algorithm that it says it is signed with
+ * @param jwt the message
  * @param typed whether it says what it is ({@code typ: client-authentication+jwt})
  * @param claims what it says
  */
-record ClientAssertion(CompactJws jws, SignatureAlgorithm algorithm, boolean typed, Claims claims) {
+record ClientAssertion(SignedJwt jwt, boolean typed, Claims claims) {
 
   /** The longest {@code jti}, in characters. */
   private static final int LONGEST_ID = 256;
@@ -78,27 +74,9 @@ record ClientAssertion(CompactJws jws, SignatureAlgorithm algorithm, boolean typ
       if (proof.clientId().filter(id -> !id.equals(claims.subject())).isPresent()) {
         throw new Refusal(TokenReason.PROOF_WRONG);
       }
-      // RFC 8725 3.2: "none" and HMACs are not known, whoever is said to have sent them.
-      return new ClientAssertion(jws, jws.algorithm(), type.equals(TYPE), claims);
+      return new ClientAssertion(SignedJwt.of(jws), type.equals(TYPE), claims);
     } catch (TokenFault | JsonFault e) {
       throw new Refusal(TokenReason.PROOF_WRONG);
     }
-  }
-
-  /**
-   * Whether the header leaves it possible that {@code key} signed this: by the key's algorithm (RFC
-   * 8725 section 3.1), under its name or under none.
-   */
-  boolean mayBeBy(PublicJwk key) throws TokenFault {
-    return key.algorithm() == algorithm && jws.keyName().map(key.id().text()::equals).orElse(true);
-  }
-
-  /** Whether the header names a key. */
-  boolean namesKey() throws TokenFault {
-    return jws.keyName().isPresent();
-  }
-
-  boolean signedBy(VerificationKey key) throws TokenFault {
-    return jws.signedBy(key);
   }
 }

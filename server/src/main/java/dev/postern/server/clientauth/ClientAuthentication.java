@@ -3,6 +3,7 @@ package dev.postern.server.clientauth;
 import dev.postern.server.config.PublicAddress;
 import dev.postern.server.keysets.KeySets;
 import dev.postern.server.refusal.Refusal;
+import dev.postern.server.refusal.TokenReason;
 import dev.postern.store.TenantRegistry;
 import java.time.Instant;
 
@@ -21,6 +22,7 @@ public final class ClientAuthentication {
   private final SecretAuthentication secrets;
   private final AssertionAuthentication assertions;
   private final CertificateAuthentication certificates;
+  private final FederatedAuthentication federated;
 
   /**
    * Authentication.
@@ -33,7 +35,9 @@ public final class ClientAuthentication {
   public ClientAuthentication(
       Pepper pepper, PublicAddress address, KeySets sets, Instant startedAt) {
     this.secrets = new SecretAuthentication(pepper, imported);
-    this.assertions = new AssertionAuthentication(address, new UsedAssertions(startedAt), sets);
+    UsedAssertions used = new UsedAssertions(startedAt);
+    this.assertions = new AssertionAuthentication(address, used, sets);
+    this.federated = new FederatedAuthentication(address, used, sets);
     this.certificates = new CertificateAuthentication(sets);
   }
 
@@ -48,7 +52,25 @@ public final class ClientAuthentication {
       case SecretProof secret -> secrets.authenticate(tenant, secret, now);
       case AssertionProof assertion -> assertions.authenticate(tenant, assertion, now);
       case CertificateProof certificate -> certificates.authenticate(tenant, certificate, now);
+      case FederatedProof word -> authenticate(tenant, word, now);
     };
+  }
+
+  /**
+   * By the word of another, and by the client's own where it gives that, too (RFC 7521 section
+   * 4.1); both must say the same. Either may have to wait for keys, so what can be used only once
+   * is used up when neither will.
+   */
+  private AuthenticatedClient authenticate(TenantRegistry tenant, FederatedProof proof, Instant now)
+      throws Refusal {
+    FederatedAuthentication.Vouched vouched = federated.vouched(tenant, proof, now);
+    if (proof.beside().isPresent()) {
+      AuthenticatedClient itself = authenticate(tenant, proof.beside().get(), now);
+      if (!itself.entry().app().clientId().equals(vouched.client().entry().app().clientId())) {
+        throw new Refusal(TokenReason.GRANT_CLIENT_OTHER);
+      }
+    }
+    return federated.used(vouched, now);
   }
 
   /** The imported secrets, of which some are to be hashed anew. */

@@ -3,7 +3,8 @@ package dev.postern.server.clientauth;
 import java.net.InetAddress;
 
 /** What a client offers to prove who it is: the closed set of methods that Postern knows. */
-public sealed interface ClientProof permits SecretProof, AssertionProof, CertificateProof {
+public sealed interface ClientProof
+    permits SecretProof, AssertionProof, CertificateProof, FederatedProof {
 
   /** The network address that it comes from. */
   InetAddress from();

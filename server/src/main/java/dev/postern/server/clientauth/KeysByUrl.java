@@ -1,5 +1,6 @@
 package dev.postern.server.clientauth;
 
+import dev.postern.protocol.ClientId;
 import dev.postern.protocol.token.PublicJwk;
 import dev.postern.protocol.token.PublicJwkSet;
 import dev.postern.protocol.token.TokenFault;
@@ -10,19 +11,22 @@ import dev.postern.server.refusal.Awaited;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.server.refusal.TokenReason;
 import dev.postern.store.AppEntry;
+import dev.postern.store.AssertionRules;
+import dev.postern.store.Credential;
 import dev.postern.store.KeySetCredential;
+import dev.postern.store.KeySetUrl;
+import dev.postern.store.TenantName;
 import dev.postern.store.TenantRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 
 /**
- * The keys that an app keeps at URLs (RFC 7591 section 2, decision 0019), from memory. Where none
- * of these signed an assertion, and they are not there, or are no longer known to be the ones, or
- * may have been joined by another, they are fetched, and the request is refused with {@link
- * Awaited} meanwhile.
+ * The keys that stand at URLs which apps name (RFC 7591 section 2, decision 0019), from memory.
+ * Where none of these signed an assertion, and they are not there, or are no longer known to be the
+ * ones, or may have been joined by another, they are fetched, and the request is refused with
+ * {@link Awaited} meanwhile.
  */
 final class KeysByUrl {
 
@@ -44,36 +48,30 @@ final class KeysByUrl {
    */
   record Found(List<Signer> fitting, List<KeySets.Place> askable, boolean lacking) {}
 
-  static boolean usedBy(AppEntry app) {
-    return app.credentials().stream().anyMatch(KeySetCredential.class::isInstance);
-  }
-
   /**
-   * Looks for the keys that may have signed {@code assertion}.
+   * A URL that a credential names.
    *
-   * @param worthwhile whether the assertion would be taken if a key of this credential vouched for
-   *     it; for no other is anything fetched
+   * @param rules what assertions by its keys must be, and may be
+   * @param worthwhile whether the assertion would be taken if a key of it vouched for it; for no
+   *     other is anything fetched
    */
-  Found find(
-      TenantRegistry tenant,
-      AppEntry app,
-      ClientAssertion assertion,
-      Predicate<KeySetCredential> worthwhile,
-      Instant now)
-      throws TokenFault {
+  record Listed(Credential credential, AssertionRules rules, KeySetUrl url, boolean worthwhile) {}
+
+  /** Looks at {@code urls} for the keys that may have signed {@code jwt}. */
+  Found find(TenantName tenant, List<Listed> urls, SignedJwt jwt, Instant now) throws TokenFault {
     List<Signer> fitting = new ArrayList<>();
     List<KeySets.Place> askable = new ArrayList<>();
     boolean lacking = false;
-    for (KeySetCredential credential : keySets(app)) {
-      KeySets.Place place = place(tenant, credential);
-      boolean wanted = worthwhile.test(credential);
+    for (Listed each : urls) {
+      KeySets.Place place = new KeySets.Place(tenant, each.url());
+      boolean wanted = each.worthwhile();
       Known known = wanted ? sets.known(place, now) : sets.remembered(place, now);
       List<PublicJwk> usable =
           known.current() || !wanted
               ? known.set().map(PublicJwkSet::keys).orElse(List.of())
               : List.of();
-      List<Signer> here = fitting(credential, assertion, usable);
-      if (wanted && !known.resting() && (here.isEmpty() || !assertion.namesKey())) {
+      List<Signer> here = fitting(each, jwt, usable);
+      if (wanted && !known.resting() && (here.isEmpty() || !jwt.namesKey())) {
         askable.add(place);
       }
       lacking |= wanted && known.set().isEmpty();
@@ -83,10 +81,9 @@ final class KeysByUrl {
   }
 
   /** Sets out for what may hold the key after all: the refusal until that has come. */
-  Refusal ask(AppEntry app, Found found, Instant now) {
+  Refusal ask(ClientId client, Found found, Instant now) {
     return new Refusal(
-        new Awaited(
-            app.app().clientId(), arrival(found.askable(), now), TokenReason.KEYS_UNAVAILABLE));
+        new Awaited(client, arrival(found.askable(), now), TokenReason.KEYS_UNAVAILABLE));
   }
 
   /** Sets out for what stands at these places. */
@@ -106,13 +103,12 @@ final class KeysByUrl {
         .toList();
   }
 
-  private static List<Signer> fitting(
-      KeySetCredential credential, ClientAssertion assertion, List<PublicJwk> keys)
+  private static List<Signer> fitting(Listed listed, SignedJwt jwt, List<PublicJwk> keys)
       throws TokenFault {
     List<Signer> fitting = new ArrayList<>();
     for (PublicJwk key : keys) {
-      if (assertion.mayBeBy(key)) {
-        fitting.add(new Signer(credential, credential.rules(), key));
+      if (jwt.mayBeBy(key)) {
+        fitting.add(new Signer(listed.credential(), listed.rules(), key));
       }
     }
     return fitting;

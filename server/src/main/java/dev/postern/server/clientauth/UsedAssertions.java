@@ -37,16 +37,33 @@ final class UsedAssertions {
   /** Uses an assertion up, or refuses it because it was used or because nobody can tell. */
   void use(AuthenticatedClient client, ClientAssertion.Claims assertion, Instant now)
       throws Refusal {
-    if (assertion.times().madeAt().isBefore(since)) {
+    if (!first(client, assertion.id(), assertion.times(), now)) {
+      throw new Refusal(TokenReason.ASSERTION_USED);
+    }
+  }
+
+  /** The same with one that another issuer made about the client. */
+  void use(AuthenticatedClient client, GrantAssertion assertion, Instant now) throws Refusal {
+    String id = assertion.id().orElseThrow(() -> new Refusal(TokenReason.GRANT_ASSERTION_WRONG));
+    // JSON here has no U+0000: no two pairs are one text, and none is a name of the client's own.
+    String name = assertion.principal().issuer() + '\0' + id;
+    if (!first(client, name, assertion.times(), now)) {
+      throw new Refusal(TokenReason.GRANT_ASSERTION_USED);
+    }
+  }
+
+  private boolean first(AuthenticatedClient client, String id, AssertionTimes times, Instant now)
+      throws Refusal {
+    if (times.madeAt().isBefore(since)) {
       throw new Refusal(TokenReason.ASSERTION_USE_UNKNOWN);
     }
     Replays.Owner owner =
         new Replays.Owner(
             client.tenant().tenant().name().text(), client.entry().app().clientId().text());
-    switch (used.claim(owner, assertion.id(), assertion.times().end(), now)) {
-      case FIRST -> {}
-      case AGAIN -> throw new Refusal(TokenReason.ASSERTION_USED);
+    return switch (used.claim(owner, id, times.end(), now)) {
+      case FIRST -> true;
+      case AGAIN -> false;
       case FULL -> throw new Refusal(TokenReason.ASSERTION_USE_UNKNOWN);
-    }
+    };
   }
 }

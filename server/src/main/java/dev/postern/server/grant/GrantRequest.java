@@ -51,6 +51,25 @@ public sealed interface GrantRequest {
     }
   }
 
+  /**
+   * RFC 7523 section 2.1: a token for the client itself, by the word of another issuer.
+   *
+   * @param target the API's identifier as sent, or empty where the client leaves it out
+   * @param scopes the scopes asked for, or empty where the client leaves them out
+   * @param claims the extra claims asked for; usually none
+   */
+  record JwtBearer(Optional<String> target, Optional<Scopes> scopes, JsonObject claims)
+      implements GrantRequest {
+
+    /** The value of {@code grant_type}. */
+    public static final String TYPE = OAuthUri.JWT_BEARER;
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+  }
+
   /** An access token as it was sent to be exchanged; nothing of it has been checked. */
   final class SubjectToken {
 

@@ -28,6 +28,7 @@ public final class Grants {
       throws Refusal {
     return switch (request) {
       case GrantRequest.ClientCredentials asked -> clientCredentials.authorize(client, asked, now);
+      case GrantRequest.JwtBearer asked -> clientCredentials.authorize(client, asked, now);
       case GrantRequest.TokenExchange asked -> tokenExchange.authorize(client, asked, now);
     };
   }

@@ -111,7 +111,9 @@ public final class Policy {
     Instant end = now.plus(lifetime).truncatedTo(ChronoUnit.SECONDS);
     end = earlier(end, grant.expiresAt(), now, TokenReason.TARGET_NOT_GRANTED);
     Instant credentialEnd = asked.client().credential().expiresAt();
-    return earlier(end, credentialEnd, now, TokenReason.CREDENTIAL_EXPIRED);
+    end = earlier(end, credentialEnd, now, TokenReason.CREDENTIAL_EXPIRED);
+    // RFC 7521 4.1: a token does not much exceed what it was had for; ours not at all.
+    return earlier(end, asked.client().provenUntil(), now, TokenReason.GRANT_ASSERTION_OUT_OF_TIME);
   }
 
   /** In whole seconds; what ends within this second would be a token that has ended already. */

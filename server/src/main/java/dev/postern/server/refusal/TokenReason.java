@@ -54,6 +54,24 @@ public enum TokenReason implements Reason {
   GRANT_TYPE_UNKNOWN,
   /** The app has no grant under which that grant type gives anything (RFC 6749 section 5.2). */
   GRANT_TYPE_NOT_ALLOWED,
+  /** There is no assertion of another issuer to ask by (RFC 7523 section 2.1). */
+  NO_GRANT_ASSERTION,
+  /** No app of the tenant believes the issuer of the assertion (RFC 7523 section 3). */
+  GRANT_ISSUER_UNKNOWN,
+  /** It is about nobody here, or about several apps of which none is named. */
+  GRANT_SUBJECT_UNKNOWN,
+  /** It is none, or no key that the app believes has signed it. */
+  GRANT_ASSERTION_WRONG,
+  /** It is addressed to somebody else, or not to us alone. */
+  GRANT_ASSERTION_NOT_FOR_US,
+  /** It has expired, is not valid yet, or lives too long. */
+  GRANT_ASSERTION_OUT_OF_TIME,
+  /** It was used before, and may be used once. */
+  GRANT_ASSERTION_USED,
+  /** The app that it is about is blocked, or asks from elsewhere, or its credential has ended. */
+  GRANT_CLIENT_NOT_ADMITTED,
+  /** The client proved itself as well, and is another app. */
+  GRANT_CLIENT_OTHER,
   /** There is no subject token to exchange (RFC 8693 section 2.1). */
   NO_SUBJECT_TOKEN,
   /** The subject token is not said to be an access token, or a token of another type is wanted. */

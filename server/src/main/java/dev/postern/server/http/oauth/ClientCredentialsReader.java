@@ -55,6 +55,17 @@ final class ClientCredentialsReader {
     throw new Refusal(TokenReason.NO_PROOF);
   }
 
+  /**
+   * Whether there is anything by which a client proves itself beside another's word: its name alone
+   * is nothing, and a certificate then is merely on the connection.
+   */
+  static boolean begun(Request request, Parameters parameters) throws Refusal {
+    return !request.headers().all("Authorization").isEmpty()
+        || parameters.text("client_secret").isPresent()
+        || parameters.text("client_assertion").isPresent()
+        || parameters.text("client_assertion_type").isPresent();
+  }
+
   /** RFC 7521 4.2: both parameters, and a type that is known. */
   private static ClientProof assertion(
       Optional<String> assertion, Optional<String> type, Parameters parameters, Request request)

@@ -91,7 +91,10 @@ public final class MetadataDocuments {
         .put("jwks_uri", issuer.below(KEYS))
         .put(
             "grant_types_supported",
-            strings(GrantRequest.ClientCredentials.TYPE, GrantRequest.TokenExchange.TYPE))
+            strings(
+                GrantRequest.ClientCredentials.TYPE,
+                GrantRequest.JwtBearer.TYPE,
+                GrantRequest.TokenExchange.TYPE))
         // RFC 8414 2 demands the member, 3.2 forbids an empty array; there is no response type.
         .put("response_types_supported", strings("none"))
         // OpenID Connect Discovery 3 demands both, and libraries that find a server by it look for

@@ -2,6 +2,7 @@ package dev.postern.server.http.oauth;
 
 import static dev.postern.protocol.ErrorCode.INVALID_CLIENT;
 import static dev.postern.protocol.ErrorCode.INVALID_DPOP_PROOF;
+import static dev.postern.protocol.ErrorCode.INVALID_GRANT;
 import static dev.postern.protocol.ErrorCode.INVALID_REQUEST;
 import static dev.postern.protocol.ErrorCode.INVALID_SCOPE;
 import static dev.postern.protocol.ErrorCode.INVALID_TARGET;
@@ -42,6 +43,27 @@ final class TokenReply {
       Headers.NONE.plus("Cache-Control", "no-store").plus("Pragma", "no-cache");
 
   private static final int USUAL_REST = 256;
+
+  private static final String CLAIMS_BEYOND_GRANT =
+      "The parameter claims asks for what the grant does not allow.";
+
+  private static final String NOT_BY_THIS_GRANT_TYPE = "The client may not use this grant type.";
+
+  /** RFC 7523 3.1, and no oracle: whatever is wrong with it. */
+  private static final String ASSERTION_NOT_ACCEPTED = "The assertion is not accepted.";
+
+  private static final String SUBJECT_BOUND =
+      "The subject token is bound: prove a key for its successor.";
+
+  private static final String API_OUTSIDE_PROFILE =
+      "The API's tokens are signed as FAPI 2.0 does not allow.";
+
+  /** RFC 9449 5.2: such a request is rejected; the code is that of a proof that is no good. */
+  private static final String PROOF_DEMANDED = "The API or the client demands a DPoP proof.";
+
+  /** RFC 8705 has no code for it: it is the connection that lacks something. */
+  private static final String CERTIFICATE_DEMANDED =
+      "The API or the client demands a certificate on the connection.";
 
   private static final String NO_DATABASE =
       "This server has been without its database for too long.";
@@ -140,12 +162,9 @@ final class TokenReply {
       case NO_GRANT_TYPE -> bad("The parameter grant_type is missing.");
       case NO_TOKEN -> bad("The parameter token is missing.");
       case SEVERAL_PROOFS -> bad("The client authenticates in more than one way.");
-      // RFC 6749 4.4.2, RFC 7662 2.1, RFC 7009 2.1: a form.
       case BODY_NOT_TAKEN -> bad("FAPI 2.0 takes forms, and no JSON.");
       case AUDIENCE_AND_RESOURCE_DIFFER -> bad("The parameters audience and resource differ.");
-      case CLAIMS_NOT_ALLOWED ->
-          bad("The parameter claims asks for what the grant does not allow.");
-      // RFC 6749 5.2, and no oracle: every one of these has the same bytes.
+      case CLAIMS_NOT_ALLOWED -> bad(CLAIMS_BEYOND_GRANT);
       case NO_PROOF,
           CLIENT_UNKNOWN,
           PROOF_WRONG,
@@ -158,27 +177,30 @@ final class TokenReply {
           ADDRESS_NOT_ALLOWED ->
           unauthenticated();
       case GRANT_TYPE_UNKNOWN -> bad(UNSUPPORTED_GRANT_TYPE, "This grant type is not supported.");
-      case GRANT_TYPE_NOT_ALLOWED ->
-          bad(UNAUTHORIZED_CLIENT, "The client may not use this grant type.");
+      case GRANT_TYPE_NOT_ALLOWED -> bad(UNAUTHORIZED_CLIENT, NOT_BY_THIS_GRANT_TYPE);
+      case NO_GRANT_ASSERTION -> bad("The parameter assertion is missing.");
+      case GRANT_ISSUER_UNKNOWN,
+          GRANT_SUBJECT_UNKNOWN,
+          GRANT_ASSERTION_WRONG,
+          GRANT_ASSERTION_NOT_FOR_US,
+          GRANT_ASSERTION_OUT_OF_TIME,
+          GRANT_ASSERTION_USED,
+          GRANT_CLIENT_NOT_ADMITTED,
+          GRANT_CLIENT_OTHER ->
+          bad(INVALID_GRANT, ASSERTION_NOT_ACCEPTED);
       case NO_SUBJECT_TOKEN -> bad("The parameter subject_token is missing.");
       case TOKEN_TYPE_NOT_TAKEN -> bad("Access tokens are exchanged for access tokens: say so.");
       case ACTOR_TOKEN -> bad("The actor is the client itself; no actor token is taken.");
       // RFC 8693 2.2.2: not invalid_grant. One answer: whoever finds a token does not learn more.
       case SUBJECT_TOKEN_WRONG, SUBJECT_TOKEN_NOT_ALLOWED, ACTOR_NOT_ALLOWED, CHAIN_TOO_LONG ->
           bad("The subject token is not one that the client may exchange.");
-      case BINDING_LOST ->
-          bad(INVALID_DPOP_PROOF, "The subject token is bound: prove a key for its successor.");
+      case BINDING_LOST -> bad(INVALID_DPOP_PROOF, SUBJECT_BOUND);
       case SEVERAL_TARGETS -> noTarget("A token is for one API.");
       case TARGET_AMBIGUOUS -> noTarget("Name the API: the client is not granted exactly one.");
       case TARGET_NOT_GRANTED -> noTarget("The API is not known or not granted to the client.");
-      case ALGORITHM_NOT_TAKEN ->
-          noTarget("The API's tokens are signed as FAPI 2.0 does not allow.");
-      // RFC 9449 5.2: such a request is rejected; the code is that of a proof that is no good.
-      case POSSESSION_NOT_PROVED ->
-          bad(INVALID_DPOP_PROOF, "The API or the client demands a DPoP proof.");
-      // RFC 8705 has no code for it: it is the connection that lacks something.
-      case CERTIFICATE_NOT_SHOWN ->
-          bad("The API or the client demands a certificate on the connection.");
+      case ALGORITHM_NOT_TAKEN -> noTarget(API_OUTSIDE_PROFILE);
+      case POSSESSION_NOT_PROVED -> bad(INVALID_DPOP_PROOF, PROOF_DEMANDED);
+      case CERTIFICATE_NOT_SHOWN -> bad(CERTIFICATE_DEMANDED);
       case SCOPE_MALFORMED -> bad(INVALID_SCOPE, "The scope is malformed.");
       case SCOPE_NOT_GRANTED -> bad(INVALID_SCOPE, "A scope is not granted to the client.");
       case NO_SCOPE_LEFT -> bad(INVALID_SCOPE, "No scope is granted to the client.");
@@ -192,7 +214,10 @@ final class TokenReply {
     };
   }
 
-  // RFC 6749 5.2, RFC 9110 15.5.2: with a challenge.
+  /**
+   * RFC 6749 5.2, and no oracle: whatever the reason, the same bytes. RFC 9110 15.5.2: with a
+   * challenge.
+   */
   private static Reply unauthenticated() {
     return error(401, INVALID_CLIENT, "Client authentication failed.")
         .header("WWW-Authenticate", "Basic realm=\"postern\", charset=\"UTF-8\"");

@@ -3,6 +3,7 @@ package dev.postern.server.http.oauth;
 import dev.postern.protocol.OAuthUri;
 import dev.postern.protocol.Scopes;
 import dev.postern.server.clientauth.ClientProof;
+import dev.postern.server.clientauth.FederatedProof;
 import dev.postern.server.grant.GrantRequest;
 import dev.postern.server.http.Presenting;
 import dev.postern.server.http.Request;
@@ -23,10 +24,14 @@ final class TokenRequestReader {
     Parameters parameters = Parameters.read(request);
     String type =
         parameters.text("grant_type").orElseThrow(() -> new Refusal(TokenReason.NO_GRANT_TYPE));
-    ClientProof proof = ClientCredentialsReader.read(request, parameters);
+    ClientProof proof =
+        type.equals(GrantRequest.JwtBearer.TYPE)
+            ? federated(request, parameters)
+            : ClientCredentialsReader.read(request, parameters);
     GrantRequest grant =
         switch (type) {
           case GrantRequest.ClientCredentials.TYPE -> clientCredentials(parameters);
+          case GrantRequest.JwtBearer.TYPE -> jwtBearer(parameters);
           case GrantRequest.TokenExchange.TYPE -> tokenExchange(parameters);
           default -> throw new Refusal(TokenReason.GRANT_TYPE_UNKNOWN);
         };
@@ -35,6 +40,23 @@ final class TokenRequestReader {
 
   private static GrantRequest clientCredentials(Parameters parameters) throws Refusal {
     return new GrantRequest.ClientCredentials(
+        target(parameters), scopes(parameters), parameters.object("claims"));
+  }
+
+  /** RFC 7523 2.1, RFC 7521 4.1: the client need not prove itself, and must if it begins to. */
+  private static ClientProof federated(Request request, Parameters parameters) throws Refusal {
+    String assertion =
+        parameters.text("assertion").orElseThrow(() -> new Refusal(TokenReason.NO_GRANT_ASSERTION));
+    Optional<ClientProof> beside =
+        ClientCredentialsReader.begun(request, parameters)
+            ? Optional.of(ClientCredentialsReader.read(request, parameters))
+            : Optional.empty();
+    return new FederatedProof(
+        assertion, parameters.text("client_id"), beside, request.peer(), parameters.form());
+  }
+
+  private static GrantRequest jwtBearer(Parameters parameters) throws Refusal {
+    return new GrantRequest.JwtBearer(
         target(parameters), scopes(parameters), parameters.object("claims"));
   }
 
