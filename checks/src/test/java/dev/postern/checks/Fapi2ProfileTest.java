@@ -3,6 +3,9 @@ package dev.postern.checks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.protocol.json.JsonBoolean;
+import dev.postern.protocol.json.JsonFault;
+import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.json.JsonValue;
 import dev.postern.protocol.token.SignatureAlgorithm;
 import dev.postern.protocol.token.SigningKey;
 import java.nio.file.Path;
@@ -141,6 +144,30 @@ final class Fapi2ProfileTest {
     assertConflict(patch("/tenants/default", STRICT), "shut out yourself");
     assertConflict(patch("/apps/" + home.caller().id(), STRICT), "shut out yourself");
     assertThat(home.admin("GET", "/apps", "").status()).as("nothing was closed").isEqualTo(200);
+  }
+
+  /** The keys that he has are of no use where the Admin API's tokens are signed otherwise. */
+  @Test
+  void norByTheTokensOfTheAdminApi() throws Exception {
+    String credentials = "/apps/" + home.caller().id() + "/credentials";
+    String key = Fapi2App.credential(SigningKey.fresh(), "");
+    String id = Fapi2Site.made(home.admin("POST", credentials, key)).text("id");
+    String api = "/apis/" + adminApi();
+    Answer other = patch(api, "{\"signing_algorithm\":\"RS256\"}");
+    assertThat(other.status()).as(other.body()).isEqualTo(200);
+    assertConflict(patch("/tenants/default", STRICT), "signing_algorithm");
+    assertThat(patch(api, "{\"signing_algorithm\":\"ES256\"}").status()).isEqualTo(200);
+    assertThat(home.admin("DELETE", credentials + "/" + id, "").status()).isEqualTo(204);
+  }
+
+  private static String adminApi() throws JsonFault {
+    for (JsonValue each : home.admin("GET", "/apis", "").json().array("items").values()) {
+      if (each instanceof JsonObject api
+          && api.string("identifier").equals(home.caller().below("admin/v1"))) {
+        return api.string("id");
+      }
+    }
+    throw new AssertionError("there is no Admin API");
   }
 
   @Test

@@ -33,7 +33,8 @@ final class Fapi2_5_2_2TlsTest {
         ProtectedApi.local(
             Verifier.builder(site.issuer(), Fapi2Site.ACCOUNTS).tls(site.tls()),
             "read",
-            site.certificate().serving());
+            site.certificate().keys(),
+            MtlsSite.PASSWORD);
   }
 
   @AfterAll

@@ -355,6 +355,26 @@ final class Fapi2_5_3_2_1AuthorizationServerTest {
     }
   }
 
+  /** One that does not say when it was made lives from when it may first be used, or from now. */
+  @Shows("R-FAPI-13")
+  @ParameterizedTest
+  @CsvSource({"0, 60, true", "-50, 60, false", "-3600, 60, false", "0, 200, false"})
+  void anAssertionThatDoesNotSayWhenItWasMadeLivesNoLonger(
+      long notBefore, long expires, boolean brief) {
+    long now = Instant.now().getEpochSecond();
+    JsonObject claims = Prover.with(Prover.without(first.claims(), "iat"), "exp", now + expires);
+    if (notBefore != 0) {
+      claims = Prover.with(claims, "nbf", now + notBefore);
+    }
+    Answer answer = first.asserting(claims);
+    if (brief) {
+      // Its life is right; whether it was used before this server started nobody knows.
+      assertThat(answer.text("error")).isEqualTo("temporarily_unavailable");
+    } else {
+      assertNoClient(answer);
+    }
+  }
+
   @Shows({"R-FAPI-11", "R-FAPI-13"})
   @ParameterizedTest
   @CsvSource({"-10, true", "10, true", "-3600, false", "3600, false"})

@@ -3,7 +3,9 @@ package dev.postern.checks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.checks.TestCertificates.Issued;
+import dev.postern.examples.api.ProtectedApi;
 import dev.postern.protocol.http.HttpCall;
+import dev.postern.protocol.json.JsonArray;
 import dev.postern.protocol.json.JsonBoolean;
 import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonLimits;
@@ -12,6 +14,7 @@ import dev.postern.protocol.json.JsonReader;
 import dev.postern.protocol.token.SigningKey;
 import dev.postern.server.config.ClientCertificates;
 import dev.postern.server.config.JwksUriConfig;
+import dev.postern.verifier.Verifier;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -21,6 +24,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A tenant that keeps to FAPI 2.0 by mutual TLS: one of its two ways, for clients and tokens. */
 final class Fapi2_5_3_2_1CertificatesTest {
@@ -122,11 +127,7 @@ final class Fapi2_5_3_2_1CertificatesTest {
     assertThat(neither.text("error")).isEqualTo("invalid_dpop_proof");
     HttpCall onIt = keyed.request(keyed.assertion(keyed.claims()));
     assertThat(confirmation(send(onIt, OTHER))).isEqualTo(thumbprint(OTHER));
-    HttpCall proving =
-        keyed
-            .request(keyed.assertion(keyed.claims()))
-            .header("DPoP", keyed.prover().proof(keyed.proofClaims()));
-    assertThat(confirmation(send(proving, OTHER)))
+    assertThat(confirmation(send(proving(keyed), OTHER)))
         .isEqualTo("{\"jkt\":\"" + keyed.prover().thumbprint().text() + "\"}");
   }
 
@@ -187,6 +188,71 @@ final class Fapi2_5_3_2_1CertificatesTest {
           .startsWith("DPoP ")
           .doesNotContain("Bearer");
     }
+  }
+
+  @Shows({"R-FAPI-6", "R-FAPI-18"})
+  @Test
+  void theExampleApiTakesATokenFromItsCertificateAlone() throws Exception {
+    String token = site.token(app, OWN, "audience", ACCOUNTS).text("access_token");
+    try (ProtectedApi api =
+        ProtectedApi.local(
+            Verifier.builder(site.issuer(), ACCOUNTS).tls(site.context(null).getSocketFactory()),
+            "read",
+            site.serverKeys(),
+            MtlsSite.PASSWORD)) {
+      HttpCall call = HttpCall.get(api.uri("/accounts")).header("Authorization", "Bearer " + token);
+      Answer taken = send(call, OWN);
+      assertThat(taken.status()).as(taken.body()).isEqualTo(200);
+      assertThat(taken.text("client_id")).isEqualTo(app);
+      for (Answer refused : List.of(send(call, null), send(call, OTHER))) {
+        assertThat(refused.status()).isEqualTo(401);
+        assertThat(refused.header("WWW-Authenticate").orElseThrow()).contains("invalid_token");
+      }
+    }
+  }
+
+  /** As the suite's plans have it: an app says which of the two it is to be held to. */
+  @Shows("R-FAPI-6")
+  @ParameterizedTest
+  @CsvSource({"dpop, invalid_dpop_proof", "mtls, invalid_request"})
+  void anAppMayBeHeldToOneWayOfBinding(String proof, String error) throws Exception {
+    Issued issued = TestCertificates.selfSigned("CN=held");
+    JsonArray grants =
+        new JsonArray(
+            List.of(
+                JsonObject.builder()
+                    .put("identifier", ACCOUNTS)
+                    .put("scopes", JsonArray.ofStrings(List.of("read")))
+                    .build()));
+    SigningKey key = SigningKey.fresh();
+    String id =
+        Fapi2Site.made(
+                admin(
+                    "POST",
+                    "/apps",
+                    JsonObject.builder()
+                        .put("name", "n")
+                        .put("proof", proof)
+                        .put("credential", read(Fapi2App.credential(key, "")))
+                        .put("grants", grants)
+                        .build()
+                        .text()))
+            .text("client_id");
+    Fapi2App held = new Fapi2App(new Caller(site.issuer(), id, ""), key);
+    boolean byKey = proof.equals("dpop");
+    Answer refused =
+        byKey
+            ? send(held.request(held.assertion(held.claims())), issued)
+            : send(proving(held), null);
+    assertThat(refused.status()).as(refused.body()).isEqualTo(400);
+    assertThat(refused.text("error")).isEqualTo(error);
+    Answer taken = send(proving(held), issued);
+    assertThat(taken.text("token_type")).isEqualTo(byKey ? "DPoP" : "Bearer");
+  }
+
+  private static HttpCall proving(Fapi2App app) {
+    return app.request(app.assertion(app.claims()))
+        .header("DPoP", app.prover().proof(app.proofClaims()));
   }
 
   @Test

@@ -49,7 +49,8 @@ final class Fapi2_5_3_4ResourceServerTest {
         ProtectedApi.local(
             Verifier.builder(site.issuer(), Fapi2Site.ACCOUNTS).tls(site.tls()),
             "read",
-            site.certificate().serving());
+            site.certificate().keys(),
+            MtlsSite.PASSWORD);
     accounts = api.uri("/accounts");
   }
 
@@ -274,7 +275,8 @@ final class Fapi2_5_3_4ResourceServerTest {
         ProtectedApi.local(
             Verifier.builder(caller.issuer(), name).tls(site.tls()),
             "read",
-            site.certificate().serving())) {
+            site.certificate().keys(),
+            MtlsSite.PASSWORD)) {
       String signed = neighbour.token();
       URI address = strict.uri("/");
       Answer answer =

@@ -7,6 +7,7 @@ import dev.postern.protocol.OAuthUri;
 import dev.postern.protocol.http.HttpCall;
 import dev.postern.protocol.json.JsonArray;
 import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.json.JsonString;
 import dev.postern.protocol.token.AccessToken;
 import dev.postern.verifier.Verifier;
 import java.nio.charset.StandardCharsets;
@@ -236,6 +237,67 @@ final class Rfc7523_2_1JwtBearerGrantTest {
       assertThat(TokenParts.claims(answer.text("access_token")).string("client_id"))
           .isEqualTo(each.id());
     }
+  }
+
+  /** RFC 7521 4.2: {@code client_id} may be left out beside an assertion of the client's own. */
+  @Test
+  void orByTheirOwnProof() {
+    Caller one = app();
+    Caller two = app();
+    provider.vouchFor(operator, one, "twins");
+    provider.vouchFor(operator, two, "twins");
+    KeyCaller keyed = KeyCaller.of(two, operator);
+    String own = keyed.sign(keyed.claims());
+    String[] beside = {"client_assertion_type", KeyCaller.TYPE, "client_assertion", own};
+    String good = assertion("twins");
+    // Who is another is refused, and neither is used up by that.
+    assertThat(ask(one, assertion(subject), beside).text("error")).isEqualTo("invalid_grant");
+    Answer answer = ask(two, good, beside);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(TokenParts.claims(answer.text("access_token")).members().get("client_id"))
+        .isEqualTo(new JsonString(two.id()));
+    assertThat(ask(two, assertion("twins"), beside).status()).as("its own is used").isEqualTo(401);
+  }
+
+  @Test
+  void anAppThatIsBlockedOrWhoseTrustHasEndedStandsInNobodysWay() {
+    Caller one = app();
+    Caller two = app();
+    String id = provider.vouchFor(operator, one, "moved");
+    provider.vouchFor(operator, two, "moved");
+    String path = "/apps/" + one.id();
+    operator.admin("PATCH", path, "{\"status\":\"blocked\"}");
+    assertThat(ask(two, assertion("moved")).status()).isEqualTo(200);
+    operator.admin("PATCH", path, "{\"status\":\"active\"}");
+    assertThat(ask(two, assertion("moved")).text("error")).isEqualTo("invalid_grant");
+    operator.admin("DELETE", path + "/credentials/" + id, "");
+    assertThat(ask(two, assertion("moved")).status()).isEqualTo(200);
+  }
+
+  @Test
+  void anEndedTrustDoesNotHideTheOneThatTookItsPlace() throws Exception {
+    Caller moved = app();
+    String old = provider.vouchFor(operator, moved, "keys moved");
+    IdentityProvider.vouchByUrlFor(operator, moved, "keys moved", host.url("/moved"));
+    host.keys(provider.key().toPublicJWK());
+    String path = "/apps/" + moved.id() + "/credentials/" + old;
+    String soon = Instant.now().plusSeconds(1).toString();
+    assertThat(operator.admin("PATCH", path, "{\"expires_at\":\"" + soon + "\"}").status())
+        .isEqualTo(200);
+    Thread.sleep(1_100);
+    Answer answer = ask(moved, assertion("keys moved"));
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+  }
+
+  /** Its bearer cannot make another one himself. */
+  @Test
+  void anAssertionIsNotUsedUpByARequestThatIsRefusedForSomethingElse() throws Exception {
+    String once = assertion(subject);
+    assertThat(ask(app, once, "scope", "archive:all").text("error")).isEqualTo("invalid_scope");
+    assertThat(ask(app, once, "audience", "https://nowhere.example.com").text("error"))
+        .isEqualTo("invalid_target");
+    assertThat(ask(app, once).status()).isEqualTo(200);
+    assertThat(ask(app, once).text("error")).isEqualTo("invalid_grant");
   }
 
   @Test

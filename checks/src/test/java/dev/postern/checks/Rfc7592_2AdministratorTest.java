@@ -99,6 +99,26 @@ final class Rfc7592_2AdministratorTest {
         .containsExactlyInAnyOrder("read", "write", "send");
   }
 
+  /** Nor a way of proving itself that no registration has. */
+  @Test
+  void aCertificateAndTheWordOfAnotherStayWhenAnAppSendsBackWhatItRead() {
+    JsonObject app = server.registered(server.policy(), "{}");
+    String credentials = path(app) + "/credentials";
+    String certificate =
+        MtlsSite.certificate("pem", TestCertificates.selfSigned("CN=mover").pem()).text();
+    Caller caller = operator.caller().as(text(app, "client_id"), "");
+    IdentityProvider provider = new IdentityProvider();
+    provider.vouchAgainFor(operator, caller, "mover");
+    assertThat(operator.admin("POST", credentials, certificate).status()).isEqualTo(201);
+    done(put(app, ""));
+    assertThat(operator.admin("GET", credentials, "").body())
+        .contains("\"federated\"", "\"certificate\"");
+    String assertion = provider.sign(IdentityProvider.claims("mover", caller.issuer()));
+    assertThat(IdentityProvider.ask(caller, assertion, "scope", "send").text("error"))
+        .as("its client stands")
+        .isEqualTo("invalid_target");
+  }
+
   private static Instant soon() {
     return Instant.now().plus(Duration.ofSeconds(1));
   }

@@ -6,11 +6,15 @@ import static dev.postern.checks.Delegation.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.protocol.OAuthUri;
+import dev.postern.protocol.http.HttpCall;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.token.SignatureAlgorithm;
+import dev.postern.protocol.token.SigningKey;
 import dev.postern.store.TenantName;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,6 +65,59 @@ final class Rfc8693_2_1RequestTest {
     }
     Answer narrowed = exchange(site.service(), token, "scope", "entries:read");
     assertThat(narrowed.text("scope")).isEqualTo("entries:read");
+  }
+
+  /** What says that it speaks for a strict app rests on no secret, and is bound, whoever acts. */
+  @Test
+  void whatSpeaksForAStrictAppIsHadAsItsProfileHasIt() {
+    Caller customer = site.customer();
+    Fapi2App strict = keyed(customer);
+    Delegation.done(
+        site.operator().admin("PATCH", "/apps/" + customer.id(), "{\"profile\":\"fapi2\"}"));
+    String sent = strict.token("audience", FRONT);
+    Fapi2App service = keyed(site.service());
+    assertRefused(proving(service, secretly(sent)), "invalid_request");
+    Answer taken = proving(service, service.request(service.assertion(service.claims()), of(sent)));
+    assertThat(taken.status()).as(taken.body()).isEqualTo(200);
+    // Of a standard app it may.
+    assertThat(proving(service, secretly(token)).status()).isEqualTo(200);
+  }
+
+  /** The same app with a key beside its secret. */
+  private static Fapi2App keyed(Caller app) {
+    SigningKey key = SigningKey.fresh();
+    String credentials = "/apps/" + app.id() + "/credentials";
+    Delegation.done(site.operator().admin("POST", credentials, Fapi2App.credential(key, "")));
+    return new Fapi2App(app, key);
+  }
+
+  private static String[] of(String sent) {
+    return new String[] {
+      "grant_type",
+      OAuthUri.TOKEN_EXCHANGE,
+      "subject_token",
+      sent,
+      "subject_token_type",
+      OAuthUri.ACCESS_TOKEN
+    };
+  }
+
+  private static HttpCall secretly(String sent) {
+    Map<String, String> form = new LinkedHashMap<>();
+    String[] all = of(sent);
+    for (int i = 0; i < all.length; i += 2) {
+      form.put(all[i], all[i + 1]);
+    }
+    form.put("client_id", site.service().id());
+    form.put("client_secret", site.service().secret());
+    return HttpCall.post(
+        Prover.endpoint(site.service()),
+        "application/x-www-form-urlencoded",
+        Caller.form(form).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static Answer proving(Fapi2App app, HttpCall call) {
+    return app.caller().send(call.header("DPoP", app.prover().proof(app.proofClaims())));
   }
 
   @Shows("R-8693-1")

@@ -8,6 +8,7 @@ import dev.postern.protocol.http.HttpCall;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.server.config.DpopConfig;
 import dev.postern.store.TenantName;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,6 +59,27 @@ final class Rfc9449_8NoncesTest {
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.text("token_type")).isEqualTo("DPoP");
     assertThat(answer.header("DPoP-Nonce")).isPresent();
+  }
+
+  /** What else was in the request may be sent again as it was: many a client does. */
+  @Test
+  void whoIsSentBackForANonceHasUsedUpNothing() {
+    KeyCaller app = KeyCaller.of(operator, new Operator(operator));
+    Prover prover = new Prover();
+    String assertion = app.sign(app.claims());
+    String nonce = demanded(ask(prover, operator, assertion, ""));
+    assertThat(ask(prover, operator, assertion, nonce).status()).isEqualTo(200);
+    assertThat(ask(prover, operator, assertion, nonce).status()).isEqualTo(401);
+  }
+
+  private static Answer ask(Prover prover, Caller caller, String assertion, String nonce) {
+    JsonObject claims = Prover.claims("POST", Prover.endpoint(caller));
+    String proof = prover.proof(nonce.isEmpty() ? claims : Prover.with(claims, "nonce", nonce));
+    byte[] form =
+        KeyCaller.form(assertion, "audience", audience).getBytes(StandardCharsets.US_ASCII);
+    return Answer.to(
+        HttpCall.post(Prover.endpoint(caller), "application/x-www-form-urlencoded", form)
+            .header("DPoP", proof));
   }
 
   @Shows("R-9449-7")

@@ -9,6 +9,8 @@ import java.util.Optional;
  */
 public record ClientId(String text) {
 
+  private static final String SUBJECT = "@client";
+
   /** The longest text that is taken. */
   public static final int LIMIT = 128;
 
@@ -28,7 +30,14 @@ public record ClientId(String text) {
    * The {@code sub} of the app's tokens (RFC 9068 section 5): one that no account can ever have.
    */
   public String subject() {
-    return text + "@client";
+    return text + SUBJECT;
+  }
+
+  /** The app whose {@link #subject} this is, or empty where it is no app's. */
+  public static Optional<ClientId> ofSubject(String subject) {
+    return subject.endsWith(SUBJECT)
+        ? parse(subject.substring(0, subject.length() - SUBJECT.length()))
+        : Optional.empty();
   }
 
   @Override

@@ -127,6 +127,17 @@ public final class Replays {
   }
 
   /**
+   * Whether {@code id} of {@code owner} was used up, as far as that is remembered. That it was not
+   * is no promise: only {@link #claim} takes.
+   */
+  public boolean used(Owner owner, String id) {
+    ByteBuffer hash = hash(owner, id);
+    synchronized (this) {
+      return used.contains(new Use(hash.getLong(), hash.getLong(), share(owner)));
+    }
+  }
+
+  /**
    * Uses {@code id} of {@code owner} up.
    *
    * @param owner whose names these are: one name may be used by each of two

@@ -108,7 +108,7 @@ public final class Apps {
           Holdings.require(by, edit.tenant(), entry);
           boolean tightened = settings.profile().stricterThan(before.profile());
           if (tightened && named.equals(by.clientId())) {
-            Strictness.requireWayIn(settings.profile(), entry, edit.now());
+            Strictness.requireWayIn(settings.profile(), edit.tenant(), entry, edit.now());
           }
           boolean closes =
               tightened

@@ -65,6 +65,7 @@ final class RegisteredCredentials {
     }
     List<Credential> ended = ended(known.app(), edit.now());
     List<Credential> kept = new ArrayList<>(ended);
+    known.app().credentials().stream().filter(each -> unseen(each)).forEach(kept::add);
     List<NewCredential> missing = new ArrayList<>();
     for (NewCredential wanted : wanted(edit, known.policy(), metadata)) {
       refuseEnded(ended, wanted);
@@ -93,6 +94,14 @@ final class RegisteredCredentials {
         .filter(each -> !each.live(now))
         .filter(each -> each instanceof KeyCredential || each instanceof KeySetCredential)
         .toList();
+  }
+
+  /** What a registration can neither have nor show: the app cannot mean to give it up. */
+  private static boolean unseen(Credential credential) {
+    return switch (credential) {
+      case CertificateCredential _, FederatedCredential _ -> true;
+      case KeyCredential _, KeySetCredential _, SecretCredential _, ImportedCredential _ -> false;
+    };
   }
 
   private static void refuseEnded(List<Credential> ended, NewCredential wanted) throws Refusal {

@@ -5,6 +5,7 @@ import dev.postern.server.refusal.Refusal;
 import dev.postern.store.Api;
 import dev.postern.store.App;
 import dev.postern.store.AppEntry;
+import dev.postern.store.BuiltInApi;
 import dev.postern.store.Credential;
 import dev.postern.store.Grant;
 import dev.postern.store.KeyCredential;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The profile of tenants and apps, as it is asked for, and what nobody is to be given who keeps to
@@ -82,8 +84,16 @@ final class Strictness {
     }
   }
 
-  /** Refuses to have the caller himself shut out. */
-  static void requireWayIn(Profile profile, AppEntry caller, Instant now) throws Refusal {
+  /**
+   * Refuses to have the caller himself shut out: he needs a credential, and an Admin API whose
+   * tokens he may have.
+   */
+  static void requireWayIn(Profile profile, TenantReader tenant, AppEntry caller, Instant now)
+      throws Refusal {
+    Optional<Api> admin = tenant.api(BuiltInApi.ADMIN);
+    if (admin.isPresent()) {
+      require(profile, admin.get());
+    }
     if (caller.credentials().stream().noneMatch(each -> each.live(now) && profile.takes(each))) {
       throw conflict(
           "You would be shut out yourself: first give your own app a key, or a certificate, that"

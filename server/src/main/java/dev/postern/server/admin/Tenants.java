@@ -142,7 +142,7 @@ public final class Tenants {
           boolean tightened = after.profile().stricterThan(before.profile());
           if (tightened && named.equals(by.tenant())) {
             AppEntry caller = Named.app(edit.tenant(), by.clientId());
-            Strictness.requireWayIn(after.profile(), caller, edit.now());
+            Strictness.requireWayIn(after.profile(), edit.tenant(), caller, edit.now());
           }
           boolean blocked =
               before.status() != after.status() && after.status() == Tenant.Status.BLOCKED;

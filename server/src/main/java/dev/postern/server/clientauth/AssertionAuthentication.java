@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * section 2.2, with the stricter audience of rfc7523bis).
  *
  * <p>Nothing that an assertion says is believed before a registered key has vouched for it, and it
- * is used up last: what is refused for any other reason stays unused, and nobody can fill the
- * memory with what he could not have signed. An unknown app costs a signature check, too.
+ * is used up last of all, when nothing else is left to refuse: nobody can fill the memory with what
+ * he could not have signed. An unknown app costs a signature check, too.
  */
 final class AssertionAuthentication {
 
@@ -56,8 +56,7 @@ final class AssertionAuthentication {
     }
   }
 
-  AuthenticatedClient authenticate(TenantRegistry tenant, AssertionProof proof, Instant now)
-      throws Refusal {
+  Recognized recognize(TenantRegistry tenant, AssertionProof proof, Instant now) throws Refusal {
     ClientAssertion assertion = ClientAssertion.parse(proof);
     Optional<AppEntry> app = ClientId.parse(assertion.claims().subject()).flatMap(tenant::app);
     if (app.isEmpty()) {
@@ -75,8 +74,7 @@ final class AssertionAuthentication {
     }
     AuthenticatedClient client =
         Admission.admitted(new Proven(tenant, app.get(), signer.credential()), proof, now);
-    used.use(client, assertion.claims(), now);
-    return client;
+    return used.once(client, assertion.claims());
   }
 
   /** Why nobody is let in by what an assertion says, whoever signed it, if that is so. */

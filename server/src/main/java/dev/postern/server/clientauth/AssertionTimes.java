@@ -43,8 +43,8 @@ record AssertionTimes(Optional<Instant> issuedAt, Optional<Instant> notBefore, I
         && !notBefore.orElse(Instant.EPOCH).isAfter(latest)
         && !issuedAt.orElse(Instant.EPOCH).isAfter(latest)
         // Bounded, so that what was used need not be remembered for long. One that does not say
-        // when it was made was made now at the latest.
-        && !expiresAt.isAfter(issuedAt.orElse(latest).plus(longest));
+        // when it was made was made when it may first be used, or else now at the latest.
+        && !expiresAt.isAfter(issuedAt.or(() -> notBefore).orElse(latest).plus(longest));
   }
 
   /** When nobody accepts it any more. */

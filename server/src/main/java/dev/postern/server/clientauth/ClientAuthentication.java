@@ -1,5 +1,6 @@
 package dev.postern.server.clientauth;
 
+import dev.postern.protocol.ClientId;
 import dev.postern.server.config.PublicAddress;
 import dev.postern.server.keysets.KeySets;
 import dev.postern.server.refusal.Refusal;
@@ -42,35 +43,53 @@ public final class ClientAuthentication {
   }
 
   /**
-   * The client that {@code proof} proves to be an app of {@code tenant}. Never waits: where that
-   * cannot be told from memory and can be found out, the refusal is {@code Awaited}, and nothing
-   * has happened yet.
+   * The client that {@code proof} proves to be an app of {@code tenant}, where nothing else is left
+   * to refuse: what of it can be used only once is used up. Never waits: where that cannot be told
+   * from memory and can be found out, the refusal is {@code Awaited}, and nothing has happened yet.
    */
   public AuthenticatedClient authenticate(TenantRegistry tenant, ClientProof proof, Instant now)
       throws Refusal {
+    Recognized recognized = recognize(tenant, proof, now);
+    recognized.useUp(now);
+    return recognized.client();
+  }
+
+  /** The same, where what can be used only once is used up by the caller, last. */
+  public Recognized recognize(TenantRegistry tenant, ClientProof proof, Instant now)
+      throws Refusal {
     return switch (proof) {
-      case SecretProof secret -> secrets.authenticate(tenant, secret, now);
-      case AssertionProof assertion -> assertions.authenticate(tenant, assertion, now);
-      case CertificateProof certificate -> certificates.authenticate(tenant, certificate, now);
-      case FederatedProof word -> authenticate(tenant, word, now);
+      case SecretProof secret -> new Recognized(secrets.authenticate(tenant, secret, now));
+      case AssertionProof assertion -> assertions.recognize(tenant, assertion, now);
+      case CertificateProof certificate ->
+          new Recognized(certificates.authenticate(tenant, certificate, now));
+      case FederatedProof word -> recognize(tenant, word, now);
     };
   }
 
   /**
    * By the word of another, and by the client's own where it gives that, too (RFC 7521 section
-   * 4.1); both must say the same. Either may have to wait for keys, so what can be used only once
-   * is used up when neither will.
+   * 4.1); both must say the same.
    */
-  private AuthenticatedClient authenticate(TenantRegistry tenant, FederatedProof proof, Instant now)
+  private Recognized recognize(TenantRegistry tenant, FederatedProof proof, Instant now)
       throws Refusal {
-    FederatedAuthentication.Vouched vouched = federated.vouched(tenant, proof, now);
-    if (proof.beside().isPresent()) {
-      AuthenticatedClient itself = authenticate(tenant, proof.beside().get(), now);
-      if (!itself.entry().app().clientId().equals(vouched.client().entry().app().clientId())) {
-        throw new Refusal(TokenReason.GRANT_CLIENT_OTHER);
-      }
+    Recognized vouched = federated.recognize(tenant, proof, now);
+    if (proof.beside().isEmpty()) {
+      return vouched;
     }
-    return federated.used(vouched, now);
+    Recognized itself = recognize(tenant, proof.beside().get(), now);
+    if (!clientId(itself).equals(clientId(vouched))) {
+      throw new Refusal(TokenReason.GRANT_CLIENT_OTHER);
+    }
+    return new Recognized(
+        vouched.client(),
+        at -> {
+          itself.useUp(at);
+          vouched.useUp(at);
+        });
+  }
+
+  private static ClientId clientId(Recognized recognized) {
+    return recognized.client().entry().app().clientId();
   }
 
   /** The imported secrets, of which some are to be hashed anew. */

@@ -6,6 +6,7 @@ import dev.postern.server.config.PublicAddress;
 import dev.postern.server.keysets.KeySets;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.server.refusal.TokenReason;
+import dev.postern.store.App;
 import dev.postern.store.AppEntry;
 import dev.postern.store.AssertionRules;
 import dev.postern.store.Credential;
@@ -14,6 +15,7 @@ import dev.postern.store.Principal;
 import dev.postern.store.TenantRegistry;
 import dev.postern.store.TrustedKeys;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,22 +45,13 @@ final class FederatedAuthentication {
   private record Claimed(
       TenantRegistry tenant, AppEntry app, GrantAssertion assertion, FederatedProof proof) {}
 
-  /**
-   * An assertion that a trusted key has vouched for, and that is not used up yet.
-   *
-   * @param client whom it proves
-   * @param assertion the assertion
-   * @param reusable whether it may be shown again
-   */
-  record Vouched(AuthenticatedClient client, GrantAssertion assertion, boolean reusable) {}
-
-  /** What the proof proves, if it is the first time; nothing has happened yet. */
-  Vouched vouched(TenantRegistry tenant, FederatedProof proof, Instant now) throws Refusal {
+  /** The client that the assertion is about; where it gives a proof of its own, that is another. */
+  Recognized recognize(TenantRegistry tenant, FederatedProof proof, Instant now) throws Refusal {
     GrantAssertion assertion = GrantAssertion.parse(proof.assertion());
     if (!tenant.believes(assertion.principal().issuer())) {
       throw new Refusal(TokenReason.GRANT_ISSUER_UNKNOWN);
     }
-    Optional<AppEntry> app = app(tenant, assertion.principal(), proof.named());
+    Optional<AppEntry> app = app(tenant, assertion.principal(), proof.named(), now);
     if (app.isEmpty()) {
       nobodys(assertion);
       throw new Refusal(TokenReason.GRANT_SUBJECT_UNKNOWN);
@@ -70,29 +63,31 @@ final class FederatedAuthentication {
     if (obstacle.isPresent()) {
       throw new Refusal(obstacle.get());
     }
-    Instant end = assertion.times().expiresAt();
-    return new Vouched(
-        new Proven(tenant, app.get(), credential, end), assertion, credential.trust().reusable());
-  }
-
-  /** Uses up what was vouched for: the last step. */
-  AuthenticatedClient used(Vouched vouched, Instant now) throws Refusal {
-    if (!vouched.reusable()) {
-      used.use(vouched.client(), vouched.assertion(), now);
-    }
-    return vouched.client();
+    AuthenticatedClient client =
+        new Proven(tenant, app.get(), credential, assertion.times().expiresAt());
+    return credential.trust().reusable() ? new Recognized(client) : used.once(client, assertion);
   }
 
   /** The one app that goes by that name, or of several the one that is named. */
   private static Optional<AppEntry> app(
-      TenantRegistry tenant, Principal principal, Optional<String> named) {
+      TenantRegistry tenant, Principal principal, Optional<String> named, Instant now) {
     Set<ClientId> known = tenant.apps(principal);
-    Optional<ClientId> id = named.isPresent() ? ClientId.parse(named.get()) : only(known);
-    return id.filter(known::contains).flatMap(tenant::app);
+    return named.isPresent()
+        ? ClientId.parse(named.get()).filter(known::contains).flatMap(tenant::app)
+        : only(known.stream().flatMap(id -> tenant.app(id).stream()).toList(), principal, now);
   }
 
-  private static Optional<ClientId> only(Set<ClientId> apps) {
-    return apps.size() == 1 ? apps.stream().findFirst() : Optional.empty();
+  /** Of several the only one that is of use: what has ended stands in nobody's way. */
+  private static Optional<AppEntry> only(List<AppEntry> apps, Principal principal, Instant now) {
+    if (apps.size() == 1) {
+      return Optional.of(apps.getFirst());
+    }
+    List<AppEntry> usable =
+        apps.stream()
+            .filter(each -> each.app().status() == App.Status.ACTIVE)
+            .filter(each -> credentials(each, principal).stream().anyMatch(it -> it.live(now)))
+            .toList();
+    return usable.size() == 1 ? Optional.of(usable.getFirst()) : Optional.empty();
   }
 
   /** Why the assertion is not taken, though a key of that credential vouches for it. */
@@ -105,7 +100,9 @@ final class FederatedAuthentication {
     if (!assertion.audience().equals(issuer)) {
       return Optional.of(TokenReason.GRANT_ASSERTION_NOT_FOR_US);
     }
-    if (!assertion.holds(reusable, now)) {
+    // Clocks may differ, but a token that ends with it could not begin any more.
+    boolean over = !assertion.times().expiresAt().truncatedTo(ChronoUnit.SECONDS).isAfter(now);
+    if (over || !assertion.holds(reusable, now)) {
       return Optional.of(TokenReason.GRANT_ASSERTION_OUT_OF_TIME);
     }
     if (!reusable && assertion.id().isEmpty()) {
@@ -119,7 +116,7 @@ final class FederatedAuthentication {
   private Optional<FederatedCredential> signer(Claimed claimed, Instant now) throws Refusal {
     List<Signer> registered = new ArrayList<>();
     List<KeysByUrl.Listed> urls = new ArrayList<>();
-    List<FederatedCredential> credentials = credentials(claimed);
+    List<FederatedCredential> credentials = usable(claimed, now);
     for (FederatedCredential each : credentials) {
       switch (each.trust().keys()) {
         case TrustedKeys.Key(var key) ->
@@ -144,11 +141,18 @@ final class FederatedAuthentication {
     }
   }
 
-  private static List<FederatedCredential> credentials(Claimed claimed) {
+  /** Those that have not ended, for one may have the keys of another that has; else all. */
+  private static List<FederatedCredential> usable(Claimed claimed, Instant now) {
+    List<FederatedCredential> all = credentials(claimed.app(), claimed.assertion().principal());
+    List<FederatedCredential> live = all.stream().filter(each -> each.live(now)).toList();
+    return live.isEmpty() ? all : live;
+  }
+
+  private static List<FederatedCredential> credentials(AppEntry app, Principal principal) {
     List<FederatedCredential> all = new ArrayList<>();
-    for (Credential each : claimed.app().credentials()) {
+    for (Credential each : app.credentials()) {
       if (each instanceof FederatedCredential federated
-          && federated.trust().principal().equals(claimed.assertion().principal())) {
+          && federated.trust().principal().equals(principal)) {
         all.add(federated);
       }
     }

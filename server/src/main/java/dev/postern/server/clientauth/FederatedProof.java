@@ -1,5 +1,6 @@
 package dev.postern.server.clientauth;
 
+import dev.postern.server.refusal.Refusal;
 import java.net.InetAddress;
 import java.util.Optional;
 
@@ -54,12 +55,18 @@ public final class FederatedProof implements ClientProof {
     return assertion;
   }
 
-  /** The app's id, where the request says it: by the parameter, or with a secret. */
-  Optional<String> named() {
-    return clientId.or(() ->
-        beside
-            .filter(SecretProof.class::isInstance)
-            .map(proof -> ((SecretProof) proof).clientId()));
+  /** The app's id, where the request says it: by the parameter, or in its own proof. */
+  Optional<String> named() throws Refusal {
+    if (clientId.isPresent() || beside.isEmpty()) {
+      return clientId;
+    }
+    return switch (beside.get()) {
+      case SecretProof secret -> Optional.of(secret.clientId());
+      // Whether it is that app's is looked at with the proof itself.
+      case AssertionProof own -> Optional.of(ClientAssertion.parse(own).claims().subject());
+      case CertificateProof certificate -> Optional.of(certificate.clientId());
+      case FederatedProof _ -> throw new IllegalStateException("no proof of a client's own");
+    };
   }
 
   Optional<ClientProof> beside() {

@@ -34,25 +34,25 @@ final class UsedAssertions {
     this.since = startedAt.truncatedTo(ChronoUnit.SECONDS);
   }
 
-  /** Uses an assertion up, or refuses it because it was used or because nobody can tell. */
-  void use(AuthenticatedClient client, ClientAssertion.Claims assertion, Instant now)
-      throws Refusal {
-    if (!first(client, assertion.id(), assertion.times(), now)) {
-      throw new Refusal(TokenReason.ASSERTION_USED);
-    }
+  /**
+   * An assertion of a client's own, which may be used once.
+   *
+   * @throws Refusal where it was used, or nobody can tell
+   */
+  Recognized once(AuthenticatedClient client, ClientAssertion.Claims assertion) throws Refusal {
+    return once(client, assertion.id(), assertion.times(), TokenReason.ASSERTION_USED);
   }
 
   /** The same with one that another issuer made about the client. */
-  void use(AuthenticatedClient client, GrantAssertion assertion, Instant now) throws Refusal {
+  Recognized once(AuthenticatedClient client, GrantAssertion assertion) throws Refusal {
     String id = assertion.id().orElseThrow(() -> new Refusal(TokenReason.GRANT_ASSERTION_WRONG));
     // JSON here has no U+0000: no two pairs are one text, and none is a name of the client's own.
     String name = assertion.principal().issuer() + '\0' + id;
-    if (!first(client, name, assertion.times(), now)) {
-      throw new Refusal(TokenReason.GRANT_ASSERTION_USED);
-    }
+    return once(client, name, assertion.times(), TokenReason.GRANT_ASSERTION_USED);
   }
 
-  private boolean first(AuthenticatedClient client, String id, AssertionTimes times, Instant now)
+  private Recognized once(
+      AuthenticatedClient client, String id, AssertionTimes times, TokenReason again)
       throws Refusal {
     if (times.madeAt().isBefore(since)) {
       throw new Refusal(TokenReason.ASSERTION_USE_UNKNOWN);
@@ -60,10 +60,18 @@ final class UsedAssertions {
     Replays.Owner owner =
         new Replays.Owner(
             client.tenant().tenant().name().text(), client.entry().app().clientId().text());
-    return switch (used.claim(owner, id, times.end(), now)) {
-      case FIRST -> true;
-      case AGAIN -> false;
-      case FULL -> throw new Refusal(TokenReason.ASSERTION_USE_UNKNOWN);
-    };
+    // At once, so that nobody has a request with a stale one looked at further.
+    if (used.used(owner, id)) {
+      throw new Refusal(again);
+    }
+    return new Recognized(
+        client,
+        now -> {
+          switch (used.claim(owner, id, times.end(), now)) {
+            case FIRST -> {}
+            case AGAIN -> throw new Refusal(again);
+            case FULL -> throw new Refusal(TokenReason.ASSERTION_USE_UNKNOWN);
+          }
+        });
   }
 }

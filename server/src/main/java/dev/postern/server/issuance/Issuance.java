@@ -4,6 +4,7 @@ import dev.postern.protocol.ClientId;
 import dev.postern.protocol.TokenId;
 import dev.postern.server.clientauth.AuthenticatedClient;
 import dev.postern.server.clientauth.ClientAuthentication;
+import dev.postern.server.clientauth.Recognized;
 import dev.postern.server.grant.Authorization;
 import dev.postern.server.grant.GrantRequest;
 import dev.postern.server.grant.Grants;
@@ -99,7 +100,8 @@ public final class Issuance {
         registry
             .tenant(request.tenant())
             .orElseThrow(() -> new Refusal(TokenReason.CLIENT_UNKNOWN));
-    AuthenticatedClient client = authentication.authenticate(tenant, request.proof(), now);
+    Recognized recognized = authentication.recognize(tenant, request.proof(), now);
+    AuthenticatedClient client = recognized.client();
     // What is shown takes the check of a signature, on the event loop, whatever comes of it.
     boolean early = !(request.grant() instanceof GrantRequest.ClientCredentials);
     if (early) {
@@ -113,6 +115,7 @@ public final class Issuance {
     if (!early) {
       rate.admit(permit);
     }
+    recognized.useUp(now);
     SignedToken token = keys.sign(mint.mint(permit, tokenId(), now));
     journal.issued(permit, now);
     long seconds = permit.expiresAt().getEpochSecond() - now.getEpochSecond();

@@ -11,11 +11,16 @@ import dev.postern.server.refusal.Refusal;
 import dev.postern.server.refusal.TokenReason;
 import dev.postern.store.Api;
 import dev.postern.store.ApiId;
+import dev.postern.store.AppEntry;
 import dev.postern.store.Exchange;
+import dev.postern.store.Profile;
+import dev.postern.store.Tenant;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +47,7 @@ final class ExchangePolicy {
     ApiId sentTo = sentTo(own, subject, terms);
     checkSubject(subject, terms);
     checkActor(subject, actor);
+    checkProfile(own, subject);
     // RFC 8693 5: what only the holder of a key could use does not become what anybody can use.
     if (subject.binding().bound() && !own.binding().bound()) {
       throw new Refusal(TokenReason.BINDING_LOST);
@@ -94,6 +100,31 @@ final class ExchangePolicy {
     if (mayAct.isPresent() && !names(mayAct.get(), subject, actor)) {
       throw new Refusal(TokenReason.ACTOR_NOT_ALLOWED);
     }
+  }
+
+  /**
+   * What speaks for an app of a strict profile is had and signed as that profile has it, whoever
+   * acts (decision 0025).
+   */
+  private static void checkProfile(Allowed own, AccessToken subject) throws Refusal {
+    Tenant tenant = own.client().tenant().tenant();
+    for (AppEntry app : speaksFor(own, subject)) {
+      Profile profile = Profile.of(tenant, app.app());
+      if (!profile.takes(own.client().credential())
+          || !profile.takes(own.binding())
+          || !profile.algorithms().contains(own.api().algorithm())) {
+        throw new Refusal(TokenReason.SUBJECT_TOKEN_NOT_ALLOWED);
+      }
+    }
+  }
+
+  /** The apps that the token speaks for and was issued to, where they are still there. */
+  private static List<AppEntry> speaksFor(Allowed own, AccessToken subject) {
+    return Stream.of(Optional.of(subject.clientId()), ClientId.ofSubject(subject.subject()))
+        .flatMap(Optional::stream)
+        .distinct()
+        .flatMap(id -> own.client().tenant().app(id).stream())
+        .toList();
   }
 
   private static boolean names(JsonValue mayAct, AccessToken subject, ClientId actor) {

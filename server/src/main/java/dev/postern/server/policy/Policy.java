@@ -13,6 +13,7 @@ import dev.postern.store.Api;
 import dev.postern.store.Grant;
 import dev.postern.store.Profile;
 import dev.postern.store.Proof;
+import dev.postern.store.Tenant;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -28,7 +29,16 @@ public final class Policy {
   /** The permit for what is asked and what is proved, or the refusal. */
   public static Permit decide(Authorization asked, Confirmation confirmation, Instant now)
       throws Refusal {
-    Profile profile = Profile.of(asked.client().tenant().tenant(), asked.client().entry().app());
+    Tenant tenant = asked.client().tenant().tenant();
+    Profile profile = Profile.of(tenant, asked.client().entry().app());
+    // The registry is live: a tenant that was blocked or made strict since the client was admitted
+    // has closed the sessions of its APIs, and no new one may begin behind that.
+    if (tenant.status() != Tenant.Status.ACTIVE) {
+      throw new Refusal(TokenReason.CLIENT_BLOCKED);
+    }
+    if (!profile.takes(asked.client().credential())) {
+      throw new Refusal(TokenReason.CREDENTIAL_NOT_TAKEN);
+    }
     if (!profile.algorithms().contains(asked.api().algorithm())) {
       throw new Refusal(TokenReason.ALGORITHM_NOT_TAKEN);
     }

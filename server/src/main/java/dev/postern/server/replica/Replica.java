@@ -22,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -143,7 +144,11 @@ public final class Replica {
             tenant.putKeys(keys);
             listener.keysChanged(tenant.tenant().name());
           }
-          touched.forEach(one -> put(tenant, reader, one));
+          // And the tenant: whoever finds an API that was closed with all others finds a tenant
+          // that is blocked, or strict.
+          Predicate<Touched> tenants = one -> one.kind() == Touched.Kind.TENANT;
+          touched.stream().filter(tenants).forEach(one -> put(tenant, reader, one));
+          touched.stream().filter(tenants.negate()).forEach(one -> put(tenant, reader, one));
           touched.forEach(one -> revoke(tenant, reader, one));
           return touched.size();
         });

@@ -404,10 +404,10 @@ public final class AssertionAuthenticationTest {
     UsedAssertions few = new UsedAssertions(site.now(), new Replays(3, 2));
     AssertionAuthentication narrow = new AssertionAuthentication(site.address, few, site.keySets);
     for (int i = 0; i < 2; i++) {
-      narrow.authenticate(site.tenant(HOME), signed(claims()), site.now());
+      narrow.recognize(site.tenant(HOME), signed(claims()), site.now()).useUp(site.now());
     }
     try {
-      narrow.authenticate(site.tenant(HOME), signed(claims()), site.now());
+      narrow.recognize(site.tenant(HOME), signed(claims()), site.now()).useUp(site.now());
       throw new AssertionError("let in");
     } catch (Refusal refusal) {
       assertThat(refusal.reason()).isEqualTo(TokenReason.ASSERTION_USE_UNKNOWN);
@@ -420,7 +420,7 @@ public final class AssertionAuthenticationTest {
             .put("iss", other.id().text())
             .put("sub", other.id().text())
             .build();
-    narrow.authenticate(site.tenant(HOME), signed(theirs), site.now());
+    narrow.recognize(site.tenant(HOME), signed(theirs), site.now()).useUp(site.now());
   }
 
   /** However many apps the tenant has that takes all that it can. */
@@ -449,8 +449,7 @@ public final class AssertionAuthenticationTest {
             .put("aud", site.address.issuer(client.tenant()).text())
             .build();
     try {
-      assertThat(by.authenticate(site.tenant(client.tenant()), signed(claims), site.now()))
-          .isNotNull();
+      by.recognize(site.tenant(client.tenant()), signed(claims), site.now()).useUp(site.now());
       return 1;
     } catch (Refusal refusal) {
       assertThat(refusal.reason()).isEqualTo(TokenReason.ASSERTION_USE_UNKNOWN);

@@ -302,8 +302,8 @@ final class FederatedAuthenticationTest {
     "60, 31, -, false, false",
     "60, 0, 30, true, true",
     "60, 0, 31, false, false",
-    "-29, 0, -, true, true",
-    "-30, 0, -, false, false",
+    "1, 0, -, true, true",
+    "0, 0, -, false, false",
   })
   void timesAreTakenWithinThirtySecondsAndTheLifeThatIsAllowed(
       String exp, String iat, String nbf, boolean once, boolean reusable) throws Refusal {
@@ -347,7 +347,7 @@ final class FederatedAuthenticationTest {
     assertThat(refused(signed(claims))).isEqualTo(TokenReason.GRANT_ASSERTION_USED);
     JsonObject later = JsonObject.builder().putAll(claims).put("exp", seconds() + 90).build();
     assertThat(refused(signed(later))).isEqualTo(TokenReason.GRANT_ASSERTION_USED);
-    site.at(Instant.ofEpochSecond(seconds() + 90).minusNanos(1));
+    site.at(Instant.ofEpochSecond(seconds() + 60).minusNanos(1));
     assertThat(refused(signed(claims))).isEqualTo(TokenReason.GRANT_ASSERTION_USED);
     site.at(site.now().plusNanos(1));
     assertThat(refused(signed(claims))).isEqualTo(TokenReason.GRANT_ASSERTION_OUT_OF_TIME);
@@ -429,7 +429,16 @@ final class FederatedAuthenticationTest {
     JsonObject own = JsonObject.builder().putAll(claims()).put("iss", id).put("sub", id).build();
     AssertionProof theirs =
         new AssertionProof(Optional.empty(), OTHER.sign("JWT", own), HERE, true);
-    assertThat(refused(beside(theirs, claims()))).isEqualTo(TokenReason.GRANT_CLIENT_OTHER);
+    // By its own assertion it is named as well.
+    assertThat(refused(beside(theirs, claims()))).isEqualTo(TokenReason.GRANT_SUBJECT_UNKNOWN);
+    FederatedProof both =
+        new FederatedProof(
+            KEY.sign("JWT", claims()),
+            Optional.of(app.id().text()),
+            Optional.of(theirs),
+            HERE,
+            true);
+    assertThat(refused(both)).isEqualTo(TokenReason.GRANT_CLIENT_OTHER);
   }
 
   @Test

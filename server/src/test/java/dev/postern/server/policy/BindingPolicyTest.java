@@ -11,13 +11,17 @@ import dev.postern.server.TestCertificates;
 import dev.postern.server.TestCertificates.Issued;
 import dev.postern.server.TokenSite;
 import dev.postern.server.TokenSite.Client;
+import dev.postern.server.clientauth.AssertionProof;
+import dev.postern.server.clientauth.ClientProof;
 import dev.postern.server.grant.Authorization;
 import dev.postern.server.grant.GrantRequest.ClientCredentials;
 import dev.postern.server.possession.Shown;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.store.Api;
+import dev.postern.store.AssertionRules;
 import dev.postern.store.Profile;
 import dev.postern.store.Proof;
+import dev.postern.store.Tenant;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -51,8 +55,12 @@ final class BindingPolicyTest {
   }
 
   private Authorization authorized() throws Refusal {
+    return authorized(client.proof());
+  }
+
+  private Authorization authorized(ClientProof proof) throws Refusal {
     return site.grants.authorize(
-        site.authentication.authenticate(site.tenant(HOME), client.proof(), site.now()),
+        site.authentication.authenticate(site.tenant(HOME), proof, site.now()),
         new ClientCredentials(
             Optional.of("https://a.example.com"), Optional.empty(), JsonObject.EMPTY),
         site.now());
@@ -110,13 +118,45 @@ final class BindingPolicyTest {
   @Test
   void aProfileThatWantsBoundTokensTakesAKeyOrACertificate() throws Refusal {
     site.grant(client, api, "a");
-    // Its secret would not be taken any more.
-    Authorization asked = authorized();
     site.change(HOME, writer -> writer.put(writer.tenant().under(Profile.FAPI2, writer.number())));
+    Authorization asked = authorized(assertion());
     assertThat(outcome(asked, "")).isEqualTo("POSSESSION_NOT_PROVED");
     assertThat(outcome(asked, "key")).isEqualTo("key");
     assertThat(outcome(asked, "certificate")).isEqualTo("certificate");
     assertThat(outcome(asked, "key and certificate")).isEqualTo("key");
+  }
+
+  /** The client proves a key of its own, which it is given for that. */
+  private AssertionProof assertion() {
+    SigningKey own = SigningKey.fresh();
+    site.key(client, own, AssertionRules.USUAL, null);
+    long now = site.now().getEpochSecond();
+    JsonObject claims =
+        JsonObject.builder()
+            .put("iss", client.id().text())
+            .put("sub", client.id().text())
+            .put("aud", site.address.issuer(HOME).text())
+            .put("jti", "once")
+            .put("iat", now)
+            .put("exp", now + 60)
+            .build();
+    return new AssertionProof(
+        Optional.empty(), own.sign("JWT", claims), client.proof().from(), true);
+  }
+
+  /** Its APIs' sessions were closed by that, and what was let in before gets none of the new. */
+  @Test
+  void aTenantThatIsMadeStrictOrBlockedMeanwhileHasNoTokenForWhoWasLetInBefore() throws Refusal {
+    site.grant(client, api, "a");
+    Authorization bySecret = authorized();
+    Authorization byKey = authorized(assertion());
+    site.change(HOME, writer -> writer.put(writer.tenant().under(Profile.FAPI2, writer.number())));
+    assertThat(outcome(bySecret, "key")).isEqualTo("CREDENTIAL_NOT_TAKEN");
+    assertThat(outcome(byKey, "")).isEqualTo("POSSESSION_NOT_PROVED");
+    assertThat(outcome(byKey, "key")).isEqualTo("key");
+    site.change(
+        HOME, writer -> writer.put(writer.tenant().in(Tenant.Status.BLOCKED, writer.number())));
+    assertThat(outcome(byKey, "key")).isEqualTo("CLIENT_BLOCKED");
   }
 
   @Test

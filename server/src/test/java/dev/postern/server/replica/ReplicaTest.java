@@ -18,14 +18,19 @@ import dev.postern.store.Registry;
 import dev.postern.store.Samples;
 import dev.postern.store.SealedKey;
 import dev.postern.store.Store;
+import dev.postern.store.Tenant;
 import dev.postern.store.TenantName;
+import dev.postern.store.TenantReader;
 import dev.postern.store.TenantRegistry;
 import dev.postern.store.TenantWriter;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** How the registry follows the database. */
@@ -120,6 +125,65 @@ final class ReplicaTest {
     assertThat(tenant.head().number()).isEqualTo(2501);
     assertThat(tenant.revocationSeq()).isEqualTo(25);
     assertThat(news).hasSize(25).startsWith("revoked default 1 1").endsWith("revoked default 25 1");
+  }
+
+  /**
+   * Else a token of the new session of an API could be had as long as the tenant, which was closed
+   * with all its APIs, still looks open.
+   */
+  @Test
+  void ofOneChangeTheTenantIsAppliedBeforeItsApis() {
+    MemoryStore store = founded();
+    List<String> read = new ArrayList<>();
+    Registry registry = new Registry();
+    Replica replica = replica(recording(store, read), registry);
+    replica.catchUp();
+    change(
+        store,
+        writer -> {
+          writer.everyApi().forEach(api -> writer.put(api.inEpoch(writer.number())));
+          writer.put(writer.tenant().in(Tenant.Status.BLOCKED, writer.number()));
+        });
+    read.clear();
+    replica.catchUp();
+    assertThat(registry.tenant(HOME).orElseThrow().tenant().status())
+        .isEqualTo(Tenant.Status.BLOCKED);
+    assertThat(read).startsWith("tenant").contains("api").containsOnlyOnce("tenant");
+  }
+
+  /** The same store, which notes the parts that are read. */
+  private static Store recording(Store store, List<String> read) {
+    return proxy(
+        Store.class,
+        (method, arguments) -> {
+          if (method.getName().equals("read")) {
+            Store.Reading<?, ?> work = (Store.Reading<?, ?>) arguments[1];
+            return store.<Object, Exception>read(
+                (TenantName) arguments[0],
+                reader ->
+                    work.on(
+                        proxy(
+                            TenantReader.class,
+                            (part, given) -> {
+                              read.add(part.getName());
+                              return part.invoke(reader, given);
+                            })));
+          }
+          return method.invoke(store, arguments);
+        });
+  }
+
+  private interface Call {
+    @Nullable Object of(Method method, Object[] arguments) throws Exception;
+  }
+
+  private static <T> T proxy(Class<T> type, Call call) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (_, method, arguments) ->
+                call.of(method, arguments == null ? new Object[0] : arguments)));
   }
 
   private Replica replica(Store store, Registry registry) {

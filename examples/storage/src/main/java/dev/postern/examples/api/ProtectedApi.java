@@ -15,9 +15,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import javax.net.ssl.SSLContext;
 
 /**
  * An API over TLS that takes no token without the proof that goes with it, and answers every
@@ -60,12 +60,15 @@ public final class ProtectedApi implements AutoCloseable {
    *
    * @param builder whose tokens are taken, and for which audience
    * @param scope what every request needs
-   * @param tls the certificate
+   * @param keys its certificate and key
    */
-  public static ProtectedApi local(VerifierBuilder builder, String scope, SSLContext tls)
-      throws IOException {
+  public static ProtectedApi local(
+      VerifierBuilder builder, String scope, KeyStore keys, char[] password)
+      throws IOException, GeneralSecurityException {
     HttpsServer server =
-        listening(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), new StrictTls(tls));
+        listening(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            StrictTls.of(keys, password));
     Verifier verifier = builder.externalUrl(root(server)).fapi2().build();
     ProtectedApi api = new ProtectedApi(server, verifier);
     api.serve(scope);

@@ -104,7 +104,8 @@ final class KeyCredentialsTest {
         "{'type':'client_secret','jwk':{}} | /jwk",
         "{'type':'client_secret','require_assertion_typ':true} | /require_assertion_typ",
         "{'type':'certificate'} | /pem",
-        "{'type':'federated'} | /type",
+        "{'type':'federated'} | /issuer",
+        "{'type':'password'} | /type",
       })
   void whatDoesNotFitItsTypeIsPointedAtAlsoAtBirth(String body, String pointer) {
     String json = body.replace('\'', '"');
