@@ -33,6 +33,11 @@ fuzz() {
 fuzz_one() {
   log_of_fuzz=$logs/fuzz-$class-$method.log
   reports_of_fuzz=$root/$module/target/surefire-reports
+  package=${file#*/src/test/java/}
+  package=${package%/*}
+  # Where Jazzer writes what broke the test, if it is there.
+  kept=$root/$module/src/test/resources/$package/${class}Inputs/$method
+  mkdir -p "$kept"
   printf '  %s' "$class#$method"
   rm -rf "$reports_of_fuzz"
   if search "$log_of_fuzz" && [ "$(count "$reports_of_fuzz" | cut -d ' ' -f 1)" -gt 0 ]; then
@@ -57,13 +62,10 @@ search() {
 # keep_inputs: of all known inputs of $class#$method, those that reach what no shorter one reaches, into the resources of the test,
 # where the part unit repeats them. Those have the name of their hash; what has another (a crash, a seed by hand) stays.
 keep_inputs() {
-  package=${file#*/src/test/java/}
-  package=${package%/*}
-  kept=$root/$module/src/test/resources/$package/${class}Inputs/$method
   corpus=$root/$module/.cifuzz-corpus/$(echo "$package" | tr / .).$class/$method
   control=$logs/fuzz-$class-$method.inputs
   hashed='/[0-9a-f]{40}$'
-  mkdir -p "$kept" "$corpus" "$control.new"
+  mkdir -p "$corpus" "$control.new"
   find "$kept" -type f | grep -v -E "$hashed" >"$control.files" || :
   find "$kept" "$corpus" -type f -size -9 | grep -E "$hashed" | while IFS= read -r input; do
     echo "$(wc -c <"$input") $input"

@@ -64,7 +64,8 @@ final class TargetUriFuzzTest {
     assertThat(TargetUri.parse(spelled)).contains(address);
     assertThat(TargetUri.parse(spelled).orElseThrow().text()).isEqualTo(spelled);
     assertThat(spelled).matches("https?://[^/?#@A-Z]+/[^?#]*");
-    assertThat(spelled).doesNotContain("/./").doesNotContain("/../").doesNotEndWith("/..");
+    String path = spelled.substring(spelled.indexOf('/', "https://".length()));
+    assertThat(path).doesNotContain("/./", "/../").doesNotEndWith("/.").doesNotEndWith("/..");
     // RFC 9449 4.3 #9: without query and fragment.
     if (spelled.length() < TargetUri.LIMIT - 3) {
       assertThat(TargetUri.parse(spelled + "?/.#?")).contains(address);
