@@ -5,9 +5,10 @@
 fuzz_seconds=${FUZZ_SECONDS:-600}
 fuzz_only=${FUZZ_ONLY:-.}
 
-# A heap of one size, so that what is kept of inputs shows. The rest Jazzer hands on to libFuzzer: an input that takes ten seconds is
-# held to be one that never ends, and inputs grow longer than the longest body of a token request.
-fuzz_jvm="-Xms256m -Xmx256m -XX:+UseSerialGC -Djazzer.internal.arg.0=fuzz -Djazzer.internal.arg.1=-timeout=10 \
+# A heap of one size, so that what is kept of inputs shows. Every module of ours guides the search, not only the one that is tested,
+# and so do the two that read keys and JSON for us. The rest Jazzer hands on to libFuzzer: an input that takes ten seconds is held to be
+# one that never ends, and inputs grow longer than the longest body of a token request.
+fuzz_jvm="-Xms256m -Xmx256m -XX:+UseSerialGC -Djazzer.instrument=dev.postern.**,com.nimbusds.jose.**,tools.jackson.core.** -Djazzer.internal.arg.0=fuzz -Djazzer.internal.arg.1=-timeout=10 \
 -Djazzer.internal.arg.2=-max_len=40960 -Djazzer.internal.arg.3=-print_final_stats=1"
 
 # Of the inputs that reach something, so many are kept for a fuzz test at most, each of at most 4 KiB.

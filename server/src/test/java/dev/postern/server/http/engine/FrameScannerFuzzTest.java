@@ -30,21 +30,20 @@ class FrameScannerFuzzTest {
 
   private record Verdict(List<Byte> passed, @Nullable HttpError error, boolean inBody) {}
 
+  // Line ends would break the dictionary: Jazzer writes them as they are.
   @DictionaryEntries({
-    "Content-Length: 3\r\n",
-    "Transfer-Encoding: chunked\r\n",
-    "Host: a\r\n",
-    "Host: [::1]:8080\r\n",
-    "Expect: 100-continue\r\n",
-    "Connection: close\r\n",
-    "Upgrade: h2c\r\n",
-    " HTTP/1.1\r\n",
-    " HTTP/1.0\r\n",
+    "Content-Length: 3",
+    "Transfer-Encoding: chunked",
+    "Host: a",
+    "Host: [::1]:8080",
+    "Expect: 100-continue",
+    "Connection: close",
+    "Upgrade: h2c",
+    " HTTP/1.1",
+    " HTTP/1.0",
     "GET http://a/",
     "OPTIONS * ",
-    "\r\n\r\n",
-    "0\r\n\r\n",
-    "7fffffff\r\n"
+    "7fffffff"
   })
   @FuzzTest
   void cutting_the_bytes_anywhere_gives_the_same_verdict(FuzzedDataProvider data) {
