@@ -1,6 +1,7 @@
 -- What wrk sends, from the environment, and what it prints at the end, for WrkReport.
 -- BENCH_METHOD; BENCH_FIELDS (of the header, a line each); BENCH_BODY ($n: a number that is another in each request);
--- BENCH_LINES (a file: each request takes the next line and has it behind its body), BENCH_ONCE (no line is sent twice).
+-- BENCH_LINES (a file: each request takes the next line and has it behind its body), BENCH_ONCE (no line is sent twice),
+-- BENCH_LINE_FIELD (a field of the header: its value stands in each line before a tab, and only the rest is of the body).
 
 local body = os.getenv("BENCH_BODY")
 wrk.method = os.getenv("BENCH_METHOD") or "GET"
@@ -12,6 +13,7 @@ end
 local file = os.getenv("BENCH_LINES")
 if file then
   local once = os.getenv("BENCH_ONCE")
+  local field = os.getenv("BENCH_LINE_FIELD")
   local following = io.lines(file)
   request = function()
     local line = following()
@@ -20,6 +22,9 @@ if file then
       assert(not once, "every line of " .. file .. " has been sent")
       following = io.lines(file)
       line = following()
+    end
+    if field then
+      wrk.headers[field], line = line:match("^([^\t]+)\t(.*)$")
     end
     return wrk.format(nil, nil, nil, body .. line)
   end

@@ -42,10 +42,10 @@ prepare_clients() {
   PATH=$PATH:/usr/sbin
   export PATH
 
-  cat "$root"/checks/clients/node/package*.json "$root/checks/clients/spring/pom.xml" | cksum >"$clients/wanted"
+  cat "$root"/checks/clients/node/package*.json "$root/checks/clients/spring/pom.xml" "$root/docs/clients/quarkus.md" | cksum >"$clients/wanted"
   cmp -s "$clients/wanted" "$clients/installed" && return
   echo "Fetching clients from npm and Maven Central…" >&2
-  rm -rf "$clients/installed" "$clients/spring"
+  rm -rf "$clients/installed" "$clients/spring" "$clients/quarkus"
   cp "$root"/checks/clients/node/package*.json "$clients/"
   if ! (cd "$clients" && npm ci --no-audit --no-fund --ignore-scripts) >"$1/clients-npm.log" 2>&1; then
     lacks "packages from npm: see $1/clients-npm.log"
@@ -56,7 +56,27 @@ prepare_clients() {
     lacks "Spring's jars: see $1/clients-maven.log"
     return 1
   fi
+  # Quarkus makes its programs when they are built: this one cannot wait for the tests.
+  unpack quarkus "$clients/quarkus"
+  if ! run_maven "$1/clients-quarkus.log" -B -f "$clients/quarkus/pom.xml" package; then
+    lacks "a Quarkus program: see $1/clients-quarkus.log"
+    return 1
+  fi
   mv "$clients/wanted" "$clients/installed"
+}
+
+# unpack PAGE FOLDER: writes the files of a page of docs/clients: each fenced block whose first line names one.
+unpack() {
+  awk -v to="$2" '
+    /^```[a-z]+ [A-Za-z\/]+\.[a-z]+$/ {
+      file = to "/" $2
+      folder = file
+      sub(/\/[^\/]*$/, "", folder)
+      system("mkdir -p \"" folder "\"")
+      next
+    }
+    /^```$/ { file = "" }
+    file != "" { print > file }' "$root/docs/clients/$1.md"
 }
 
 # lacks WHAT: keeps it for the end, and says it at once.

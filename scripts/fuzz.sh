@@ -1,18 +1,18 @@
 # Searches for input that a reader does not take as it should, by Jazzer (docs/decisions/0008-jazzer-for-fuzzing.md). Sourced by ./check,
 # after build.sh and report.sh, with $root and $logs set: POSIX sh.
 
-# How long each fuzz test searches, in seconds; and which do, by a pattern for grep on Class#method.
-fuzz_seconds=${FUZZ_SECONDS:-600}
+# How long each fuzz test searches, in seconds, unless ./check is told otherwise; and which do, by a pattern for grep on Class#method.
+fuzz_seconds=600
 fuzz_only=${FUZZ_ONLY:-.}
 
 # A heap of one size, so that what is kept of inputs shows. Every module of ours guides the search, not only the one that is tested,
-# and so do the two that read keys and JSON for us. The rest Jazzer hands on to libFuzzer: an input that takes ten seconds is held to be
+# and so do those that read keys, JSON and ASN.1 for us. The rest Jazzer hands on to libFuzzer: an input that takes ten seconds is held to be
 # one that never ends, and inputs grow longer than the longest body of a token request.
-fuzz_jvm="-Xms256m -Xmx256m -XX:+UseSerialGC -Djazzer.instrument=dev.postern.**,com.nimbusds.jose.**,tools.jackson.core.** -Djazzer.internal.arg.0=fuzz -Djazzer.internal.arg.1=-timeout=10 \
+fuzz_jvm="-Xms256m -Xmx256m -XX:+UseSerialGC -Djazzer.instrument=dev.postern.**,com.nimbusds.jose.**,tools.jackson.core.**,org.bouncycastle.asn1.** -Djazzer.internal.arg.0=fuzz -Djazzer.internal.arg.1=-timeout=10 \
 -Djazzer.internal.arg.2=-max_len=40960 -Djazzer.internal.arg.3=-print_final_stats=1"
 
 # Of the inputs that reach something, so many are kept for a fuzz test at most, each of at most 4 KiB.
-fuzz_kept=100
+fuzz_kept=20
 
 # fuzz: a JVM for each fuzz test, because Jazzer searches with one only.
 fuzz() {
@@ -79,7 +79,9 @@ keep_inputs() {
     grep -E "$hashed" | sort -k 1,1nr | head -n "$fuzz_kept" | sed 's/^[0-9]* //' | while IFS= read -r input; do
     cp "$input" "$control.new/"
   done
-  find "$kept" -type f | grep -E "$hashed" | while IFS= read -r input; do rm -f "$input"; done
-  find "$control.new" -type f -exec cp {} "$kept/" \;
+  if [ -n "$(ls "$control.new")" ]; then
+    find "$kept" -type f | grep -E "$hashed" | while IFS= read -r input; do rm -f "$input"; done
+    find "$control.new" -type f -exec cp {} "$kept/" \;
+  fi
   echo "    $(find "$kept" -type f | wc -l | tr -d ' ') inputs are kept in ${kept#"$root/"}"
 }

@@ -90,11 +90,7 @@ final class OperatorFile {
     JsonObject addresses = Founder.Operator.addresses(issuer);
     Optional<JsonObject> old = read(file).filter(json -> counts(json, store, pepper));
     if (old.isPresent() && !addresses().equals(Optional.of(addresses))) {
-      JsonObject.Builder json = JsonObject.builder();
-      old.get()
-          .members()
-          .forEach((name, value) -> json.put(name, addresses.member(name).orElse(value)));
-      write(file, json.build());
+      write(file, JsonObject.builder().putAll(old.get()).putAll(addresses).build());
     }
   }
 

@@ -6,6 +6,7 @@ import dev.postern.jdbc.SqliteStore;
 import dev.postern.protocol.Issuer;
 import dev.postern.server.Listening;
 import dev.postern.server.clientauth.Pepper;
+import dev.postern.server.config.InvalidConfig;
 import dev.postern.server.signing.MasterKey;
 import dev.postern.server.signing.UnsealException;
 import dev.postern.store.Installation;
@@ -80,6 +81,7 @@ final class Running implements AutoCloseable {
     Store store = SqliteStore.open(chosen.data());
     endings.push(store::close);
     Optional<Installation> existing = store.installation();
+    checkAddress(store);
     KeyFiles files = new KeyFiles(chosen, random);
     MasterKey master = files.master(existing);
     Pepper pepper = files.pepper(existing);
@@ -98,6 +100,14 @@ final class Running implements AutoCloseable {
     }
     endings.push(listening.serve(store, master, pepper, random)::close);
     return true;
+  }
+
+  private void checkAddress(Store store) throws Failure {
+    try {
+      listening.address().checkBeside(store.issuerPaths());
+    } catch (InvalidConfig e) {
+      throw new Failure(Failure.CONFIGURATION, words(e));
+    }
   }
 
   private static String unusable(FileSystemException e) {

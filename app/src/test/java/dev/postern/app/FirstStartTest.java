@@ -44,6 +44,7 @@ final class FirstStartTest {
     Operated operated = new Operated(data());
     try (Running running = operated.start()) {
       assertThat(operated.token()).startsWith("200 ");
+      assertThat(operated.operator().string("issuer")).isEqualTo(running.publicUrl() + "/");
       assertThat(operated.operator().string("token_endpoint"))
           .isEqualTo(running.publicUrl() + "/service/oauth/token");
       for (String name :
@@ -184,6 +185,58 @@ final class FirstStartTest {
     Files.delete(operated.credential());
     operated.start().close();
     assertThat(operated.credential()).doesNotExist();
+  }
+
+  /** As a server wrote it that did not name the issuer. */
+  @Test
+  void anOlderCredentialLearnsOfTheIssuer() throws Exception {
+    Operated operated = founded();
+    JsonObject.Builder older = JsonObject.builder();
+    operated
+        .operator()
+        .members()
+        .forEach((name, value) -> {
+          if (!name.equals("issuer")) {
+            older.put(name, value);
+          }
+        });
+    Files.writeString(operated.credential(), older.build().text());
+    try (Running running = operated.start()) {
+      assertThat(operated.operator().string("issuer")).isEqualTo(running.publicUrl() + "/");
+      assertThat(operated.token()).startsWith("200 ");
+    }
+  }
+
+  @Test
+  void aPublicUrlThatOverlapsATenantsPathStopsTheStart() throws Exception {
+    Operated operated = new Operated(data());
+    try (Running running = operated.start()) {
+      Operated.Answer made =
+          operated.run(
+              "tenant",
+              "create",
+              "acme",
+              "--issuer",
+              running.publicUrl() + "/a/acme",
+              "--credential",
+              operated.credential().toString());
+      assertThat(made.exitCode()).as(made.err()).isZero();
+    }
+    JsonObject before = operated.operator();
+    for (String path : List.of("/a", "/a/acme/", "/a/acme/x")) {
+      refuses(
+          new Operated(data(), Map.of("POSTERN_HTTP_PUBLIC_URL", "http://localhost:1" + path)),
+          "http.public-url: a tenant has a path already that is this one's, or above or below it");
+    }
+    assertThat(operated.operator()).as("nothing was moved").isEqualTo(before);
+    Operated beside =
+        new Operated(data(), Map.of("POSTERN_HTTP_PUBLIC_URL", "http://localhost:1/auth"));
+    try (Running running = beside.start()) {
+      assertThat(running.publicUrl().toString()).isEqualTo("http://localhost:1/auth");
+      assertThat(beside.operator().string("issuer")).isEqualTo("http://localhost:1/auth");
+      assertThat(beside.operator().string("token_endpoint"))
+          .isEqualTo("http://localhost:1/auth/service/oauth/token");
+    }
   }
 
   @Test

@@ -61,6 +61,7 @@ public final class Bench {
       switch (part) {
         case "tokens-ES256" -> tokens("ES256");
         case "tokens-RS256" -> tokens("RS256");
+        case "open" -> open();
         case "work" -> work();
         default -> throw new NotMeasured("there is no part " + part);
       }
@@ -69,6 +70,13 @@ public final class Bench {
 
   private void tokens(String algorithm) throws NotMeasured, IOException, InterruptedException {
     new TokensPart(ground, List.copyOf(subjects.values()), labels).run(algorithm);
+  }
+
+  private void open() throws NotMeasured, IOException, InterruptedException {
+    new OpenPart(ground)
+        .run(
+            new Subject(ground.bench(), TokenResult.POSTERN),
+            new Subject(ground.bench(), TokenResult.VERTX));
   }
 
   private void work()

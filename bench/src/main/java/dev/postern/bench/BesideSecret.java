@@ -12,6 +12,7 @@ import dev.postern.bench.subject.Http;
 import dev.postern.bench.subject.Invitation;
 import dev.postern.bench.subject.TokenProof;
 import dev.postern.protocol.Issuer;
+import dev.postern.protocol.dpop.DpopCheck;
 import dev.postern.server.signing.CryptoProvider;
 import java.io.IOException;
 import java.net.URI;
@@ -28,7 +29,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Tokens by {@code private_key_jwt}, and introspection, each beside tokens by a secret. */
+/**
+ * Tokens by {@code private_key_jwt}, tokens that are bound by a DPoP proof, and introspection, each
+ * beside tokens by a secret.
+ */
 final class BesideSecret {
 
   private static final int APPS = 64;
@@ -53,10 +57,11 @@ final class BesideSecret {
   /** Registers the apps, the one that acts for the API among them, and gets tokens. */
   static BesideSecret prepare(Ground ground, Contender postern, PosternApis apis)
       throws NotMeasured, IOException, InterruptedException {
-    // Else assertions would be signed by the JDK, for longer than they live.
+    // Else assertions and proofs would be signed by the JDK, for longer than they live.
     CryptoProvider.install();
     Invitation invitation = postern.invitation();
     String api = apis.apiId(invitation.audience());
+    String boundApi = boundApi(apis, invitation);
     Map<String, Object> caller =
         apis.make("/apps", "{\"name\":\"bench API\",\"acts_for\":[\"%s\"]}".formatted(api));
     BesideSecret made =
@@ -68,7 +73,8 @@ final class BesideSecret {
                     PosternApis.text(caller, "client_id"),
                     PosternApis.text(caller, "client_secret")));
     for (int i = 0; i < APPS; i++) {
-      made.apps.add(KeyedApp.register(apis, "bench " + i, api, invitation.scope()));
+      made.apps.add(
+          KeyedApp.register(apis, "bench " + i, List.of(api, boundApi), invitation.scope()));
     }
     Files.createDirectories(made.work);
     KeyedApp.writeSecrets(made.secrets(), made.apps);
@@ -77,6 +83,26 @@ final class BesideSecret {
     }
     Files.write(made.work.resolve("tokens"), made.tokens, StandardCharsets.US_ASCII);
     return made;
+  }
+
+  /**
+   * An API that takes no bearer tokens: a token request whose proof got lost is refused, and not
+   * counted as a bound token.
+   */
+  private static String boundApi(PosternApis apis, Invitation invitation)
+      throws NotMeasured, IOException, InterruptedException {
+    Map<String, Object> api =
+        apis.make(
+            "/apis",
+            """
+            {"identifier":"%s","name":"Bench, bound","scopes":[{"name":"%s"}],"signing_algorithm":"%s","proof":"dpop"}\
+            """
+                .formatted(boundAudience(invitation), invitation.scope(), ALGORITHM));
+    return PosternApis.text(api, "id");
+  }
+
+  private static String boundAudience(Invitation invitation) {
+    return invitation.audience() + "/bound";
   }
 
   /** Measures; every kind of answer is looked at before and after. */
@@ -98,6 +124,7 @@ final class BesideSecret {
                                 form(),
                                 new Call.Lines(secrets(), false))),
                     new InterleavedWork.Kind("token by private_key_jwt", assertions()),
+                    new InterleavedWork.Kind("token by a secret, bound by a DPoP proof", proofs()),
                     new InterleavedWork.Kind("introspection", first -> asked),
                     new InterleavedWork.Kind(
                         "introspection, signed answer", first -> asked.accepting(SIGNED_ANSWER))))
@@ -106,15 +133,35 @@ final class BesideSecret {
     return table(outcomes);
   }
 
-  /** As many assertions as there were answers to secrets in the same turn: more are not needed. */
   private InterleavedWork.Source assertions() {
     Path file = work.resolve("assertions");
+    return usedOnce(
+        file,
+        count -> KeyedApp.writeAssertions(file, apps, issuer(), count),
+        Call.form(
+            postern.invitation().url(), form() + KeyedApp.ASSERTION, new Call.Lines(file, true)));
+  }
+
+  private InterleavedWork.Source proofs() {
+    Path file = work.resolve("proofs");
+    URI url = postern.invitation().url();
+    return usedOnce(
+        file,
+        count -> KeyedApp.writeProofs(file, apps, url, count),
+        Call.form(url, boundForm(), new Call.Lines(file, true, Optional.of(DpopCheck.HEADER))));
+  }
+
+  private interface Lines {
+    void write(long count) throws IOException;
+  }
+
+  /** As many lines as there were answers to secrets in the same turn: more are not needed. */
+  private static InterleavedWork.Source usedOnce(Path file, Lines lines, Call call) {
     return new InterleavedWork.Source() {
       @Override
       public Call next(long first) throws IOException {
-        KeyedApp.writeAssertions(file, apps, issuer(), first);
-        return Call.form(
-            postern.invitation().url(), form() + KeyedApp.ASSERTION, new Call.Lines(file, true));
+        lines.write(first);
+        return call;
       }
 
       @Override
@@ -142,10 +189,11 @@ final class BesideSecret {
     return table;
   }
 
-  /** A token by each proof, and each token active: plain for all, signed for one. */
+  /** A token of each kind, and each token active: plain for all, signed for one. */
   private void prove() throws NotMeasured, IOException, InterruptedException {
     KeyedApp app = apps.getLast();
     demandToken(form() + app.bySecret());
+    demandBound(app);
     demandToken(
         form()
             + ("&client_id=" + app.clientId())
@@ -158,12 +206,31 @@ final class BesideSecret {
         throw new NotMeasured("Postern says of a token of its own: " + answer.body());
       }
     }
-    proveSigned(http.form(introspection(), caller + "&token=" + tokens.getLast(), SIGNED_ANSWER));
+    proveSigned(
+        http.form(
+            introspection(),
+            caller + "&token=" + tokens.getLast(),
+            Map.of("Accept", SIGNED_ANSWER)));
   }
 
   private void demandToken(String body) throws NotMeasured, InterruptedException {
     Invitation asked = postern.invitation();
     TokenProof.demand(postern.name(), postern.http(), asked.with(body), ALGORITHM);
+  }
+
+  private void demandBound(KeyedApp app) throws NotMeasured, InterruptedException {
+    Invitation asked =
+        postern
+            .invitation()
+            .with(boundForm() + app.bySecret())
+            .at(boundAudience(postern.invitation()));
+    TokenProof.demand(
+        postern.name(),
+        postern.http(),
+        asked,
+        ALGORITHM,
+        Optional.of(
+            new TokenProof.HeldKey(app.thumbprint(), app.proof(asked.url(), Instant.now()))));
   }
 
   private void proveSigned(HttpResponse<String> answer)
@@ -191,8 +258,16 @@ final class BesideSecret {
   }
 
   private String form() {
+    return form(postern.invitation().audience());
+  }
+
+  private String boundForm() {
+    return form(boundAudience(postern.invitation()));
+  }
+
+  private static String form(String audience) {
     return "grant_type=client_credentials&audience="
-        + URLEncoder.encode(postern.invitation().audience(), StandardCharsets.UTF_8);
+        + URLEncoder.encode(audience, StandardCharsets.UTF_8);
   }
 
   private Issuer issuer() {

@@ -50,6 +50,36 @@ final class Contender implements AutoCloseable {
     }
   }
 
+  /** Starts a system, has it prove itself, and sends token requests until their rate is flat. */
+  static Contender warm(Ground ground, Subject subject, Place place)
+      throws NotMeasured, IOException, InterruptedException {
+    Contender contender = start(ground, subject, place);
+    try {
+      contender.warm(contender.call());
+      return contender;
+    } catch (NotMeasured | InterruptedException | RuntimeException e) {
+      contender.close();
+      throw e;
+    }
+  }
+
+  /** What is measured in a round. */
+  interface Work {
+    Round round(Contender contender) throws NotMeasured, InterruptedException;
+  }
+
+  /** Rounds A B C A B C; what came of each system, in their order. */
+  static List<Rounds> inTurns(List<Contender> systems, int turns, Work work)
+      throws NotMeasured, InterruptedException {
+    List<List<Round>> taken = systems.stream().<List<Round>>map(each -> new ArrayList<>()).toList();
+    for (int turn = 0; turn < turns; turn++) {
+      for (int i = 0; i < systems.size(); i++) {
+        taken.get(i).add(work.round(systems.get(i)));
+      }
+    }
+    return taken.stream().map(Rounds::new).toList();
+  }
+
   String name() {
     return subject.name();
   }

@@ -8,14 +8,14 @@ import java.time.Duration;
  * @param rounds of every system
  * @param round how long one lasts
  * @param slice of the warm-up
- * @param open how long open-loop load lasts
+ * @param open how long a round of open-loop load lasts
  * @param thorough whether the warm-up lasts until the rate is flat
  */
 record Effort(int rounds, Duration round, Duration slice, Duration open, boolean thorough) {
 
   /** Figures that may be published. */
   static final Effort FULL =
-      new Effort(5, Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(30), true);
+      new Effort(5, Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(20), true);
 
   /** To see that everything works. */
   static final Effort QUICK =

@@ -1,7 +1,6 @@
 package dev.postern.bench;
 
 import dev.postern.bench.load.Call;
-import dev.postern.bench.load.OpenLoop;
 import dev.postern.bench.load.Round;
 import dev.postern.bench.load.Rounds;
 import dev.postern.bench.process.NotMeasured;
@@ -11,24 +10,20 @@ import dev.postern.bench.report.MarkdownTable;
 import dev.postern.bench.subject.Subject;
 import dev.postern.bench.subject.Subject.Place;
 import dev.postern.bench.subject.TlsFiles;
+import dev.postern.protocol.dpop.DpopCheck;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * Other work of Postern, beside bare Vert.x where that can do it: more and fewer connections, TLS,
- * load that does not wait for answers, proof by a key, introspection, accounts, administration. All
- * with ES256.
+ * proof by a key, bound tokens, introspection, accounts, administration. All with ES256.
  */
 final class WorkPart {
 
   private static final String ALGORITHM = "ES256";
   private static final List<Integer> CONCURRENCY = List.of(1, 8, 32, 256, 1024);
-  private static final List<Double> LOADS = List.of(0.5, 0.8);
   private static final int WRITERS = 8;
   // Apart from the ports of the other parts, so that each has data of its own.
   private static final int POSTERN_PORT = Ground.port(30);
@@ -62,8 +57,7 @@ final class WorkPart {
     postern.forget(POSTERN_PORT);
     try (Contender first = start(postern, POSTERN_PORT, Optional.empty());
         Contender ceiling = start(vertx, VERTX_PORT, Optional.empty())) {
-      Map<Contender, Double> peaks = concurrency(List.of(first, ceiling));
-      openLoop(peaks);
+      concurrency(List.of(first, ceiling));
       PosternApis apis = PosternApis.open(first, postern.data(POSTERN_PORT));
       besideSecret(first, apis);
       others(first, apis);
@@ -79,21 +73,10 @@ final class WorkPart {
   private Contender start(Subject subject, int port, Optional<TlsFiles> tls)
       throws NotMeasured, IOException, InterruptedException {
     ground.say("work: starting and warming " + subject.name());
-    Contender contender =
-        Contender.start(ground, subject, new Place(port, ALGORITHM, Ground.SERVER_CORE, tls));
-    try {
-      contender.warm(contender.call());
-      return contender;
-    } catch (NotMeasured | InterruptedException | RuntimeException e) {
-      contender.close();
-      throw e;
-    }
+    return Contender.warm(ground, subject, new Place(port, ALGORITHM, Ground.SERVER_CORE, tls));
   }
 
-  /** Both systems in turns; what each reached on the usual number of connections. */
-  private Map<Contender, Double> concurrency(List<Contender> both)
-      throws NotMeasured, InterruptedException {
-    Map<Contender, Double> peaks = new LinkedHashMap<>();
+  private void concurrency(List<Contender> both) throws NotMeasured, InterruptedException {
     MarkdownTable table =
         new MarkdownTable(
             "connections", "tokens/s", "of bare Vert.x", "p50 ms", "p99 ms", "Vert.x p99 ms");
@@ -102,10 +85,6 @@ final class WorkPart {
       List<Rounds> rounds = inTurns(both, Contender::call, connections);
       Rounds first = rounds.getFirst();
       Rounds ceiling = rounds.getLast();
-      if (connections == Ground.CONNECTIONS) {
-        peaks.put(both.getFirst(), first.rate());
-        peaks.put(both.getLast(), ceiling.rate());
-      }
       table.row(
           List.of(
               Integer.toString(connections),
@@ -116,57 +95,19 @@ final class WorkPart {
               Figures.milliseconds(ceiling.latency(Round.Latency::p99))));
     }
     section("Connections", "Closed loop, keep-alive.", table);
-    return peaks;
-  }
-
-  private void openLoop(Map<Contender, Double> peaks) throws NotMeasured {
-    MarkdownTable table =
-        new MarkdownTable(
-            "system",
-            "of its peak",
-            "asked/s",
-            "answered/s",
-            "p50 ms",
-            "p99 ms",
-            "p99.9 ms",
-            "longest ms");
-    for (Map.Entry<Contender, Double> peak : peaks.entrySet()) {
-      for (double load : LOADS) {
-        Contender system = peak.getKey();
-        ground.say("work: open loop, %s at %.0f %%".formatted(system.name(), load * 100));
-        Round round =
-            new OpenLoop(system.call(), peak.getValue() * load)
-                .run(Ground.CONNECTIONS, ground.effort().open())
-                .clean(system.name());
-        table.row(
-            List.of(
-                system.name(),
-                "%.0f %%".formatted(load * 100),
-                Figures.rate(peak.getValue() * load),
-                Figures.rate(round.rate()),
-                Figures.milliseconds(round.latency().p50()),
-                Figures.milliseconds(round.latency().p99()),
-                Figures.milliseconds(round.latency().p999()),
-                Figures.milliseconds(round.latency().max())));
-      }
-    }
-    section(
-        "Open loop",
-        "Requests come at a constant rate on 32 connections; latency counts from the moment at"
-            + " which a request was due, so nothing is hidden by waiting.",
-        table);
   }
 
   private void besideSecret(Contender first, PosternApis apis)
       throws NotMeasured, IOException, InterruptedException {
-    ground.say("work: private_key_jwt and introspection");
+    ground.say("work: private_key_jwt, DPoP and introspection");
     section(
         "Proof by a key, and introspection",
         """
         64 apps in turn, each with a secret and an ES256 key; 32 connections. An assertion is signed before its round, lives for %d s, and is sent
-        once. Introspection is by the API's own app, which has a secret, of 1,000 live tokens in turn.\
+        once; so is a DPoP proof, which is taken for %d s and binds a token for an API that takes no other. Introspection is by the API's own app, which
+        has a secret, of 1,000 live tokens in turn.\
         """
-            .formatted(KeyedApp.LIFETIME.toSeconds()),
+            .formatted(KeyedApp.LIFETIME.toSeconds(), DpopCheck.TOLERANCE.toSeconds()),
         BesideSecret.prepare(ground, first, apis).measured());
   }
 
@@ -230,15 +171,10 @@ final class WorkPart {
 
   private List<Rounds> inTurns(List<Contender> systems, Calls calls, int connections)
       throws NotMeasured, InterruptedException {
-    Map<Contender, List<Round>> rounds = new LinkedHashMap<>();
-    for (int i = 0; i < ground.effort().rounds(); i++) {
-      for (Contender each : systems) {
-        rounds
-            .computeIfAbsent(each, key -> new ArrayList<>())
-            .add(each.round(calls.of(each), connections, ground.effort().round()));
-      }
-    }
-    return rounds.values().stream().map(Rounds::new).toList();
+    return Contender.inTurns(
+        systems,
+        ground.effort().rounds(),
+        each -> each.round(calls.of(each), connections, ground.effort().round()));
   }
 
   private void section(String title, String text, MarkdownTable table) {

@@ -1,18 +1,25 @@
 package dev.postern.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.postern.protocol.Issuer;
+import dev.postern.protocol.dpop.DpopCheck;
+import dev.postern.protocol.dpop.DpopFault;
+import dev.postern.protocol.token.Replays;
 import dev.postern.protocol.token.SigningKey;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +27,8 @@ class KeyedAppTest {
 
   private static final Issuer ISSUER = new Issuer("http://127.0.0.1:8080/");
   private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
+
+  private static final URI ENDPOINT = URI.create("http://127.0.0.1:8080/service/oauth/token");
 
   private final SigningKey key = KeyedApp.newKey();
   private final KeyedApp app = new KeyedApp("app_one", "hush", key);
@@ -52,6 +61,37 @@ class KeyedAppTest {
   }
 
   @Test
+  void aProofIsTakenOnceForATokenRequestAndShowsTheKeyThatItsNameIsOf() throws Exception {
+    DpopCheck check = new DpopCheck(new Replays(10), false);
+    DpopCheck.Target target =
+        DpopCheck.Target.of(new Replays.Owner("", "app_one"), "POST", List.of(ENDPOINT.toString()));
+    List<String> proof = List.of(app.proof(ENDPOINT, NOW));
+
+    assertThat(check.check(proof, target, Optional.empty(), NOW).thumbprint().text())
+        .isEqualTo(app.thumbprint())
+        .isEqualTo(ECKey.parse(key.publicKey().text()).computeThumbprint().toString());
+    assertThatThrownBy(() -> check.check(proof, target, Optional.empty(), NOW))
+        .isInstanceOf(DpopFault.class);
+  }
+
+  @Test
+  void proofsAreLinesOfOneAppAfterAnotherEachBeforeATabAndItsSecret(@TempDir Path folder)
+      throws Exception {
+    Path file = folder.resolve("proofs");
+    KeyedApp other = new KeyedApp("app_two", "psst", KeyedApp.newKey());
+
+    KeyedApp.writeProofs(file, List.of(app, other), ENDPOINT, 3);
+
+    List<String[]> lines =
+        Files.readAllLines(file).stream().map(line -> line.split("\t", -1)).toList();
+    assertThat(lines.stream().map(line -> line[1]))
+        .containsExactly(app.bySecret(), other.bySecret(), app.bySecret());
+    assertThat(lines.stream().map(line -> key(line[0])))
+        .containsExactly(app.thumbprint(), other.thumbprint(), app.thumbprint());
+    assertThat(lines.stream().map(line -> claims(line[0]).getJWTID())).doesNotHaveDuplicates();
+  }
+
+  @Test
   void secretsAreLinesThatGoOnWithAForm(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("secrets");
 
@@ -63,6 +103,15 @@ class KeyedAppTest {
   @Test
   void nobodyReadsASecretInALog() {
     assertThat(app).hasToString("KeyedApp[app_one]");
+  }
+
+  /** The thumbprint of the key that a proof shows. */
+  private static String key(String proof) {
+    try {
+      return SignedJWT.parse(proof).getHeader().getJWK().computeThumbprint().toString();
+    } catch (ParseException | JOSEException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static JWTClaimsSet claims(String jwt) {

@@ -21,7 +21,7 @@ public final class Caller {
   private final String id;
   private final String secret;
 
-  /** A caller at {@code issuer}, which ends with a slash. */
+  /** A caller at {@code issuer}. */
   public Caller(String issuer, String id, String secret) {
     this.issuer = issuer;
     this.id = id;
@@ -40,8 +40,13 @@ public final class Caller {
     return secret;
   }
 
+  /** The address of {@code path} below the issuer. */
+  public String below(String path) {
+    return issuer.endsWith("/") ? issuer + path : issuer + "/" + path;
+  }
+
   public URI uri(String path) {
-    return URI.create(issuer + path);
+    return URI.create(below(path));
   }
 
   /** A token request in a form, the secret in the body. */

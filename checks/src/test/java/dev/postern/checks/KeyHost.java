@@ -56,7 +56,8 @@ final class KeyHost implements AutoCloseable {
 
   /** What an operator says who lets keys be fetched from here. */
   JwksUriConfig allowed() {
-    return new JwksUriConfig(Set.of("localhost"), Optional.of(certificate));
+    String place = "localhost:" + server.getAddress().getPort();
+    return new JwksUriConfig(Set.of(place), Optional.of(certificate));
   }
 
   /** What one says who trusts the certificate and does not name the host. */

@@ -19,16 +19,8 @@ import java.net.MalformedURLException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,14 +76,8 @@ final class KeyRotationTest {
     return reader;
   }
 
-  /** Somebody who checks a token; whatever he throws is his refusal. */
-  @FunctionalInterface
-  private interface Judge {
-    void judge(String token) throws Exception;
-  }
-
-  private static Map<String, Judge> judges() throws MalformedURLException {
-    Map<String, Judge> judges = new LinkedHashMap<>();
+  private static Map<String, Traffic.Judge> judges() throws MalformedURLException {
+    Map<String, Traffic.Judge> judges = new LinkedHashMap<>();
     judges.put("verifier", token -> verifier.verify("Bearer " + token).require("archive:read"));
     String keys = server.url() + "/service/oauth/jwks";
     NimbusJwtDecoder spring =
@@ -111,61 +97,9 @@ final class KeyRotationTest {
     return judges;
   }
 
-  /** What clients and resource servers see while keys rotate. */
-  private static final class Traffic {
-    private final Map<String, Judge> judges;
-    private final Set<String> signers = ConcurrentHashMap.newKeySet();
-    private final Queue<String> refusals = new ConcurrentLinkedQueue<>();
-    private final AtomicLong verified = new AtomicLong();
-    private final List<Thread> threads = new ArrayList<>();
-    private volatile boolean over;
-
-    private Traffic(Map<String, Judge> judges) {
-      this.judges = judges;
-    }
-
-    private void start(Caller client) {
-      threads.add(Thread.ofPlatform().start(() -> run(client)));
-    }
-
-    /** Each token is checked as soon as it is there; and so is one of those of before. */
-    private void run(Caller client) {
-      List<String> tokens = new ArrayList<>();
-      while (!over) {
-        try {
-          String token = client.token(STORAGE);
-          signers.add(CompactJws.parse(token, 16 * 1024).keyId().text());
-          tokens.add(token);
-          check(token);
-          check(tokens.get(ThreadLocalRandom.current().nextInt(tokens.size())));
-        } catch (Exception | AssertionError e) {
-          refusals.add("no token: " + e);
-        }
-      }
-    }
-
-    private void check(String token) {
-      judges.forEach((name, judge) -> {
-        try {
-          judge.judge(token);
-          verified.incrementAndGet();
-        } catch (Exception e) {
-          refusals.add(name + ": " + e);
-        }
-      });
-    }
-
-    private void stop() throws InterruptedException {
-      over = true;
-      for (Thread thread : threads) {
-        thread.join();
-      }
-    }
-  }
-
   @Test
   void whileKeysRotateEverySecondNoTokenIsWronglyRefused() throws Exception {
-    Traffic traffic = new Traffic(judges());
+    Traffic traffic = new Traffic(STORAGE, judges());
     for (int i = 0; i < CLIENTS; i++) {
       traffic.start(reader());
     }
@@ -177,10 +111,10 @@ final class KeyRotationTest {
     traffic.stop();
     System.out.printf(
         "%d s of rotation: %d keys signed, %d verifications, %d refused%n",
-        SECONDS, traffic.signers.size(), traffic.verified.get(), traffic.refusals.size());
-    assertThat(traffic.refusals).isEmpty();
-    assertThat(traffic.signers).hasSizeGreaterThanOrEqualTo(SECONDS / 2);
-    assertThat(traffic.verified.get()).isGreaterThan(10L * SECONDS);
+        SECONDS, traffic.signers().size(), traffic.verified(), traffic.refusals().size());
+    assertThat(traffic.refusals()).isEmpty();
+    assertThat(traffic.signers()).hasSizeGreaterThanOrEqualTo(SECONDS / 2);
+    assertThat(traffic.verified()).isGreaterThan(10L * SECONDS);
   }
 
   private static JsonObject key(String use, String state) {

@@ -19,8 +19,8 @@ public final class Operator {
   /** The operator of a tenant, whose credential {@code caller} has. */
   public Operator(Caller caller) {
     this.caller = caller;
-    this.admin = caller.issuer() + "admin/v1";
-    this.identity = caller.issuer() + "identity/v2/manage";
+    this.admin = caller.below("admin/v1");
+    this.identity = caller.below("identity/v2/manage");
     this.adminToken = caller.token(admin);
     this.identityToken = caller.token(identity);
   }

@@ -40,10 +40,19 @@ public final class Readme {
 
   /** The one block that begins so, up to its first empty line: what follows is what is seen. */
   public static String block(String beginning) {
+    return parts(beginning)[0];
+  }
+
+  /** The code behind the first empty line of the one block that begins so. */
+  public static String below(String beginning) {
+    return parts(beginning)[1];
+  }
+
+  private static String[] parts(String beginning) {
     List<String> found = blocks().stream().filter(block -> block.startsWith(beginning)).toList();
     if (found.size() != 1) {
       throw new AssertionError(found.size() + " blocks of README.md begin with " + beginning);
     }
-    return found.getFirst().split("(?<=\n)\n", 2)[0];
+    return found.getFirst().split("(?<=\n)\n", 2);
   }
 }

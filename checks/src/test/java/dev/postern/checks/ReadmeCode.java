@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.postern.client.TokenSource;
+import dev.postern.protocol.http.HttpAnswer;
 import dev.postern.protocol.token.AccessToken;
 import dev.postern.verifier.Verifier;
 import jakarta.servlet.ServletContext;
@@ -45,6 +46,14 @@ public interface ReadmeCode {
       List<String> authorizationHeaders,
       List<String> dpopHeaders)
       throws Exception;
+
+  /** Answers what the API says of itself. */
+  void describe(HttpServer server, String issuer);
+
+  Verifier strict(String issuer) throws Exception;
+
+  /** What the next API answers to a call in the name of whose token it is. */
+  HttpAnswer exchanged(String callersToken, URI entries) throws Exception;
 
   /** Ends the verifier that the last block made. */
   void close();

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.postern.client.TokenSource;
+import dev.postern.protocol.http.HttpAnswer;
 import dev.postern.protocol.http.HttpCall;
+import dev.postern.protocol.json.JsonObject;
 import dev.postern.verifier.TokenRefused;
 import dev.postern.verifier.Verifier;
 import java.io.File;
@@ -39,6 +41,14 @@ final class ReadmeTest {
 
   private static final String IMPORTS = "import dev.postern.protocol.Scopes;";
   private static final String VERIFY = "Verifier verifier = Verifier.of(";
+  private static final String TOKENS = "TokenSource tokens =\n";
+  private static final String CERTIFIED = "TokenSource tokens = PosternClient.of(issuer).cert";
+  private static final String BUILDER =
+      "Verifier verifier =\n    Verifier.builder(issuer, \"" + STORAGE + "\")\n        ";
+  private static final String BOUND = BUILDER + ".externalUrl(";
+  private static final String STRICT = BUILDER + ".policy(";
+  private static final String DESCRIBED = "Verifier verifier = Verifier.builder(";
+  private static final String EXCHANGE = "./postern app create reports ";
   private static final String CLASS_PATH = "home=target/home/";
 
   /** How each block begins, and what runs it: a block more wants a test more. */
@@ -50,9 +60,12 @@ final class ReadmeTest {
           "./postern api create https://storage.example.com",
           "ID=$(sed ",
           "curl -s http://127.0.0.1:8080/service/oauth/token -u",
-          "TokenSource tokens =",
+          TOKENS,
           "curl -s http://127.0.0.1:8080/service/oauth/introspect",
           "new ProtectedCalls(",
+          // Compiled here; the calls are made by Rfc8705_3BoundTokensTest, which trusts a server
+          // whose certificate the platform does not know.
+          CERTIFIED,
           // DemoTest, and what it plays.
           "./postern demo\n",
           "$ postern api create https://storage.example.com",
@@ -62,22 +75,30 @@ final class ReadmeTest {
           "servletContext\n",
           "HttpContext files =",
           "new BearerAuthenticator(",
-          "Verifier verifier =\n",
+          BOUND,
+          DESCRIBED,
+          STRICT,
+          // The commands: clients.ReadmeCommandsTest.
+          EXCHANGE,
           // The part that this test is of.
           "./check\n");
 
-  /** Each of {@code @1} to {@code @9} stands for a block, or for part of one. */
+  /** Each {@code %s} stands for a block, or for part of one. */
   private static final String CODE =
       """
-      @1
+      %s
       import com.sun.net.httpserver.*;
       import dev.postern.client.*;
+      import dev.postern.protocol.http.*;
       import dev.postern.verifier.servlet.*;
       import jakarta.servlet.ServletContext;
       import jakarta.servlet.http.HttpServletRequest;
       import java.net.URI;
       import java.net.http.*;
       import java.net.http.HttpResponse.BodyHandlers;
+      import java.nio.file.Path;
+      import java.security.KeyStore;
+      import java.time.Duration;
       import java.util.List;
 
       public final class Code implements dev.postern.checks.ReadmeCode {
@@ -85,42 +106,61 @@ final class ReadmeTest {
 
         public TokenSource tokens(String id, String secret, HttpRequest.Builder request)
             throws Exception {
-          @2
+          %s
           return tokens;
         }
 
         public Sent send(TokenSource tokens, HttpRequest.Builder request, URI address)
             throws Exception {
-          @3
+          %s
           return new Sent(answer, headers);
         }
 
         public String verify(String authorizationHeader) {
-          @4
+          %s
         }
 
         public AccessToken servlet(
             ServletContext servletContext, HttpServletRequest request, Verifier verifier) {
-          @5
+          %s
           return token;
         }
 
         public void protect(HttpServer server, HttpHandler handler, Verifier verifier) {
-          @6
+          %s
         }
 
         public AccessToken caller(HttpExchange exchange) {
-          @7
+          %s
           return token;
         }
 
         public Authenticator byMethod(Verifier verifier) {
-          return @8;
+          return %s;
         }
 
         public void verifyBound(String issuer, String method, String path,
             List<String> authorizationHeaders, List<String> dpopHeaders) throws Exception {
-          @9
+          %s
+        }
+
+        public void describe(HttpServer server, String issuer) {
+          %s
+        }
+
+        public Verifier strict(String issuer) throws Exception {
+          %s
+          return verifier;
+        }
+
+        public HttpAnswer exchanged(String callersToken, URI entries) throws Exception {
+          %s
+          return answer;
+        }
+
+        void certified(String issuer, KeyStore keyStore, char[] password, String clientId,
+            String api, HttpRequest.Builder request) throws Exception {
+          %s
         }
 
         public void close() {
@@ -153,7 +193,28 @@ final class ReadmeTest {
   }
 
   private static String block(String beginning) {
-    return Readme.block(beginning).replace("http://127.0.0.1:8080", server.url().toString());
+    return here(Readme.block(beginning));
+  }
+
+  private static String below(String beginning) {
+    return here(Readme.below(beginning));
+  }
+
+  /** With the address of this server, and files where they are. */
+  private static String here(String code) {
+    return code.replace("http://127.0.0.1:8080", server.url().toString())
+        .replace("Path.of(\"", "Path.of(\"" + folder + "/");
+  }
+
+  /** The file of an app, as {@code --out} writes it. */
+  private static void write(String name, Caller app) throws IOException {
+    JsonObject credential =
+        JsonObject.builder()
+            .put("client_id", app.id())
+            .put("client_secret", app.secret())
+            .put("issuer", app.issuer())
+            .build();
+    Files.write(folder.resolve(name), credential.bytes());
   }
 
   /** A block that makes a verifier, which can be closed. */
@@ -175,22 +236,24 @@ final class ReadmeTest {
   private static ReadmeCode compiled() throws Exception {
     // What a block merely does is given a name, so that it can be looked at.
     String calls = block("new ProtectedCalls(").replaceFirst("\ntokens", "\nvar headers = tokens");
+    String asked = below(EXCHANGE).replaceFirst("\ntokens", "\nvar answer = tokens");
     String[] files = block("HttpContext files =").split("(?=AccessToken)", 2);
     List<String> parts =
         List.of(
             block(IMPORTS),
-            block("TokenSource tokens ="),
+            block(TOKENS),
             "var answer = " + calls,
             verifying(opening(VERIFY), "return \"\" + ", ";"),
             block("servletContext\n"),
             files[0],
             files[1],
             block("new BearerAuthenticator("),
-            opening("Verifier verifier =\n"));
-    String source = CODE;
-    for (int i = 0; i < parts.size(); i++) {
-      source = source.replace("@" + (i + 1), parts.get(i));
-    }
+            opening(BOUND),
+            opening(DESCRIBED),
+            opening(STRICT),
+            asked,
+            block(CERTIFIED));
+    String source = CODE.formatted(parts.toArray());
     Path file = Files.writeString(folder.resolve("Code.java"), source);
     List<String> options =
         List.of(
@@ -330,6 +393,55 @@ final class ReadmeTest {
           .isThrownBy(() -> code.verifyBound(issuer, "PUT", "/files/a", without, List.of()))
           .matches(refused -> refused.status() == 401);
       code.close();
+    }
+  }
+
+  @Test
+  void anApiSaysOfItselfWhoIssuesTokensForIt() throws Exception {
+    HttpServer http =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    code.describe(http, server.url() + "/");
+    http.start();
+    try {
+      int port = http.getAddress().getPort();
+      URI place = URI.create("http://127.0.0.1:" + port + "/.well-known/oauth-protected-resource");
+      JsonObject said = Answer.to(HttpCall.get(place)).json();
+      assertThat(said.string("resource")).isEqualTo(STORAGE);
+      assertThat(said.array("authorization_servers").strings()).containsExactly(server.url() + "/");
+      assertThat(said.array("scopes_supported").strings())
+          .containsExactly("archive:read", "archive:write");
+    } finally {
+      http.stop(0);
+      code.close();
+    }
+  }
+
+  @Test
+  void aStrictVerifierIsAnAppThatActsForItsApi() throws Exception {
+    Operator operator = new Operator(server.operator());
+    write("guard.json", operator.guard("guard", operator.apiId(STORAGE)));
+    Verifier verifier = code.strict(server.url() + "/");
+    try {
+      String authorization = "Bearer " + reader.token(STORAGE);
+      assertThat(verifier.verify(authorization).require("archive:read").clientId().text())
+          .isEqualTo(reader.id());
+    } finally {
+      code.close();
+    }
+  }
+
+  @Test
+  void anApiCallsOnInTheNameOfItsCaller() throws Exception {
+    Delegation site = new Delegation(new Operator(server.operator()));
+    write("reports.json", site.service());
+    String callersToken = site.customer().token(Delegation.FRONT);
+    String issuer = server.url() + "/";
+    try (GuardedApi ledger =
+        new GuardedApi(issuer, Delegation.BACK, "entries:read", "entries:write")) {
+      HttpAnswer answer = code.exchanged(callersToken, ledger.uri("entries"));
+      assertThat(answer.status()).isEqualTo(200);
+      String who = new String(answer.body(), StandardCharsets.UTF_8);
+      assertThat(who).isEqualTo(site.service().id());
     }
   }
 

@@ -87,7 +87,16 @@ final class Rfc6750_3ChallengeTest {
     Answer lacking = api.call("POST", "Bearer " + mayRead);
     assertThat(lacking.status()).isEqualTo(403);
     assertThat(Challenge.of(lacking))
-        .isEqualTo(Map.of("realm", "api", "error", "insufficient_scope", "scope", "archive:write"));
+        .isEqualTo(
+            Map.of(
+                "realm",
+                "api",
+                "error",
+                "insufficient_scope",
+                "scope",
+                "archive:write",
+                "resource_metadata",
+                "https://storage.example.com/.well-known/oauth-protected-resource"));
     Answer account =
         Answer.to(
             HttpCall.of(

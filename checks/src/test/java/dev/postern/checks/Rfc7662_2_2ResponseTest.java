@@ -49,7 +49,7 @@ final class Rfc7662_2_2ResponseTest {
     assertThat(answer.json()).isEqualTo(INACTIVE);
     JsonObject signed = caller.introspectSigned(token);
     assertThat(signed.members().keySet())
-        .containsExactlyInAnyOrder("iss", "aud", "iat", "token_introspection");
+        .containsExactlyInAnyOrder("iss", "aud", "iat", "postern_as_of", "token_introspection");
     assertThat(signed.object("token_introspection")).isEqualTo(INACTIVE);
   }
 
@@ -217,10 +217,12 @@ final class Rfc7662_2_2ResponseTest {
         .contains("\"typ\":\"token-introspection+jwt\"", "\"alg\":\"ES256\"", "\"kid\":");
     JsonObject payload = site.guard().introspectSigned(token);
     assertThat(payload.members().keySet())
-        .containsExactlyInAnyOrder("iss", "aud", "iat", "token_introspection");
+        .containsExactlyInAnyOrder("iss", "aud", "iat", "postern_as_of", "token_introspection");
     assertThat(payload.string("iss")).isEqualTo(site.guard().issuer());
     assertThat(payload.string("aud")).isEqualTo(site.guard().id());
     assertThat(payload.integer("iat")).isCloseTo(Instant.now().getEpochSecond(), within(30L));
+    assertThat(payload.integer("postern_as_of"))
+        .isCloseTo(Instant.now().toEpochMilli(), within(30_000L));
     assertThat(payload.object("token_introspection"))
         .isEqualTo(site.guard().introspect(token).json());
     assertRefusedAsAToken(answer.body());

@@ -111,6 +111,24 @@ final class Rfc8414_3MetadataTest {
     }
   }
 
+  /** OpenID Connect Discovery 3: parsers of the document under that name insist on these. */
+  @Test
+  void whatOpenIdDiscoveryDemandsIsThereAsFarAsItIsTrue() throws Exception {
+    for (Caller tenant : List.of(home, acme)) {
+      JsonObject document = get(tenant, ".well-known/openid-configuration").json();
+      for (String text : List.of("issuer", "token_endpoint", "jwks_uri")) {
+        assertThat(document.string(text)).as(text).isNotEmpty();
+      }
+      assertThat(document.array("response_types_supported").strings()).isNotEmpty();
+      assertThat(document.array("subject_types_supported").strings()).containsExactly("public");
+      assertThat(document.array("id_token_signing_alg_values_supported").strings())
+          .as("RS256 has to be among them; some verify no access token of another")
+          .contains("RS256", "ES256", "ES384", "PS256", "EdDSA");
+      assertThat(document.has("authorization_endpoint")).as("there is none").isFalse();
+      assertThat(document.has("userinfo_endpoint")).as("there is none").isFalse();
+    }
+  }
+
   @Shows("R-8414-2")
   @Test
   void itLiesBetweenHostAndPathOfTheIssuer() {

@@ -15,6 +15,7 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.postern.protocol.http.HttpCall;
+import dev.postern.protocol.http.HttpStream;
 import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonLimits;
 import dev.postern.protocol.json.JsonObject;
@@ -23,8 +24,10 @@ import dev.postern.protocol.json.JsonValue;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -148,7 +151,7 @@ final class Rfc9449_5BoundTokensTest {
 
   @Test
   void nobodyKnowsOtherDemands() {
-    for (String other : new String[] {"mtls", "DPOP", "", "bearer"}) {
+    for (String other : new String[] {"MTLS", "DPOP", "", "bearer"}) {
       assertThat(admin.patch("/apis/" + vault, "{\"proof\":\"" + other + "\"}").status())
           .isEqualTo(400);
     }
@@ -191,7 +194,7 @@ final class Rfc9449_5BoundTokensTest {
         .isEqualTo("false");
   }
 
-  @Shows("R-9728-7")
+  @Shows({"R-9449-19", "R-9728-7"})
   @Test
   void anApiThatTakesNothingButBoundTokensSaysSo() {
     Admin here = server.admin();
@@ -205,6 +208,68 @@ final class Rfc9449_5BoundTokensTest {
               .member("dpop_bound_access_tokens_required")
               .orElseThrow();
       assertThat(bound.text()).isEqualTo(Boolean.toString(proof.equals("dpop")));
+      // RFC 9449 7.1: and no challenge names a scheme that is not taken.
+      String challenge =
+          Answer.to(HttpCall.get(app.uri("identity/v2/manage/account/" + "0".repeat(32))))
+              .header("WWW-Authenticate")
+              .orElseThrow();
+      assertThat(challenge).contains("DPoP ");
+      assertThat(challenge.contains("Bearer")).isEqualTo(proof.equals("none"));
+    }
+  }
+
+  // RFC 9449 9: at the feed, where no token is needed, a proof that does not stand refuses nobody.
+  @Shows("R-9449-13")
+  @Test
+  void whoseProofDoesNotStandAtTheFeedIsServedAndSuppliedWithANonce() throws Exception {
+    Prover prover = new Prover();
+    String token = prover.token(app, STORAGE);
+    URI feed = app.uri("service/oauth/revocations");
+    HttpCall call =
+        HttpCall.get(feed)
+            .header("Accept", "text/event-stream")
+            .header("Authorization", "DPoP " + token);
+    JsonObject claims = Prover.claims("GET", feed, token);
+    Optional<String> nonce;
+    try (HttpStream stream =
+        call.header("DPoP", prover.proof(Prover.with(claims, "nonce", "x"))).open()) {
+      assertThat(stream.status()).isEqualTo(200);
+      nonce = stream.header("DPoP-Nonce");
+    }
+    String good = prover.proof(Prover.with(claims, "nonce", nonce.orElseThrow()));
+    try (HttpStream stream = call.header("DPoP", good).open()) {
+      assertThat(stream.status()).isEqualTo(200);
+      assertThat(stream.header("DPoP-Nonce")).isEmpty();
+    }
+  }
+
+  @Test
+  void whereStrangersTakeAllPlacesAtTheFeedABoundTokenWithItsProofHasOne() throws Exception {
+    String storage = Admin.text(storageApi(), "id");
+    Caller guard = new Operator(server.operator()).guard("listener", storage);
+    admin.grant(guard, storage, "read");
+    Prover prover = new Prover();
+    String token = prover.token(guard, STORAGE);
+    URI feed = app.uri("service/oauth/revocations");
+    HttpCall stranger = HttpCall.get(feed).header("Accept", "text/event-stream");
+    HttpCall known = stranger.header("Authorization", "DPoP " + token);
+    List<HttpStream> open = new ArrayList<>();
+    try {
+      do {
+        open.add(stranger.open());
+      } while (open.getLast().status() == 200);
+      assertThat(open.getLast().status()).isEqualTo(503);
+      String proof = prover.proof(Prover.claims("GET", feed, token));
+      try (HttpStream stream = known.header("DPoP", proof).open()) {
+        assertThat(stream.status()).isEqualTo(200);
+      }
+      try (HttpStream stream = known.open()) {
+        assertThat(stream.status()).as("without a proof it is a stranger").isEqualTo(503);
+      }
+    } finally {
+      for (HttpStream stream : open) {
+        stream.close();
+      }
     }
   }
 

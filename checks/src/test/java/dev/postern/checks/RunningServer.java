@@ -88,38 +88,46 @@ public final class RunningServer implements AutoCloseable {
   private final byte[] masterBytes = bytes();
 
   public RunningServer(Path data) throws IOException {
-    this(data, USUAL_KEYS, DpopConfig.Nonce.OPTIONAL, Optional.empty(), JwksUriConfig.USUAL);
+    this(data, config());
   }
 
   /** One that fetches keys of apps so. */
   RunningServer(Path data, JwksUriConfig jwksUri) throws IOException {
-    this(data, USUAL_KEYS, DpopConfig.Nonce.OPTIONAL, Optional.empty(), jwksUri);
+    this(data, config(USUAL_KEYS, DpopConfig.Nonce.OPTIONAL, http(Optional.empty()), jwksUri));
   }
 
   /** One whose keys live so long. */
-  RunningServer(Path data, KeysConfig keys) throws IOException {
-    this(data, keys, DpopConfig.Nonce.OPTIONAL, Optional.empty(), JwksUriConfig.USUAL);
+  public RunningServer(Path data, KeysConfig keys) throws IOException {
+    this(
+        data, config(keys, DpopConfig.Nonce.OPTIONAL, http(Optional.empty()), JwksUriConfig.USUAL));
   }
 
   /** One that wants a nonce of its own in DPoP proofs, or not. */
   RunningServer(Path data, DpopConfig.Nonce nonce) throws IOException {
-    this(data, USUAL_KEYS, nonce, Optional.empty(), JwksUriConfig.USUAL);
+    this(data, config(USUAL_KEYS, nonce, http(Optional.empty()), JwksUriConfig.USUAL));
   }
 
   /** One that speaks TLS where it has files for that. */
   RunningServer(Path data, Optional<TlsFiles> tls) throws IOException {
-    this(data, USUAL_KEYS, DpopConfig.Nonce.OPTIONAL, tls, JwksUriConfig.USUAL);
+    this(data, config(USUAL_KEYS, DpopConfig.Nonce.OPTIONAL, http(tls), JwksUriConfig.USUAL));
   }
 
-  private RunningServer(
-      Path data,
-      KeysConfig keys,
-      DpopConfig.Nonce nonce,
-      Optional<TlsFiles> tls,
-      JwksUriConfig jwksUri)
-      throws IOException {
+  /** One that is reached at {@code publicUrl}, on the port that this names. */
+  RunningServer(Path data, URI publicUrl) throws IOException {
+    this(
+        data,
+        http(publicUrl.getPort(), Optional.of(publicUrl), Optional.empty()),
+        JwksUriConfig.USUAL);
+  }
+
+  /** One that listens so, and fetches keys of apps so. */
+  RunningServer(Path data, HttpConfig http, JwksUriConfig jwksUri) throws IOException {
+    this(data, config(USUAL_KEYS, DpopConfig.Nonce.OPTIONAL, http, jwksUri));
+  }
+
+  private RunningServer(Path data, ServerConfig config) throws IOException {
     MasterKey master = new MasterKey(masterBytes, random);
-    listening = Listening.open(config(keys, nonce, tls, jwksUri), clock);
+    listening = Listening.open(config, clock);
     store = SqliteStore.open(data);
     forge = new KeyForge(master, random);
     founder = new Founder(forge, pepper, random);
@@ -150,19 +158,38 @@ public final class RunningServer implements AutoCloseable {
     return new Caller(issuer, app.clientId().text(), app.secret().reveal());
   }
 
+  private static ServerConfig config() {
+    return config(
+        USUAL_KEYS, DpopConfig.Nonce.OPTIONAL, http(Optional.empty()), JwksUriConfig.USUAL);
+  }
+
   private static ServerConfig config(
-      KeysConfig keys, DpopConfig.Nonce nonce, Optional<TlsFiles> tls, JwksUriConfig jwksUri) {
-    InetAddress loopback = InetAddress.getLoopbackAddress();
+      KeysConfig keys, DpopConfig.Nonce nonce, HttpConfig http, JwksUriConfig jwksUri) {
     return new ServerConfig(
-        new HttpConfig(
-            loopback, 0, tls, List.of(), Optional.empty(), PublicAddress.LOCAL_HUB, 20_000, 256),
-        new ManagementConfig(loopback, 0),
+        http,
+        new ManagementConfig(InetAddress.getLoopbackAddress(), 0),
         new IssuingConfig(Duration.ofHours(1), OptionalInt.empty()),
         keys,
         jwksUri,
         new FeedConfig(10_000, 10, 64 << 20),
         new DpopConfig(nonce),
         Duration.ofSeconds(2));
+  }
+
+  private static HttpConfig http(Optional<TlsFiles> tls) {
+    return http(0, Optional.empty(), tls);
+  }
+
+  private static HttpConfig http(int port, Optional<URI> publicUrl, Optional<TlsFiles> tls) {
+    return new HttpConfig(
+        InetAddress.getLoopbackAddress(),
+        port,
+        tls,
+        List.of(),
+        publicUrl,
+        PublicAddress.LOCAL_HUB,
+        20_000,
+        256);
   }
 
   private byte[] bytes() {
@@ -217,14 +244,19 @@ public final class RunningServer implements AutoCloseable {
 
   /** Signs with the key that this server signs such tokens with. */
   public TokenForger forger(SignatureAlgorithm algorithm) {
+    return forger(TENANT, algorithm);
+  }
+
+  /** The same with the keys of another tenant. */
+  public TokenForger forger(TenantName tenant, SignatureAlgorithm algorithm) {
     SealedKey key =
-        store.<List<SealedKey>, RuntimeException>read(TENANT, TenantReader::keys).stream()
+        store.<List<SealedKey>, RuntimeException>read(tenant, TenantReader::keys).stream()
             .filter(each -> each.use() == SealedKey.Use.TOKEN)
             .filter(each -> each.state() == SealedKey.State.ACTIVE)
             .filter(each -> each.algorithm().equals(algorithm.text()))
             .findFirst()
             .orElseThrow();
-    return TokenForger.open(masterBytes, TENANT, key, algorithm);
+    return TokenForger.open(masterBytes, tenant, key, algorithm);
   }
 
   /** The id of one of the two APIs that every tenant has. */

@@ -55,6 +55,14 @@ public final class ServerProcess implements AutoCloseable {
     return ready(folder, before, launch(folder, command(folder, port)), folder.resolve("data"));
   }
 
+  /** Starts a server on this port that the world reaches elsewhere: something stands between. */
+  public static ServerProcess startBehind(Path folder, int port, URI publicUrl) throws IOException {
+    long before = size(out(folder));
+    List<String> command = new ArrayList<>(command(folder, port));
+    command.addAll(List.of("--public-url", publicUrl.toString()));
+    return ready(folder, before, launch(folder, command), folder.resolve("data"));
+  }
+
   /**
    * Starts a server whose data folder is a file system of so many megabytes, which is gone with it.
    * It stands in a mount namespace of the process; {@link #data()} leads into that.

@@ -16,7 +16,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A self-signed certificate for this machine, made by the JDK's keytool, and who trusts it. */
-record TestCertificate(TlsFiles files, SSLContext trusting, SSLContext serving) {
+record TestCertificate(TlsFiles files, SSLContext trusting, SSLContext serving, KeyStore keys) {
 
   private static final char[] PASSWORD = "changeit".toCharArray();
 
@@ -50,7 +50,7 @@ record TestCertificate(TlsFiles files, SSLContext trusting, SSLContext serving) 
     Files.writeString(files.key(), pem("PRIVATE KEY", keys.getKey("a", PASSWORD).getEncoded()));
     Files.writeString(
         files.certificate(), pem("CERTIFICATE", keys.getCertificate("a").getEncoded()));
-    return new TestCertificate(files, trusting(keys), serving(keys));
+    return new TestCertificate(files, trusting(keys), serving(keys), keys);
   }
 
   private static KeyStore read(Path store) throws IOException, GeneralSecurityException {

@@ -49,7 +49,8 @@ final class ApiCommands {
     @Option(
         names = "--proof",
         paramLabel = "PROOF",
-        description = "What tokens must be bound to: none, or dpop for a key.")
+        description =
+            "What tokens must be bound to: none, dpop (a key), mtls (a certificate) or any.")
     @Nullable String proof;
 
     void put(JsonObject.Builder body) {

@@ -39,10 +39,19 @@ final class AppCommands {
     @Option(
         names = "--proof",
         paramLabel = "PROOF",
-        description = "What its tokens must be bound to: none, or dpop for a key.")
+        description =
+            "What its tokens must be bound to: none, dpop (a key), mtls (a certificate) or any.")
     @Nullable String proof;
 
-    void put(JsonObject.Builder body) {
+    @Option(
+        names = "--acts-for",
+        paramLabel = "API",
+        description =
+            "An API that it is: it may introspect and exchange what is sent there; once"
+                + " for each.")
+    List<String> actsFor = new ArrayList<>();
+
+    void put(JsonObject.Builder body, RemoteApi admin) throws CommandFailed {
       if (description != null) {
         body.put("description", description);
       }
@@ -57,16 +66,26 @@ final class AppCommands {
       if (proof != null) {
         body.put("proof", proof);
       }
+      if (!actsFor.isEmpty()) {
+        List<String> apis = new ArrayList<>();
+        for (String api : actsFor) {
+          apis.add(new Apis(admin).id(api));
+        }
+        body.put("acts_for", JsonArray.ofStrings(apis));
+      }
     }
   }
 
   @Command(
-      description = "Makes an app with a first secret, which is shown this once, or a key.",
+      description =
+          "Makes an app with a first secret, which is shown this once, a key or a certificate.",
       footer = {
         "  postern app create archiver --grant https://storage.example.com=archive:write",
         "  postern app create reader --grant https://storage.example.com=archive:read --out"
             + " reader.json",
-        "  postern app create mover --new-key --out mover.json"
+        "  postern app create mover --new-key --out mover.json",
+        "  postern app create guard --acts-for https://storage.example.com --out guard.json",
+        "  postern app create mover --proof mtls --certificate mover.pem"
       })
   void create(
       @Mixin ServerOptions server,
@@ -82,7 +101,7 @@ final class AppCommands {
     Optional<ProofOptions.Chosen> chosen = proof.chosen(server);
     RemoteApi admin = server.admin();
     JsonObject.Builder body = JsonObject.builder().put("name", name);
-    members.put(body);
+    members.put(body, admin);
     chosen.ifPresent(key -> body.put("credential", key.credential()));
     if (grants != null) {
       List<JsonValue> list = new ArrayList<>();
@@ -96,7 +115,7 @@ final class AppCommands {
   }
 
   /** Reads {@code API=SCOPE,SCOPE}; the last sign parts, an identifier may have one, too. */
-  private static JsonObject grant(RemoteApi admin, String text) throws CommandFailed {
+  static JsonObject grant(RemoteApi admin, String text) throws CommandFailed {
     int sign = text.lastIndexOf('=');
     if (sign < 1 || sign == text.length() - 1) {
       throw CommandFailed.usage("a grant is written API=SCOPE,SCOPE");
@@ -133,8 +152,8 @@ final class AppCommands {
     if (name != null) {
       body.put("name", name);
     }
-    members.put(body);
     RemoteApi admin = server.admin();
+    members.put(body, admin);
     Tagged before = admin.tagged(path(app));
     server.output().object(admin.patch(path(app), body.build(), before.etag()));
   }

@@ -26,6 +26,8 @@ public final class Commands {
     root.addSubcommand(line(new AppCommands(), factory));
     root.addSubcommand(line(new GrantCommands(), factory));
     root.addSubcommand(line(new CredentialCommands(), factory));
+    root.addSubcommand(line(new AuthorityCommands(), factory));
+    root.addSubcommand(line(new RegistrationCommands(), factory));
     root.addSubcommand(line(new KeyCommands(), factory));
     root.addSubcommand(line(new TenantCommands(), factory));
     root.addSubcommand(line(new AuditCommands(), factory));

@@ -51,7 +51,7 @@ final class Credential {
                   CommandFailed.usage(
                       "there is no credential file " + file + " (--credential names another)"));
       JsonObject json = new JsonReader(JsonLimits.REQUEST).object(content);
-      String issuer = issuer(named(json), server.map(Credential::slashed), file);
+      String issuer = issuer(named(json), server.map(Credential::rooted), file);
       return new Credential(json, issuer);
     } catch (IOException e) {
       throw CommandFailed.usage("the credential file cannot be read: " + file);
@@ -61,7 +61,7 @@ final class Credential {
   }
 
   private static Optional<String> named(JsonObject json) throws JsonFault {
-    Optional<String> issuer = json.optionalString("issuer").map(Credential::slashed);
+    Optional<String> issuer = json.optionalString("issuer").map(Credential::rooted);
     return issuer.isPresent()
         ? issuer
         : json.optionalString("admin_audience")
@@ -72,12 +72,19 @@ final class Credential {
   private static String issuer(Optional<String> named, Optional<String> server, Path file)
       throws CommandFailed {
     // A secret goes to nobody but the server that it is for.
-    if (named.isPresent() && server.isPresent() && !named.equals(server)) {
+    if (named.isPresent()
+        && server.isPresent()
+        && !slashed(named.get()).equals(slashed(server.get()))) {
       throw CommandFailed.usage("the credential in " + file + " is for another server");
     }
     return named
         .or(() -> server)
         .orElseThrow(() -> CommandFailed.usage("which server? " + file + " names none: --server"));
+  }
+
+  /** An issuer without a path ends with a slash; one with a path is written as it is. */
+  private static String rooted(String url) {
+    return url.indexOf('/', url.indexOf("//") + 2) < 0 ? url + "/" : url;
   }
 
   private static String slashed(String url) {
@@ -100,17 +107,17 @@ final class Credential {
     return clientId;
   }
 
-  /** The server's issuer, with a slash at its end. */
+  /** The server's issuer. */
   String issuer() {
     return issuer;
   }
 
   String adminAudience() {
-    return issuer + ADMIN;
+    return slashed(issuer) + ADMIN;
   }
 
   String identityAudience() {
-    return issuer + IDENTITY;
+    return slashed(issuer) + IDENTITY;
   }
 
   /** Says nothing of the secret. */

@@ -15,13 +15,16 @@ final class CredentialCommands {
   private static final String ID = "CLIENT_ID";
 
   @Command(
-      description = "Gives an app one more secret, which is shown this once, or a key.",
+      description =
+          "Gives an app one more secret, which is shown this once, a key or a certificate.",
       footer = {
         "  postern credential add CLIENT_ID --expires-at 2027-06-30T00:00:00Z --out new.json",
         "  postern credential add CLIENT_ID --new-key --out new.json",
         "  postern credential add CLIENT_ID --key public.pem",
         "  postern credential add CLIENT_ID --jwks-uri https://keys.example.com/mover.json",
-        "  postern credential add CLIENT_ID --secret-hash hash.txt"
+        "  postern credential add CLIENT_ID --secret-hash hash.txt",
+        "  postern credential add CLIENT_ID --certificate mover.pem",
+        "  postern credential add CLIENT_ID --subject-dn CN=mover,O=Example"
       })
   void add(
       @Mixin ServerOptions server,

@@ -6,6 +6,7 @@ import dev.postern.protocol.json.JsonArray;
 import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonNull;
 import dev.postern.protocol.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +22,9 @@ final class GrantCommands {
   private static final String ID = "CLIENT_ID";
   private static final String API = "API";
   private static final String WHICH = "The API's identifier or id.";
+  private static final String EXCHANGE = "exchange";
   private static final List<String> KEPT =
-      List.of("claims", "token_lifetime_seconds", "expires_at", "status");
+      List.of("claims", "token_lifetime_seconds", "expires_at", "status", EXCHANGE);
 
   /** What a grant may say beside its scopes. */
   static final class Members {
@@ -33,6 +35,30 @@ final class GrantCommands {
     @Option(names = "--expires-at", paramLabel = "TIME", description = "When the grant ends.")
     @Nullable String expiresAt;
 
+    @Option(
+        names = "--exchange-from",
+        paramLabel = API,
+        description = {
+          "Gives tokens under this grant in exchange for those that callers send to this API, which"
+              + " the app must act for; may be repeated.",
+          "Replaces all that the grant says of exchanging."
+        })
+    List<String> exchangeFrom = new ArrayList<>();
+
+    @Option(
+        names = "--exchange-subject",
+        paramLabel = ID,
+        description = "Only for tokens of this app; may be repeated.")
+    List<String> exchangeSubjects = new ArrayList<>();
+
+    @Option(
+        names = "--impersonation",
+        description = "What is had in exchange does not name the app as the actor.")
+    boolean impersonation;
+
+    @Option(names = "--no-exchange", description = "Gives nothing in exchange any more.")
+    boolean noExchange;
+
     void put(JsonObject.Builder body) {
       if (lifetime != null) {
         body.put("token_lifetime_seconds", lifetime);
@@ -41,13 +67,43 @@ final class GrantCommands {
         body.put("expires_at", expiresAt);
       }
     }
+
+    boolean saysOfExchange() {
+      return noExchange || !exchangeFrom.isEmpty();
+    }
+
+    void putExchange(Apis apis, JsonObject.Builder body) throws CommandFailed {
+      boolean terms = impersonation || !exchangeSubjects.isEmpty();
+      if ((terms && exchangeFrom.isEmpty()) || (noExchange && !exchangeFrom.isEmpty())) {
+        throw CommandFailed.usage(
+            "--exchange-from says what is exchanged, or --no-exchange stands alone");
+      }
+      if (noExchange) {
+        body.put(EXCHANGE, JsonNull.NULL);
+      } else if (!exchangeFrom.isEmpty()) {
+        List<String> from = new ArrayList<>();
+        for (String api : exchangeFrom) {
+          from.add(apis.id(api));
+        }
+        JsonObject.Builder exchange =
+            JsonObject.builder()
+                .put("from", JsonArray.ofStrings(from))
+                .put("mode", impersonation ? "impersonation" : "delegation");
+        if (!exchangeSubjects.isEmpty()) {
+          exchange.put("subjects", JsonArray.ofStrings(exchangeSubjects));
+        }
+        body.put(EXCHANGE, exchange.build());
+      }
+    }
   }
 
   @Command(
       description = "Grants exactly these scopes; what else the grant says stays as it is.",
       footer = {
         "  postern grant set CLIENT_ID https://storage.example.com archive:read archive:write",
-        "  postern grant set CLIENT_ID https://storage.example.com archive:read"
+        "  postern grant set CLIENT_ID https://storage.example.com archive:read",
+        "  postern grant set CLIENT_ID https://ledger.example.com entries:read"
+            + " --exchange-from https://reports.example.com"
       })
   void set(
       @Mixin ServerOptions server,
@@ -62,9 +118,10 @@ final class GrantCommands {
     JsonObject.Builder body = JsonObject.builder().put("scopes", JsonArray.ofStrings(scopes));
     before.ifPresent(tagged -> keep(tagged.object(), body));
     members.put(body);
+    members.putExchange(new Apis(admin), body);
     server.output().object(admin.put(path, body.build(), before.flatMap(Tagged::etag)));
     if (before.isPresent()) {
-      tellClosed(server.output(), before.get().object(), scopes);
+      tellClosed(server.output(), before.get().object(), scopes, members.saysOfExchange());
     }
   }
 
@@ -77,7 +134,8 @@ final class GrantCommands {
     }
   }
 
-  private static void tellClosed(Output output, JsonObject before, List<String> scopes)
+  private static void tellClosed(
+      Output output, JsonObject before, List<String> scopes, boolean otherExchange)
       throws CommandFailed {
     Scopes lost;
     try {
@@ -85,10 +143,13 @@ final class GrantCommands {
     } catch (JsonFault | IllegalArgumentException e) {
       throw CommandFailed.unreachable("the server's grant is malformed");
     }
-    output.note(
-        lost.empty()
-            ? "Closed: nothing, the grant has lost no scope."
-            : "Closed: every token under this grant; it lost " + lost + ".");
+    if (!lost.empty()) {
+      output.note("Closed: every token under this grant; it lost " + lost + ".");
+    } else if (otherExchange) {
+      output.note("Closed: every token under this grant, if it gives less in exchange now.");
+    } else {
+      output.note("Closed: nothing, the grant has lost no scope.");
+    }
   }
 
   @Command(description = "Lists what an app may do.", footer = "  postern grant list CLIENT_ID")

@@ -106,7 +106,7 @@ final class Output {
     return switch (value) {
       case null -> "-";
       case JsonNull none -> "-";
-      case JsonString string -> string.value().isEmpty() ? "-" : Visible.text(string.value());
+      case JsonString string -> text(string.value());
       case JsonNumber number -> number.literal();
       case JsonBoolean bool -> bool.value() ? "yes" : "no";
       case JsonArray array ->
@@ -115,6 +115,16 @@ final class Output {
               : array.values().stream().map(Output::element).collect(Collectors.joining(", "));
       case JsonObject object -> Visible.text(object.text());
     };
+  }
+
+  private static String text(String value) {
+    if (value.isEmpty()) {
+      return "-";
+    }
+    // Lines upon lines that say nothing to people.
+    return value.startsWith("-----BEGIN CERTIFICATE-----\n")
+        ? "(PEM; --json shows it)"
+        : Visible.text(value);
   }
 
   /** An element of a list: what has a name is shown by it, a grant by its API and scopes. */

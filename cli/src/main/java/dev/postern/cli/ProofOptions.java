@@ -26,8 +26,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * How an app is to prove itself: by a secret, which is new or has a hash already, or by a key that
- * it signs with and of which the server knows the public half.
+ * How an app is to prove itself: by a secret, which is new or has a hash already, by a key that it
+ * signs with and of which the server knows the public half, or by a certificate.
  */
 final class ProofOptions {
 
@@ -36,6 +36,7 @@ final class ProofOptions {
           "\\s*-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\\s]+)-----END PUBLIC KEY-----\\s*");
 
   @Mixin final Secrets secrets = new Secrets();
+  @Mixin final CertificateOptions certificates = new CertificateOptions();
 
   @Option(
       names = "--key",
@@ -95,8 +96,12 @@ final class ProofOptions {
     }
   }
 
-  /** The key or hash that was asked for, or empty for a new secret. */
+  /** The certificate, key or hash that was asked for, or empty for a new secret. */
   Optional<Chosen> chosen(ServerOptions server) throws CommandFailed {
+    Optional<JsonObject> certificate = certificates.chosen(server.shell());
+    if (certificate.isPresent()) {
+      return Optional.of(shown(certificate.get()));
+    }
     if (secretHash != null) {
       return Optional.of(imported(server.shell().file(secretHash)));
     }
@@ -129,6 +134,22 @@ final class ProofOptions {
     }
   }
 
+  private Chosen shown(JsonObject certificate) throws CommandFailed {
+    if (keyed() || secretHash != null) {
+      throw CommandFailed.usage("a certificate goes with no key and no secret: one of them");
+    }
+    if (secrets.out != null) {
+      throw CommandFailed.usage("with a certificate there is no secret that --out could keep");
+    }
+    return new Chosen(certificate, Optional.empty());
+  }
+
+  /** Whether there is an option that is for keys. */
+  private boolean keyed() {
+    boolean any = key != null || fresh || keySet != null;
+    return any || typeRequired || tokenEndpoint || algorithm != null;
+  }
+
   private Chosen byUrl(String url) throws CommandFailed {
     if (key != null || fresh || algorithm != null) {
       throw CommandFailed.usage("--jwks-uri goes with no key: the keys are there");
@@ -155,8 +176,7 @@ final class ProofOptions {
 
   /** From a file, for what stands on a command line is seen by others, and shells read dollars. */
   private Chosen imported(Path file) throws CommandFailed {
-    boolean anyKey = key != null || fresh || keySet != null;
-    if (anyKey || typeRequired || tokenEndpoint || algorithm != null) {
+    if (keyed()) {
       throw CommandFailed.usage("--secret-hash is no key, and has none of its options");
     }
     if (secrets.out != null) {

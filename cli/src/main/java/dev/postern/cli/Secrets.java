@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
  */
 final class Secrets {
 
-  private static final Set<String> SECRETS = Set.of("client_secret", "operator");
+  private static final String INITIAL_TOKEN = "initial_access_token";
+  private static final Set<String> SECRETS = Set.of("client_secret", "operator", INITIAL_TOKEN);
 
   @Option(
       names = "--out",
@@ -56,6 +57,18 @@ final class Secrets {
       jwk.ifPresent(value -> kept.put("jwk", value));
       return Optional.of(kept.put("issuer", issuer).build());
     };
+  }
+
+  /** The token of a new registration policy, and where it is of use. */
+  static Content ofRegistration(String endpoint) {
+    return answer ->
+        answer
+            .member(INITIAL_TOKEN)
+            .map(token ->
+                JsonObject.builder()
+                    .put("registration_endpoint", endpoint)
+                    .put(INITIAL_TOKEN, token)
+                    .build());
   }
 
   /** The operator of a new tenant, as the server gives it. */

@@ -2,8 +2,10 @@ package dev.postern.cli;
 
 import dev.postern.protocol.json.JsonObject;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Tenants: strangers to each other, each with its own issuer. */
@@ -14,15 +16,27 @@ final class TenantCommands {
 
   @Command(
       description = "Makes a tenant; the credential of its operator is shown this once.",
-      footer = "  postern tenant create acme --out acme-operator.json")
+      footer = {
+        "  postern tenant create acme --out acme-operator.json",
+        "  postern tenant create acme --issuer https://auth.example.com/acme"
+      })
   void create(
       @Mixin ServerOptions server,
       @Mixin Secrets secrets,
-      @Parameters(paramLabel = NAME, description = "A DNS label.") String name)
+      @Parameters(paramLabel = NAME, description = "A DNS label.") String name,
+      @Option(
+              names = "--issuer",
+              paramLabel = "URL",
+              description =
+                  "The server's public URL and a path; unless given, the tenant has a host of its own.")
+          @Nullable String issuer)
       throws CommandFailed {
     RemoteApi admin = server.admin();
-    JsonObject body = JsonObject.builder().put("name", name).build();
-    secrets.keep(server, () -> admin.post("/tenants", body), Secrets::ofTenant);
+    JsonObject.Builder body = JsonObject.builder().put("name", name);
+    if (issuer != null) {
+      body.put("issuer", issuer);
+    }
+    secrets.keep(server, () -> admin.post("/tenants", body.build()), Secrets::ofTenant);
   }
 
   @Command(description = "Lists the tenants.", footer = "  postern tenant list")

@@ -389,6 +389,8 @@ final class CommandsTest {
         "app delete c1 | DELETE /admin/v1/apps/c1",
         "grant show c1 a1 | GET /admin/v1/apps/c1/grants/a1",
         "grant remove c1 a1 | DELETE /admin/v1/apps/c1/grants/a1",
+        "authority show ca1 | GET /admin/v1/certificate-authorities/ca1",
+        "authority remove ../keys | DELETE /admin/v1/certificate-authorities/..%2Fkeys",
         "tenant show acme | GET /admin/v1/tenants/acme",
         "account show u1 | GET /identity/v2/manage/account/u1",
         "account find --email a+b@example.com | GET /identity/v2/manage/account?email=a%2Bb%40example.com"
@@ -404,6 +406,7 @@ final class CommandsTest {
   @CsvSource({
     "grant list c1,/admin/v1/apps/c1/grants",
     "credential list c1,/admin/v1/apps/c1/credentials",
+    "authority list,/admin/v1/certificate-authorities",
     "key list,/admin/v1/keys",
     "tenant list,/admin/v1/tenants",
     "revocation list,/admin/v1/revocations",

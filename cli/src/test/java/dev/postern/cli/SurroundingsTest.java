@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.cli.Terminal.Result;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -125,6 +127,42 @@ final class SurroundingsTest {
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.err()).contains("is for another server");
     assertThat(wire.tokenForms).isEmpty();
+  }
+
+  @Test
+  void anIssuerWithAPathIsTakenAsItIsWrittenAndItsApisAreBelowIt() throws IOException {
+    String issuer = wire.issuer() + "acme";
+    Files.writeString(
+        terminal.folder.resolve("acme.json"),
+        "{\"client_id\":\"a\",\"client_secret\":\"s\",\"issuer\":\"%s\"}".formatted(issuer));
+    terminal.environment.put("POSTERN_CREDENTIAL", "acme.json");
+    wire.on("GET /acme/admin/v1/apps?limit=100", 200, "{\"items\":[],\"next\":null}");
+
+    for (String server : List.of(issuer, issuer + "/")) {
+      assertThat(terminal.run("app", "list", "--server", server).code()).as(server).isZero();
+    }
+    assertThat(terminal.run("app", "list", "--server", wire.issuer()).err())
+        .contains("is for another server");
+    assertThat(URLDecoder.decode(wire.tokenForms.getFirst(), StandardCharsets.UTF_8))
+        .contains(issuer + "/admin/v1");
+
+    Files.writeString(
+        terminal.folder.resolve("acme.json"), "{\"client_id\":\"a\",\"client_secret\":\"s\"}");
+    assertThat(terminal.run("app", "list", "--server", issuer).code()).isZero();
+  }
+
+  @Test
+  void aTenantIsCreatedAtTheIssuerThatIsNamed() throws IOException {
+    terminal.operator(wire.issuer());
+    wire.on("POST /admin/v1/tenants", 201, "{\"name\":\"acme\"}");
+
+    assertThat(
+            terminal
+                .run("tenant", "create", "acme", "--issuer", "https://auth.example.com/acme")
+                .code())
+        .isZero();
+    assertThat(wire.only("POST").body())
+        .isEqualTo("{\"name\":\"acme\",\"issuer\":\"https://auth.example.com/acme\"}");
   }
 
   @Test

@@ -80,15 +80,8 @@ final class Wire implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     switch (exchange.getRequestURI().getPath()) {
-      case "/.well-known/oauth-authorization-server" ->
-          send(
-              exchange,
-              200,
-              """
-              {"issuer":"%1$s","token_endpoint":"%1$stoken","jwks_uri":"%1$sjwks",
-               "postern_revocations_uri":"%1$sr","postern_revocations_jwks_uri":"%1$sr/jwks"}
-              """
-                  .formatted(issuer()));
+      case "/.well-known/oauth-authorization-server" -> metadata(exchange, issuer());
+      case "/.well-known/oauth-authorization-server/acme" -> metadata(exchange, issuer() + "acme");
       case "/token" -> {
         tokenForms.add(body);
         if (demandsProof && exchange.getRequestHeaders().getFirst("DPoP") == null) {
@@ -107,6 +100,17 @@ final class Wire implements AutoCloseable {
       }
       default -> api(exchange, body);
     }
+  }
+
+  private void metadata(HttpExchange exchange, String issuer) throws IOException {
+    send(
+        exchange,
+        200,
+        """
+        {"issuer":"%2$s","token_endpoint":"%1$stoken","jwks_uri":"%1$sjwks",
+         "postern_revocations_uri":"%1$sr","postern_revocations_jwks_uri":"%1$sr/jwks"}
+        """
+            .formatted(issuer(), issuer));
   }
 
   private void api(HttpExchange exchange, String body) throws IOException {

@@ -4,20 +4,29 @@ import dev.postern.protocol.Audience;
 import dev.postern.protocol.ClientId;
 import dev.postern.protocol.Issuer;
 import dev.postern.protocol.Scopes;
+import dev.postern.protocol.app.AppProof;
+import dev.postern.protocol.app.CredentialFile;
 import dev.postern.protocol.dpop.ProofKey;
+import dev.postern.protocol.http.HttpAnswer;
+import dev.postern.protocol.http.HttpCall;
 import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonLimits;
-import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonReader;
+import dev.postern.protocol.resource.ResourceMetadata;
 import dev.postern.protocol.token.SigningKey;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Postern server, seen by an app that gets tokens there. Immutable: each setting gives another
@@ -42,12 +51,19 @@ public final class PosternClient {
   private final Waits waits;
   private final Clock clock;
   private final Optional<SSLSocketFactory> tls;
+  private final Optional<SSLContext> certificate;
 
-  private PosternClient(Issuer issuer, Waits waits, Clock clock, Optional<SSLSocketFactory> tls) {
+  private PosternClient(
+      Issuer issuer,
+      Waits waits,
+      Clock clock,
+      Optional<SSLSocketFactory> tls,
+      Optional<SSLContext> certificate) {
     this.issuer = issuer;
     this.waits = waits;
     this.clock = clock;
     this.tls = tls;
+    this.certificate = certificate;
   }
 
   /**
@@ -61,22 +77,70 @@ public final class PosternClient {
     if (!guarded(checked.uri())) {
       throw new IllegalArgumentException("plain http is for loopback addresses only");
     }
-    return new PosternClient(checked, Waits.STANDARD, Clock.systemUTC(), Optional.empty());
+    return new PosternClient(
+        checked, Waits.STANDARD, Clock.systemUTC(), Optional.empty(), Optional.empty());
   }
 
   /** With other limits of time than {@link Waits#STANDARD}. */
   public PosternClient waits(Waits other) {
-    return new PosternClient(issuer, other, clock, tls);
+    return new PosternClient(issuer, other, clock, tls, certificate);
   }
 
   /** With another clock than the system's. */
   public PosternClient clock(Clock other) {
-    return new PosternClient(issuer, waits, other, tls);
+    return new PosternClient(issuer, waits, other, tls, certificate);
   }
 
   /** With another way of TLS than the platform's, as for a certificate authority of one's own. */
   public PosternClient tls(SSLSocketFactory factory) {
-    return new PosternClient(issuer, waits, clock, Optional.of(factory));
+    return new PosternClient(issuer, waits, clock, Optional.of(factory), certificate);
+  }
+
+  /**
+   * With a certificate of its own, which it shows in TLS to the server and to the APIs that are
+   * called through its tokens (RFC 8705): {@link TokenSource#send} and {@link
+   * ProtectedCalls#ProtectedCalls(TokenSource)} do so by themselves. Where an API or the app
+   * demands it, its tokens are of no use without that certificate.
+   *
+   * @param context whose key manager has the certificate and its key, and whose trust is taken for
+   *     the server and the APIs
+   */
+  public PosternClient certificate(SSLContext context) {
+    return new PosternClient(
+        issuer, waits, clock, Optional.of(context.getSocketFactory()), Optional.of(context));
+  }
+
+  /**
+   * The same with the certificate in a key store, and the platform's trust.
+   *
+   * @param keys with the certificate, its chain and its key, as PKCS #12 has them
+   * @param password of the key
+   * @throws GeneralSecurityException where the key cannot be had
+   */
+  public PosternClient certificate(KeyStore keys, char[] password) throws GeneralSecurityException {
+    KeyManagerFactory factory =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(keys, password);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(factory.getKeyManagers(), null, null);
+    return certificate(context);
+  }
+
+  /**
+   * The app that asks, by its client id and the certificate that this client shows ({@code
+   * tls_client_auth} or {@code self_signed_tls_client_auth}, RFC 8705 section 2): no secret, and
+   * nothing to sign.
+   *
+   * @throws IllegalArgumentException where {@code clientId} is none
+   * @throws IllegalStateException where this client has no {@link #certificate}, or speaks plain
+   *     http
+   */
+  public App credentials(String clientId) {
+    if (certificate.isEmpty() || !"https".equals(issuer.uri().getScheme())) {
+      throw new IllegalStateException("an app without a secret has a certificate, and shows it");
+    }
+    return new App(
+        this, AppProof.certificate(new ClientId(clientId)), Scopes.none(), Optional.empty());
   }
 
   /**
@@ -86,8 +150,7 @@ public final class PosternClient {
    *     longer than 1,024 characters
    */
   public App credentials(String clientId, String secret) {
-    ClientSecret app = new ClientSecret(new ClientId(clientId), secret);
-    return new App(this, app, Scopes.none(), Optional.empty());
+    return app(AppProof.secret(new ClientId(clientId), secret));
   }
 
   /**
@@ -98,8 +161,11 @@ public final class PosternClient {
    * @throws IllegalArgumentException where {@code clientId} is none
    */
   public App credentials(String clientId, SigningKey key) {
-    return new App(
-        this, new ClientKey(new ClientId(clientId), key), Scopes.none(), Optional.empty());
+    return app(AppProof.key(new ClientId(clientId), key));
+  }
+
+  private App app(AppProof proof) {
+    return new App(this, proof, Scopes.none(), Optional.empty());
   }
 
   /**
@@ -110,20 +176,46 @@ public final class PosternClient {
    * @throws IOException where the file cannot be read or holds no such object
    */
   public static App credential(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      // One byte above the limit is enough for the reader to refuse it.
-      byte[] content = in.readNBytes(JsonLimits.REQUEST.bytes() + 1);
-      JsonObject json = new JsonReader(JsonLimits.REQUEST).object(content);
-      PosternClient client = of(json.string("issuer"));
-      if (json.has("jwk") && !json.has("client_secret")) {
-        SigningKey key = SigningKey.read(json.object("jwk"));
-        return client.credentials(json.string("client_id"), key);
-      }
-      return client.credentials(json.string("client_id"), json.string("client_secret"));
-    } catch (JsonFault e) {
-      throw new IOException(file + " is no credential: " + e.text());
+    CredentialFile read = CredentialFile.read(file);
+    try {
+      return of(read.issuer().text()).app(read.proof());
     } catch (IllegalArgumentException e) {
       throw new IOException(file + " is no credential: " + e.getMessage());
+    }
+  }
+
+  /**
+   * What the API with this identifier says of itself: which scopes there are to ask for, and
+   * whether its tokens have to be bound to a key (RFC 9728). It is read from the API, where its
+   * identifier says, and has to name this client's server: no API chooses who is shown a secret.
+   *
+   * @throws IllegalArgumentException where {@code identifier} is no https address without a query,
+   *     nor one by plain http on this machine
+   * @throws IOException where the API gives no such document, or one that is another API's (section
+   *     3.3), or its tokens are another server's
+   */
+  public ResourceMetadata describe(String identifier) throws IOException {
+    Audience api = new Audience(identifier);
+    URI location =
+        ResourceMetadata.location(api)
+            .filter(PosternClient::guarded)
+            .orElseThrow(() -> new IllegalArgumentException("no address to read metadata from"));
+    HttpCall call =
+        HttpCall.get(location).header("Accept", "application/json").within(waits.request());
+    int limit = JsonLimits.REQUEST.bytes();
+    HttpAnswer answer = tls.map(call::over).orElse(call).send(limit);
+    if (answer.status() != 200) {
+      throw new IOException("the API's metadata were answered with status " + answer.status());
+    }
+    try {
+      ResourceMetadata read =
+          ResourceMetadata.read(new JsonReader(JsonLimits.REQUEST).object(answer.body()), api);
+      if (!read.authorizationServers().contains(issuer)) {
+        throw new IOException("the API takes the tokens of other authorization servers");
+      }
+      return read;
+    } catch (JsonFault e) {
+      throw new IOException("the API's metadata cannot be used: " + e.text());
     }
   }
 
@@ -141,6 +233,10 @@ public final class PosternClient {
 
   Optional<SSLSocketFactory> tls() {
     return tls;
+  }
+
+  Optional<SSLContext> certificate() {
+    return certificate;
   }
 
   /** Whether what is sent to {@code uri} cannot be read on the way. */
@@ -199,11 +295,43 @@ public final class PosternClient {
      * @throws IllegalArgumentException where {@code identifier} is no absolute URI
      */
     public TokenSource audience(String identifier) {
-      TokenRequest request = new TokenRequest(proof, new Audience(identifier), scopes);
-      Waits waits = client.waits();
-      Proofs proofs = new Proofs(key, client.clock());
-      TokenFetch fetch = new TokenFetch(new TokenEndpoint(client, request, proofs), waits.total());
-      return new TokenSource(fetch, proofs, client.clock(), waits.total());
+      TokenRequest request =
+          new TokenRequest(proof, new Audience(identifier), scopes, Optional.empty());
+      Proofs proofs = new Proofs(key, client.certificate(), client.clock());
+      RequestGate gate = RequestGate.single(client.clock());
+      return source(request, proofs, new AtomicReference<>(), gate, true);
+    }
+
+    /**
+     * The tokens for the API with this identifier that this app, an API itself, has in exchange for
+     * those that its callers send (RFC 8693): it calls on in their name.
+     *
+     * @throws IllegalArgumentException where {@code identifier} is no absolute URI
+     */
+    public ExchangedTokens exchange(String identifier) {
+      Audience audience = new Audience(identifier);
+      Proofs proofs = new Proofs(key, client.certificate(), client.clock());
+      AtomicReference<@Nullable URI> address = new AtomicReference<>();
+      RequestGate gate = RequestGate.shared(client.clock());
+      // Nothing is got ahead: what is had for a token ends with it.
+      return new ExchangedTokens(subject ->
+          source(
+              new TokenRequest(proof, audience, scopes, Optional.of(subject)),
+              proofs,
+              address,
+              gate,
+              false));
+    }
+
+    private TokenSource source(
+        TokenRequest request,
+        Proofs proofs,
+        AtomicReference<@Nullable URI> address,
+        RequestGate gate,
+        boolean ahead) {
+      Duration total = client.waits().total();
+      TokenEndpoint endpoint = new TokenEndpoint(client, request, proofs, address);
+      return new TokenSource(new TokenFetch(endpoint, gate, total), proofs, gate, total, ahead);
     }
 
     /** The server and the client id; nothing of the secret or key. */

@@ -9,11 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The proofs of one client that it holds a key (RFC 9449), with the nonces that were supplied for
- * them: the authorization server's for token requests, each API's own for calls of it (section 9).
+ * them: the authorization server's for token requests, each API's own for calls of it (section 9);
+ * and its certificate, where it has one.
  *
  * <p>Where no key was chosen there are no proofs until the server demands one; then a key is made
  * in memory, and what is asked for from then on is bound to it.
@@ -24,6 +26,7 @@ final class Proofs {
   private static final Pattern NONCE = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,512}");
   private static final int APIS = 64;
 
+  private final Optional<SSLContext> certificate;
   private final Clock clock;
 
   // All guarded by this.
@@ -39,9 +42,15 @@ final class Proofs {
         }
       };
 
-  Proofs(Optional<ProofKey> key, Clock clock) {
+  Proofs(Optional<ProofKey> key, Optional<SSLContext> certificate, Clock clock) {
+    this.certificate = certificate;
     this.key = key.orElse(null);
     this.clock = clock;
+  }
+
+  /** How a server or an API is called where the client shows a certificate (RFC 8705). */
+  Optional<SSLContext> certificate() {
+    return certificate;
   }
 
   /** How tokens are asked for and presented now. */

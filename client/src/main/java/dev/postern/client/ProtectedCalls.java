@@ -36,6 +36,19 @@ public final class ProtectedCalls {
   }
 
   /**
+   * Calls with tokens of {@code tokens}, by a client of their own that shows the certificate of
+   * {@link PosternClient#certificate}, where there is one.
+   */
+  public ProtectedCalls(TokenSource tokens) {
+    this(tokens, showing(tokens));
+  }
+
+  private static HttpClient showing(TokenSource tokens) {
+    HttpClient.Builder builder = HttpClient.newBuilder();
+    return tokens.certificate().map(builder::sslContext).orElse(builder).build();
+  }
+
+  /**
    * Makes the call.
    *
    * @param request without {@code Authorization} and {@code DPoP}; give it a time-out. It is not

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
@@ -34,42 +35,52 @@ final class TokenEndpoint {
   private final TokenRequest request;
   private final Proofs proofs;
   private final JsonReader json = new JsonReader(JsonLimits.REQUEST);
-  private @Nullable URI address;
+  private final AtomicReference<@Nullable URI> address;
 
-  TokenEndpoint(PosternClient client, TokenRequest request, Proofs proofs) {
+  /**
+   * Asks by {@code request}.
+   *
+   * @param address where the endpoint lies, if that is known; shared by those who ask for others
+   */
+  TokenEndpoint(
+      PosternClient client,
+      TokenRequest request,
+      Proofs proofs,
+      AtomicReference<@Nullable URI> address) {
     this.client = client;
     this.request = request;
     this.proofs = proofs;
+    this.address = address;
   }
 
   /** Asks once for a token, taking at most {@code left} for it. */
   Attempt ask(Duration left) {
     long deadline = System.nanoTime() + left.toNanos();
     try {
-      URI found = address;
+      URI found = address.get();
       if (found == null) {
         HttpAnswer answer = send(HttpCall.get(ServerMetadata.location(client.issuer())), deadline);
         if (answer.status() != 200) {
           return reply().refusal(answer, client.clock().instant());
         }
         found = endpoint(answer);
-        address = found;
+        address.set(found);
       }
       Attempt attempt = request(found, deadline);
       forgetUnlessAnswered(attempt);
       return attempt;
     } catch (SocketTimeoutException e) {
-      address = null;
+      address.set(null);
       return Attempt.Failed.passing(new Reason.TimedOut());
     } catch (SSLHandshakeException e) {
-      address = null;
+      address.set(null);
       return distrusted(e)
           ? Attempt.Failed.lasting(
               new Reason.Unreachable("the authorization server's certificate is not trusted"))
           : Attempt.Failed.passing(
               new Reason.Unreachable("the TLS handshake with the authorization server failed"));
     } catch (IOException e) {
-      address = null;
+      address.set(null);
       return Attempt.Failed.passing(
           new Reason.Unreachable("the connection to the authorization server failed: " + cause(e)));
     } catch (JsonFault e) {
@@ -137,7 +148,7 @@ final class TokenEndpoint {
   private void forgetUnlessAnswered(Attempt attempt) {
     if (attempt instanceof Attempt.Failed failed
         && !(failed.reason() instanceof Reason.Refused refused && !refused.error().isEmpty())) {
-      address = null;
+      address.set(null);
     }
   }
 

@@ -17,10 +17,12 @@ final class TokenFetch {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   private final TokenEndpoint endpoint;
+  private final RequestGate gate;
   private final Duration total;
 
-  TokenFetch(TokenEndpoint endpoint, Duration total) {
+  TokenFetch(TokenEndpoint endpoint, RequestGate gate, Duration total) {
     this.endpoint = endpoint;
+    this.gate = gate;
     this.total = total;
   }
 
@@ -32,6 +34,10 @@ final class TokenFetch {
       Attempt attempt = endpoint.ask(Duration.ofNanos(deadline - System.nanoTime()));
       if (!(attempt instanceof Attempt.Failed failed) || !failed.transientFault()) {
         return attempt;
+      }
+      if (!failed.pause().isZero()) {
+        // The server wants quiet: nobody begins while this one waits for its next try.
+        gate.close(failed);
       }
       Duration pause = longer(failed.pause(), jittered(step));
       if (pause.toNanos() >= deadline - System.nanoTime()) {

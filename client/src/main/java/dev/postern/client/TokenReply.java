@@ -88,6 +88,6 @@ final class TokenReply {
 
   /** The text, unless it has characters that it must not have or repeats the secret. */
   private String shown(String text) {
-    return TEXT.matcher(text).matches() && !request.app().within(text) ? text : "";
+    return TEXT.matcher(text).matches() && !request.secretWithin(text) ? text : "";
   }
 }

@@ -15,9 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +42,9 @@ public final class TokenSource {
   private final TokenFetch fetch;
   private final Proofs proofs;
   private final Clock clock;
+  private final RequestGate gate;
   private final Duration patience;
+  private final boolean ahead;
   private final Object lock = new Object();
 
   // All guarded by lock.
@@ -51,10 +55,19 @@ public final class TokenSource {
   private Instant failureUntil = Instant.MIN;
   private final Replacements replacements = new Replacements();
 
-  TokenSource(TokenFetch fetch, Proofs proofs, Clock clock, Duration total) {
+  /**
+   * A source.
+   *
+   * @param gate how its requests leave
+   * @param total how long one of them takes at most
+   * @param ahead whether a new token is got before the old one is over
+   */
+  TokenSource(TokenFetch fetch, Proofs proofs, RequestGate gate, Duration total, boolean ahead) {
     this.fetch = fetch;
     this.proofs = proofs;
-    this.clock = clock;
+    this.clock = gate.clock();
+    this.gate = gate;
+    this.ahead = ahead;
     // The flight ends by itself after the total; a waiter's own limit is only the net below it.
     this.patience = total.plusSeconds(1);
   }
@@ -85,8 +98,9 @@ public final class TokenSource {
         return held;
       }
       if (flight == null) {
-        if (failure != null && now.isBefore(failureUntil)) {
-          throw new TokenUnavailable(failure.reason());
+        Attempt.Failed known = remembered(now);
+        if (known != null) {
+          throw new TokenUnavailable(known.reason());
         }
         takeOff();
       }
@@ -154,7 +168,7 @@ public final class TokenSource {
   /**
    * Makes a call with a token, and once more with a new one if the API refuses the first as
    * invalid, or with the nonce that the API demands. That is safe for every method: whoever refuses
-   * a token has done nothing else.
+   * a token has done nothing else. Where the client has a certificate, the call shows it.
    *
    * @param call the call without {@code Authorization}
    * @param limit the longest body of an answer, in bytes, that is taken
@@ -186,11 +200,18 @@ public final class TokenSource {
   }
 
   private HttpCall with(HttpCall call, IssuedToken token) {
-    HttpCall complete = call;
+    // RFC 8705 3: a token may be bound to the certificate that it was asked for with.
+    HttpCall complete =
+        proofs.certificate().map(SSLContext::getSocketFactory).map(call::over).orElse(call);
     for (Map.Entry<String, String> header : headers(token, call.method(), call.uri()).entrySet()) {
       complete = complete.header(header.getKey(), header.getValue());
     }
     return complete;
+  }
+
+  /** How the API is called where the client has a certificate. */
+  Optional<SSLContext> certificate() {
+    return proofs.certificate();
   }
 
   private static String challenge(HttpAnswer answer) {
@@ -222,26 +243,44 @@ public final class TokenSource {
     }
   }
 
-  /** Starts the one request in flight, on a thread of its own: no caller's interrupt ends it. */
-  private void takeOff() {
+  /** What this source met, or those that share its gate; null where that is over. */
+  private Attempt.@Nullable Failed remembered(Instant now) {
+    return failure != null && now.isBefore(failureUntil) ? failure : gate.closedBy();
+  }
+
+  /** Starts the one request in flight, on another thread: no caller's interrupt ends it. */
+  private void takeOff() throws TokenUnavailable {
     CompletableFuture<Attempt> started = new CompletableFuture<>();
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                Attempt attempt = fetch.fetch();
-                land(attempt);
-                started.complete(attempt);
-              } catch (RuntimeException | Error e) {
-                land(Attempt.Failed.lasting(new Reason.Malformed("the token request broke")));
-                started.completeExceptionally(e);
-              }
-            },
-            "postern-token");
-    thread.setDaemon(true);
-    // Should there be no thread left, this throws and nothing is in flight.
-    thread.start();
+    try {
+      // Should there be no thread left, this throws and nothing is in flight.
+      gate.run(() -> fly(started));
+    } catch (RejectedExecutionException e) {
+      throw new TokenUnavailable(new Reason.Busy());
+    }
     flight = started;
+  }
+
+  private void fly(CompletableFuture<Attempt> started) {
+    try {
+      // What another source met while this request waited; that is not met anew by being told.
+      Attempt.Failed closed = gate.closedBy();
+      Attempt attempt = closed != null ? closed : fetch.fetch();
+      if (closed != null) {
+        drop();
+      } else {
+        land(attempt);
+      }
+      started.complete(attempt);
+    } catch (RuntimeException | Error e) {
+      land(Attempt.Failed.lasting(new Reason.Malformed("the token request broke")));
+      started.completeExceptionally(e);
+    }
+  }
+
+  private void drop() {
+    synchronized (lock) {
+      flight = null;
+    }
   }
 
   private void land(Attempt attempt) {
@@ -250,12 +289,15 @@ public final class TokenSource {
       Instant now = clock.instant();
       if (attempt instanceof Attempt.Got got) {
         held = got.token();
-        refreshAt = refreshTime(got.token());
+        refreshAt = ahead ? refreshTime(got.token()) : Instant.MAX;
         failure = null;
       } else if (attempt instanceof Attempt.Failed failed) {
         failure = failed;
         failureUntil = now.plus(longer(FAILURE_KEPT, failed.pause()));
         refreshAt = now.plus(longer(REFRESH_PAUSE, failed.pause()));
+        if (failed.transientFault()) {
+          gate.close(failed);
+        }
         if (held != null && now.isBefore(usableUntil(held))) {
           // Whoever waits for a token is told by an exception; nobody waits for this one.
           Log.TO.log(Level.WARNING, "no new token: {0}", failed.reason().text());

@@ -67,6 +67,14 @@ public final class TokenUnavailable extends Exception {
       }
     }
 
+    /** So many other tokens are exchanged and wait for it already that nothing was sent. */
+    record Busy() implements Reason {
+      @Override
+      public String text() {
+        return "too many token requests are under way already";
+      }
+    }
+
     /** The calling thread was interrupted while it waited; its interrupt flag is set again. */
     record Interrupted() implements Reason {
       @Override

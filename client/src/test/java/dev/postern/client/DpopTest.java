@@ -73,14 +73,15 @@ final class DpopTest {
   /** The key of a proof that stands for a token request. */
   private Thumbprint requested(String proof) throws DpopFault {
     DpopCheck.Target target =
-        DpopCheck.Target.of("client", "POST", List.of(wire.issuer() + "token"));
+        DpopCheck.Target.of(
+            Replays.Owner.alone("client"), "POST", List.of(wire.issuer() + "token"));
     return check.check(List.of(proof), target, Optional.of(nonces), Instant.now()).thumbprint();
   }
 
   /** The key of a proof that stands for a call of the API with the token. */
   private Thumbprint called(String method, String proof) throws Exception {
     DpopCheck.Target target =
-        DpopCheck.Target.of("client", method, List.of(wire.issuer() + "files"))
+        DpopCheck.Target.of(Replays.Owner.alone("client"), method, List.of(wire.issuer() + "files"))
             .with(new BoundToken(DpopCheck.hash("bound"), keyOf(proof)));
     return check.check(List.of(proof), target, Optional.of(nonces), Instant.now()).thumbprint();
   }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.postern.client.TokenUnavailable.Reason;
 import dev.postern.client.Wire.Answer;
+import dev.postern.protocol.ClientId;
+import dev.postern.protocol.app.AppProof;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -240,7 +242,9 @@ final class TokenRequestTest {
       wire.tokenAnswers.add(Answer.of(503, "{\"error\":\"temporarily_unavailable\"}"));
     }
 
-    assertThat(reason(hasty())).isEqualTo(new Reason.Refused("temporarily_unavailable", "", 503));
+    // On a busy machine the time may end within an attempt.
+    assertThat(reason(hasty()))
+        .isIn(new Reason.Refused("temporarily_unavailable", "", 503), new Reason.TimedOut());
     assertThat(wire.tokenRequests).hasSizeBetween(1, 5);
   }
 
@@ -275,8 +279,7 @@ final class TokenRequestTest {
     assertThat(client.credentials("archiver", SECRET).toString())
         .contains("archiver")
         .doesNotContain("pst_");
-    assertThat(new ClientSecret(new dev.postern.protocol.ClientId("a"), SECRET).toString())
-        .isEqualTo("ClientSecret[a]");
+    assertThat(AppProof.secret(new ClientId("a"), SECRET).toString()).isEqualTo("ClientSecret[a]");
     assertThatThrownBy(() -> client.credentials("a b", SECRET)).hasMessage("malformed client id");
     assertThatThrownBy(() -> client.credentials("a", "")).hasMessageContaining("client secret");
     assertThatThrownBy(() -> client.credentials("a", "x".repeat(1025)))

@@ -65,8 +65,8 @@ final class AppRows {
       """
       SELECT client_id, id, api_id, scopes, epoch, created_at, version,
         CASE WHEN status = 'ACTIVE' AND claims = '{}' AND token_lifetime_seconds IS NULL
-          AND expires_at IS NULL THEN 1 ELSE 0 END AS plain,
-        status, claims, token_lifetime_seconds, expires_at
+          AND expires_at IS NULL AND exchange IS NULL THEN 1 ELSE 0 END AS plain,
+        status, claims, token_lifetime_seconds, expires_at, exchange
       FROM app_grant WHERE tenant = ? AND client_id BETWEEN ? AND ? ORDER BY client_id, api_id\
       """;
 
@@ -193,6 +193,7 @@ final class AppRows {
   private Grant grant(Cursor row, ClientId owner) throws SQLException {
     boolean plain = row.number(8) == 1;
     @Nullable Long lifetime = plain ? null : row.optionalNumber(11);
+    @Nullable String exchange = plain ? null : row.optionalText(13);
     return new Grant(
         new GrantId(row.text(2)),
         owner,
@@ -202,6 +203,7 @@ final class AppRows {
         lifetime == null ? null : Duration.ofSeconds(lifetime),
         plain ? null : optionalInstant(row.optionalNumber(12)),
         plain ? Grant.Status.ACTIVE : Grant.Status.valueOf(row.text(9)),
+        exchange == null ? null : ExchangeTerms.read(exchange),
         row.number(5),
         instant(row.number(6)),
         row.number(7));

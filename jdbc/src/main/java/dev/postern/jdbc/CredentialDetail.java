@@ -4,8 +4,12 @@ import dev.postern.protocol.ClientId;
 import dev.postern.protocol.json.JsonBoolean;
 import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.token.KnownCertificate;
 import dev.postern.protocol.token.PublicJwk;
+import dev.postern.protocol.token.Thumbprint;
+import dev.postern.store.AcceptedCertificate;
 import dev.postern.store.AssertionRules;
+import dev.postern.store.CertificateCredential;
 import dev.postern.store.Credential;
 import dev.postern.store.CredentialId;
 import dev.postern.store.ImportedCredential;
@@ -25,10 +29,17 @@ final class CredentialDetail {
 
   private static final String PUBLIC_KEY = "public_key";
   private static final String KEY_SET = "key_set";
+  private static final String CERTIFICATE = "certificate";
   private static final String JWK = "jwk";
   private static final String JWKS_URI = "jwks_uri";
   private static final String TOKEN_ENDPOINT_AUDIENCE = "token_endpoint_audience";
   private static final String TYPE_REQUIRED = "type_required";
+  private static final String PEM = "pem";
+  private static final String THUMBPRINT = "sha256";
+  private static final String NOT_BEFORE = "not_before";
+  private static final String NOT_AFTER = "not_after";
+  private static final String NAME_KIND = "name_kind";
+  private static final String NAME = "name";
 
   private CredentialDetail() {}
 
@@ -38,6 +49,7 @@ final class CredentialDetail {
       case ImportedCredential imported -> imported.secretHash();
       case KeyCredential ignored -> "";
       case KeySetCredential ignored -> "";
+      case CertificateCredential ignored -> "";
     };
   }
 
@@ -46,6 +58,7 @@ final class CredentialDetail {
       case SecretCredential _, ImportedCredential _ -> null;
       case KeyCredential ignored -> PUBLIC_KEY;
       case KeySetCredential ignored -> KEY_SET;
+      case CertificateCredential ignored -> CERTIFICATE;
     };
   }
 
@@ -56,6 +69,23 @@ final class CredentialDetail {
           detail(JsonObject.builder().put(JWK, key.key().json()), key.rules());
       case KeySetCredential set ->
           detail(JsonObject.builder().put(JWKS_URI, set.url().text()), set.rules());
+      case CertificateCredential certificate -> detail(certificate.accepted());
+    };
+  }
+
+  /** What it is known by stands beside the text: to read certificates takes long where many are. */
+  private static String detail(AcceptedCertificate accepted) {
+    return switch (accepted) {
+      case AcceptedCertificate.Itself(var pem, var known) ->
+          JsonObject.builder()
+              .put(PEM, pem)
+              .put(THUMBPRINT, known.thumbprint().text())
+              .put(NOT_BEFORE, known.notBefore().getEpochSecond())
+              .put(NOT_AFTER, known.notAfter().getEpochSecond())
+              .build()
+              .text();
+      case AcceptedCertificate.Named(var kind, var value) ->
+          JsonObject.builder().put(NAME_KIND, kind.name()).put(NAME, value).build().text();
     };
   }
 
@@ -76,6 +106,7 @@ final class CredentialDetail {
       return switch (row.text(9)) {
         case PUBLIC_KEY -> key(row, owner, detail);
         case KEY_SET -> keySet(row, owner, detail);
+        case CERTIFICATE -> certificate(row, owner, detail);
         // A later version made it: to pass it over would only hide that this one is too old.
         default -> throw new SQLException("a credential of a kind that is not known");
       };
@@ -108,6 +139,31 @@ final class CredentialDetail {
         end(row),
         row.number(7),
         row.number(8));
+  }
+
+  private static Credential certificate(Cursor row, ClientId owner, JsonObject detail)
+      throws SQLException, JsonFault {
+    return new CertificateCredential(
+        new CredentialId(row.text(2)),
+        owner,
+        accepted(detail),
+        Instant.ofEpochMilli(row.number(5)),
+        end(row),
+        row.number(7),
+        row.number(8));
+  }
+
+  private static AcceptedCertificate accepted(JsonObject detail) throws JsonFault {
+    if (detail.has(NAME)) {
+      return new AcceptedCertificate.Named(
+          AcceptedCertificate.Kind.valueOf(detail.string(NAME_KIND)), detail.string(NAME));
+    }
+    return new AcceptedCertificate.Itself(
+        detail.string(PEM),
+        new KnownCertificate(
+            new Thumbprint(detail.string(THUMBPRINT)),
+            Instant.ofEpochSecond(detail.integer(NOT_BEFORE)),
+            Instant.ofEpochSecond(detail.integer(NOT_AFTER))));
   }
 
   private static AssertionRules rules(JsonObject detail) {

@@ -67,6 +67,12 @@ final class Cursor implements AutoCloseable {
     return new String(bytes(column), StandardCharsets.UTF_8);
   }
 
+  /** A text, or null for NULL. */
+  @Nullable String optionalText(int column) throws SQLException {
+    byte[] bytes = row.getBytes(column);
+    return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
+  }
+
   long number(int column) throws SQLException {
     return row.getLong(column);
   }

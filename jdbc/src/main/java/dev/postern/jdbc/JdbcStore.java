@@ -5,6 +5,7 @@ import dev.postern.store.CredentialId;
 import dev.postern.store.Founding;
 import dev.postern.store.Head;
 import dev.postern.store.Installation;
+import dev.postern.store.IssuerPath;
 import dev.postern.store.Store;
 import dev.postern.store.TenantName;
 import java.time.Instant;
@@ -60,6 +61,22 @@ abstract sealed class JdbcStore implements Store permits SqliteStore {
     return reading.run(sql ->
         sql.list(
             "SELECT name FROM tenant ORDER BY name", row -> new TenantName(row.getString("name"))));
+  }
+
+  @Override
+  public List<IssuerPath> issuerPaths() {
+    return reading.run(JdbcStore::paths);
+  }
+
+  /** Whether a tenant lies at {@code path}, above it or below it. */
+  static boolean overlapped(Sql sql, IssuerPath path) {
+    return paths(sql).stream().anyMatch(path::overlaps);
+  }
+
+  private static List<IssuerPath> paths(Sql sql) {
+    return sql.list(
+        "SELECT issuer_path FROM tenant WHERE issuer_path IS NOT NULL",
+        row -> new IssuerPath(row.getString("issuer_path")));
   }
 
   @Override

@@ -11,9 +11,14 @@ import dev.postern.store.ApiIdentifier;
 import dev.postern.store.App;
 import dev.postern.store.AppEntry;
 import dev.postern.store.AuditEvent;
+import dev.postern.store.CertificateAuthority;
+import dev.postern.store.CertificateAuthorityId;
 import dev.postern.store.CredentialId;
 import dev.postern.store.Head;
 import dev.postern.store.Page;
+import dev.postern.store.Registration;
+import dev.postern.store.RegistrationPolicy;
+import dev.postern.store.RegistrationPolicyId;
 import dev.postern.store.Revocation;
 import dev.postern.store.SealedKey;
 import dev.postern.store.StoreException;
@@ -242,6 +247,23 @@ class JdbcTenantReader implements TenantReader {
   }
 
   @Override
+  public List<CertificateAuthority> authorities() {
+    return sql.list(
+        "SELECT * FROM certificate_authority WHERE tenant = ? ORDER BY id",
+        AuthorityRows::authority,
+        name);
+  }
+
+  @Override
+  public Optional<CertificateAuthority> authority(CertificateAuthorityId id) {
+    return sql.first(
+        "SELECT * FROM certificate_authority WHERE tenant = ? AND id = ?",
+        AuthorityRows::authority,
+        name,
+        id.text());
+  }
+
+  @Override
   public List<Revocation> revocations(Instant now) {
     return sql.list(
         "SELECT * FROM revocation WHERE tenant = ? AND ends_at >= ? ORDER BY seq, position",
@@ -335,6 +357,41 @@ class JdbcTenantReader implements TenantReader {
         .collect(
             Collectors.groupingBy(
                 Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+  }
+
+  @Override
+  public Optional<RegistrationPolicy> registrationPolicy(RegistrationPolicyId id) {
+    return sql.first(
+        "SELECT * FROM registration_policy WHERE tenant = ? AND id = ?",
+        RegistrationRows::policy,
+        name,
+        id.text());
+  }
+
+  @Override
+  public List<RegistrationPolicy> registrationPolicies() {
+    return sql.list(
+        "SELECT * FROM registration_policy WHERE tenant = ? ORDER BY id",
+        RegistrationRows::policy,
+        name);
+  }
+
+  @Override
+  public Optional<Registration> registration(ClientId app) {
+    return sql.first(
+        "SELECT * FROM registration WHERE tenant = ? AND client_id = ?",
+        RegistrationRows::registration,
+        name,
+        app.text());
+  }
+
+  @Override
+  public int registrations(RegistrationPolicyId policy) {
+    return one(
+        "SELECT COUNT(*) FROM registration WHERE tenant = ? AND policy_id = ?",
+        row -> row.getInt(1),
+        name,
+        policy.text());
   }
 
   @Override

@@ -1,17 +1,21 @@
 package dev.postern.jdbc;
 
+import static dev.postern.jdbc.Sql.millis;
+import static dev.postern.jdbc.Sql.upsert;
+
 import dev.postern.protocol.ClientId;
 import dev.postern.protocol.admin.AuditRecord;
 import dev.postern.protocol.feed.FeedEntry;
 import dev.postern.protocol.json.JsonArray;
 import dev.postern.protocol.json.JsonObject;
-import dev.postern.protocol.json.JsonValue;
 import dev.postern.store.Account;
 import dev.postern.store.AccountId;
 import dev.postern.store.Api;
 import dev.postern.store.ApiId;
 import dev.postern.store.App;
 import dev.postern.store.AuditLine;
+import dev.postern.store.CertificateAuthority;
+import dev.postern.store.CertificateAuthorityId;
 import dev.postern.store.Change.Touched;
 import dev.postern.store.Change.Touched.Kind;
 import dev.postern.store.Credential;
@@ -19,6 +23,10 @@ import dev.postern.store.CredentialId;
 import dev.postern.store.Founding;
 import dev.postern.store.Grant;
 import dev.postern.store.Head;
+import dev.postern.store.IssuerPath;
+import dev.postern.store.Registration;
+import dev.postern.store.RegistrationPolicy;
+import dev.postern.store.RegistrationPolicyId;
 import dev.postern.store.SealedKey;
 import dev.postern.store.StoreException;
 import dev.postern.store.StoredReply;
@@ -31,7 +39,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 final class JdbcTenantWriter extends JdbcTenantReader implements TenantWriter {
 
   private static final String PUT_TENANT =
-      upsert("tenant", "name", "api_key, status, created_at, version");
+      upsert("tenant", "name", "api_key, status, created_at, version, issuer_path");
   private static final String PUT_API =
       upsert(
           "api",
@@ -61,8 +68,8 @@ final class JdbcTenantWriter extends JdbcTenantReader implements TenantWriter {
       upsert(
           "app_grant",
           "tenant, client_id, api_id",
-          "id, scopes, claims, token_lifetime_seconds, expires_at, status, epoch, created_at,"
-              + " version");
+          "id, scopes, claims, token_lifetime_seconds, expires_at, status, exchange, epoch,"
+              + " created_at, version");
   private static final String PUT_KEY =
       upsert(
           "sealed_key",
@@ -106,6 +113,9 @@ final class JdbcTenantWriter extends JdbcTenantReader implements TenantWriter {
         .isPresent()) {
       throw new StoreException("there is a tenant of that name");
     }
+    if (tenant.issuerPath().filter(path -> JdbcStore.overlapped(sql, path)).isPresent()) {
+      throw new StoreException("there is a tenant at that path, above it or below it");
+    }
     JdbcTenantWriter writer = new JdbcTenantWriter(sql, tenant.name(), none, now);
     writer.put(tenant);
     sql.update(
@@ -142,27 +152,20 @@ final class JdbcTenantWriter extends JdbcTenantReader implements TenantWriter {
         changed.apiKey(),
         changed.status().name(),
         changed.createdAt().toEpochMilli(),
-        changed.version());
+        changed.version(),
+        changed.issuerPath().map(IssuerPath::text).orElse(null));
   }
 
   @Override
   public void put(Api api) {
     touch(Kind.API, api.id().text(), api.version());
-    List<JsonValue> scopes =
-        api.scopes().stream()
-            .<JsonValue>map(scope ->
-                JsonObject.builder()
-                    .put("name", scope.name())
-                    .put("description", scope.description())
-                    .build())
-            .toList();
     sql.update(
         PUT_API,
         name,
         api.id().text(),
         api.identifier().text(),
         api.name(),
-        new JsonArray(scopes).text(),
+        Rows.scopes(api.scopes()),
         api.tokenLifetime().toSeconds(),
         api.maxTokenLifetime().toSeconds(),
         api.longestLifetime().toSeconds(),
@@ -259,6 +262,7 @@ final class JdbcTenantWriter extends JdbcTenantReader implements TenantWriter {
         lifetime == null ? null : lifetime.toSeconds(),
         millis(grant.expiresAt()),
         grant.status().name(),
+        ExchangeTerms.text(grant.exchange()),
         grant.epoch(),
         grant.createdAt().toEpochMilli(),
         grant.version());
@@ -293,6 +297,19 @@ final class JdbcTenantWriter extends JdbcTenantReader implements TenantWriter {
   }
 
   @Override
+  public void put(CertificateAuthority authority) {
+    touch(Kind.AUTHORITY, authority.id().text(), authority.version());
+    AuthorityRows.put(sql, name, authority);
+  }
+
+  @Override
+  public void removeAuthority(CertificateAuthorityId id) {
+    if (remove(AuthorityRows.REMOVE, name, id.text())) {
+      touched.add(new Touched(Kind.AUTHORITY, id.text()));
+    }
+  }
+
+  @Override
   public void put(Account account) {
     checkNumber(account.version());
     sql.update(
@@ -321,6 +338,25 @@ final class JdbcTenantWriter extends JdbcTenantReader implements TenantWriter {
   @Override
   public void removeAccount(AccountId id) {
     remove("DELETE FROM account WHERE tenant = ? AND id = ?", name, id.text());
+  }
+
+  @Override
+  public void put(RegistrationPolicy policy) {
+    touch(Kind.REGISTRATION_POLICY, policy.id().text(), policy.version());
+    RegistrationRows.put(sql, name, policy);
+  }
+
+  @Override
+  public void removeRegistrationPolicy(RegistrationPolicyId id) {
+    if (remove(RegistrationRows.REMOVE_POLICY, name, id.text())) {
+      touched.add(new Touched(Kind.REGISTRATION_POLICY, id.text()));
+    }
+  }
+
+  @Override
+  public void put(Registration registration) {
+    checkNumber(registration.version());
+    RegistrationRows.put(sql, name, registration);
   }
 
   @Override
@@ -417,7 +453,7 @@ final class JdbcTenantWriter extends JdbcTenantReader implements TenantWriter {
         number,
         head().hash(),
         hash,
-        touchedJson());
+        Rows.touched(touched));
     sql.update("UPDATE tenant_counter SET hash = ? WHERE tenant = ?", hash, name);
     audited = true;
   }
@@ -452,32 +488,7 @@ final class JdbcTenantWriter extends JdbcTenantReader implements TenantWriter {
     return sql.update(statement, arguments) > 0;
   }
 
-  private String touchedJson() {
-    List<JsonValue> list =
-        touched.stream()
-            .<JsonValue>map(each ->
-                JsonObject.builder().put("kind", each.kind().name()).put("id", each.id()).build())
-            .toList();
-    return new JsonArray(list).text();
-  }
-
   private static List<Integer> positions(List<?> items) {
     return IntStream.range(0, items.size()).boxed().toList();
-  }
-
-  private static @Nullable Long millis(@Nullable Instant instant) {
-    return instant == null ? null : instant.toEpochMilli();
-  }
-
-  /** Inserts a row, or replaces all but the key of the one that has its key. */
-  private static String upsert(String table, String key, String rest) {
-    List<String> columns = List.of((key + ", " + rest).split(", ", -1));
-    String marks = columns.stream().map(column -> "?").collect(Collectors.joining(", "));
-    String updates =
-        List.of(rest.split(", ", -1)).stream()
-            .map(column -> column + " = excluded." + column)
-            .collect(Collectors.joining(", "));
-    return "INSERT INTO %s (%s, %s) VALUES (%s) ON CONFLICT (%s) DO UPDATE SET %s"
-        .formatted(table, key, rest, marks, key, updates);
   }
 }

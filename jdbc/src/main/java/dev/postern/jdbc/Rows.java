@@ -21,6 +21,7 @@ import dev.postern.store.AuditEvent;
 import dev.postern.store.Change;
 import dev.postern.store.Head;
 import dev.postern.store.Installation;
+import dev.postern.store.IssuerPath;
 import dev.postern.store.Proof;
 import dev.postern.store.Revocation;
 import dev.postern.store.SealedKey;
@@ -32,10 +33,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** Reads rows as what they stand for. A row that makes no sense is an {@link SQLException}. */
+/**
+ * Reads rows as what they stand for, and writes what of them is JSON. A row that makes no sense is
+ * an {@link SQLException}.
+ */
 final class Rows {
 
   /** What we wrote ourselves is read whole; only its depth is bounded, for the stack's sake. */
@@ -54,8 +59,10 @@ final class Rows {
   }
 
   static Tenant tenant(ResultSet row) throws SQLException {
+    String path = row.getString("issuer_path");
     return new Tenant(
         new TenantName(row.getString("name")),
+        path == null ? null : new IssuerPath(path),
         row.getString("api_key"),
         Tenant.Status.valueOf(row.getString("status")),
         instant(row, "created_at"),
@@ -77,6 +84,16 @@ final class Rows {
         row.getLong("number"), row.getString("previous_hash"), row.getString("hash"), touched);
   }
 
+  /** What {@link #change} reads. */
+  static String touched(Collection<Change.Touched> touched) {
+    List<JsonValue> list =
+        touched.stream()
+            .<JsonValue>map(each ->
+                JsonObject.builder().put("kind", each.kind().name()).put("id", each.id()).build())
+            .toList();
+    return new JsonArray(list).text();
+  }
+
   static AuditEvent auditEvent(ResultSet row) throws SQLException {
     return new AuditEvent(
         new AuditRecord(
@@ -89,6 +106,19 @@ final class Rows {
             json(row, "after_json"),
             row.getString("address")),
         row.getString("hash"));
+  }
+
+  /** What {@link #api} reads of its scopes. */
+  static String scopes(List<ApiScope> scopes) {
+    List<JsonValue> list =
+        scopes.stream()
+            .<JsonValue>map(scope ->
+                JsonObject.builder()
+                    .put("name", scope.name())
+                    .put("description", scope.description())
+                    .build())
+            .toList();
+    return new JsonArray(list).text();
   }
 
   static Api api(ResultSet row) throws SQLException {
@@ -200,7 +230,7 @@ final class Rows {
     throw new SQLException("no JSON object where one is kept");
   }
 
-  private static List<JsonObject> objects(ResultSet row, String column) throws SQLException {
+  static List<JsonObject> objects(ResultSet row, String column) throws SQLException {
     List<JsonObject> objects = new ArrayList<>();
     for (JsonValue value : array(row.getString(column)).values()) {
       if (!(value instanceof JsonObject object)) {

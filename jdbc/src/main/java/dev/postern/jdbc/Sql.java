@@ -4,10 +4,12 @@ import dev.postern.store.StoreException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +29,26 @@ final class Sql {
     this.handle = handle;
   }
 
+  /** Inserts a row, or replaces all but the key of the one that has its key. */
+  static String upsert(String table, String key, String rest) {
+    List<String> columns = List.of((key + ", " + rest).split(", ", -1));
+    String marks = columns.stream().map(column -> "?").collect(Collectors.joining(", "));
+    String updates =
+        List.of(rest.split(", ", -1)).stream()
+            .map(column -> column + " = excluded." + column)
+            .collect(Collectors.joining(", "));
+    return "INSERT INTO %s (%s, %s) VALUES (%s) ON CONFLICT (%s) DO UPDATE SET %s"
+        .formatted(table, key, rest, marks, key, updates);
+  }
+
   /** Reads one row. */
   @FunctionalInterface
   interface Row<T> {
     T read(ResultSet row) throws SQLException;
+  }
+
+  static @Nullable Long millis(@Nullable Instant instant) {
+    return instant == null ? null : instant.toEpochMilli();
   }
 
   <T> List<T> list(String sql, Row<T> reader, @Nullable Object... arguments) {

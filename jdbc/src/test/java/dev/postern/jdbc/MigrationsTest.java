@@ -12,6 +12,7 @@ import dev.postern.store.Samples;
 import dev.postern.store.SealedKey;
 import dev.postern.store.SecretCredential;
 import dev.postern.store.StoreException;
+import dev.postern.store.Tenant;
 import dev.postern.store.TenantName;
 import dev.postern.store.TenantReader;
 import java.io.IOException;
@@ -90,7 +91,12 @@ class MigrationsTest {
     SqliteStore.open(folder).close();
     for (String statement :
         List.of(
-            "DELETE FROM flyway_schema_history WHERE version IN ('2', '3', '4')",
+            "DELETE FROM flyway_schema_history WHERE version IN ('2', '3', '4', '5', '6', '7', '8')",
+            "ALTER TABLE tenant DROP COLUMN issuer_path",
+            "DROP TABLE registration",
+            "DROP TABLE registration_policy",
+            "ALTER TABLE app_grant DROP COLUMN exchange",
+            "DROP TABLE certificate_authority",
             "ALTER TABLE app DROP COLUMN proof",
             "ALTER TABLE sealed_key DROP COLUMN state_since",
             "ALTER TABLE credential DROP COLUMN kind",
@@ -121,6 +127,9 @@ class MigrationsTest {
               .orElseThrow();
       assertThat(app.credentials()).containsExactly(kept);
       assertThat(app.app().proof()).isEqualTo(Proof.NONE);
+      Tenant tenant =
+          store.<Tenant, RuntimeException>read(TenantName.DEFAULT, TenantReader::tenant);
+      assertThat(tenant.path()).isNull();
     }
   }
 

@@ -49,6 +49,20 @@ public final class Claim {
   /** What the token is bound to (RFC 7800). */
   public static final String CNF = "cnf";
 
+  /**
+   * Who acts for the subject: the newest actor outermost, the others in it (RFC 8693 section 4.1).
+   */
+  public static final String ACT = "act";
+
+  /**
+   * Who may act for the subject (RFC 8693 section 4.4). Not ours: a grant has it among its own
+   * claims, where its owner says so.
+   */
+  public static final String MAY_ACT = "may_act";
+
+  /** The tokens that this one was exchanged for, see {@link dev.postern.protocol.token.Origin}. */
+  public static final String EXCHANGED_FOR = "exchanged_for";
+
   /** The names that a grant's own claims can never take. */
   public static final Set<String> RESERVED =
       Set.of(
@@ -66,8 +80,8 @@ public final class Claim {
           SCOPE,
           GTY,
           CNF,
-          "act",
-          "may_act",
+          ACT,
+          EXCHANGED_FOR,
           "auth_time",
           "acr",
           "amr",

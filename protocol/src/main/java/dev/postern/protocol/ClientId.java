@@ -24,6 +24,13 @@ public record ClientId(String text) {
     return Text.unreserved(text, LIMIT) ? Optional.of(new ClientId(text)) : Optional.empty();
   }
 
+  /**
+   * The {@code sub} of the app's tokens (RFC 9068 section 5): one that no account can ever have.
+   */
+  public String subject() {
+    return text + "@client";
+  }
+
   @Override
   public String toString() {
     return text;

@@ -18,12 +18,22 @@ public enum ErrorCode {
   INVALID_SCOPE,
   /** RFC 8707 section 2. */
   INVALID_TARGET,
+  /** RFC 6749 section 4.1.2.1, used where a registration policy gives no more. */
+  ACCESS_DENIED,
   /** RFC 6749 section 4.1.2.1, used for 429 and 503. */
   TEMPORARILY_UNAVAILABLE,
   /** RFC 6750 section 3.1. */
   INVALID_TOKEN,
   /** RFC 6750 section 3.1. */
   INSUFFICIENT_SCOPE,
+  /** RFC 7591 section 3.2.2. */
+  INVALID_REDIRECT_URI,
+  /** RFC 7591 section 3.2.2. */
+  INVALID_CLIENT_METADATA,
+  /** RFC 7591 section 3.2.2. */
+  INVALID_SOFTWARE_STATEMENT,
+  /** RFC 7591 section 3.2.2. */
+  UNAPPROVED_SOFTWARE_STATEMENT,
   /** RFC 9449 section 5. */
   INVALID_DPOP_PROOF,
   /** RFC 9449 section 8. */

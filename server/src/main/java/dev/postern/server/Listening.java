@@ -91,7 +91,8 @@ public final class Listening implements AutoCloseable {
             usual.streamStall()),
         plain.timeouts(),
         plain.eventLoops(),
-        clock);
+        clock,
+        http.clientCertificates());
   }
 
   private static URI publicUrl(HttpConfig http, Listener listener) {

@@ -19,6 +19,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.stream.Stream;
 
@@ -36,7 +37,9 @@ final class Metrics implements AutoCloseable {
     FunctionCounter.builder("postern.tokens.issued", journal, Journal::issuedCount)
         .description("Access tokens issued")
         .register(meters);
-    for (TokenReason reason : TokenReason.values()) {
+    // That no token is named is said by introspection and revocation alone, which count nothing
+    // here.
+    for (TokenReason reason : EnumSet.complementOf(EnumSet.of(TokenReason.NO_TOKEN))) {
       FunctionCounter.builder("postern.tokens.refused", journal, j -> j.refusedCount(reason))
           .description("Token requests refused, by reason")
           .tag("reason", reason.name().toLowerCase(Locale.ROOT))

@@ -25,6 +25,7 @@ import dev.postern.server.issuance.Issuance;
 import dev.postern.server.issuance.Journal;
 import dev.postern.server.keysets.Destinations;
 import dev.postern.server.keysets.KeySets;
+import dev.postern.server.limits.ProofRate;
 import dev.postern.server.limits.RevocationRate;
 import dev.postern.server.limits.TokenRate;
 import dev.postern.server.mint.Mint;
@@ -43,6 +44,7 @@ import dev.postern.server.signing.KeyRing;
 import dev.postern.server.signing.MasterKey;
 import dev.postern.store.Ids;
 import dev.postern.store.Installation;
+import dev.postern.store.IssuerPath;
 import dev.postern.store.Registry;
 import dev.postern.store.Store;
 import dev.postern.store.StoreException;
@@ -89,10 +91,15 @@ public final class PosternServer implements AutoCloseable {
       Destinations destinations,
       KeySets keySets,
       Clock clock,
-      SecureRandom random) {}
+      SecureRandom random) {
 
-  PosternServer(Given given, Listener listener, Listener management) {
-    this.given = given;
+    private Given at(PublicAddress known) {
+      return new Given(config, known, store, master, pepper, destinations, keySets, clock, random);
+    }
+  }
+
+  PosternServer(Given bare, Listener listener, Listener management) {
+    this.given = bare.at(bare.address().with(this::path));
     this.listener = listener;
     this.management = management;
     this.authentication =
@@ -115,6 +122,7 @@ public final class PosternServer implements AutoCloseable {
     Access access = new Access(registry, given.address(), keys::verification, possession);
     Issuance issuance = issuance(keys, possession, lastRead);
     LevelStore store = new LevelStore(given.store(), replica);
+    Administration administration = administration(store, keys);
     TenantSites.Parts parts =
         new TenantSites.Parts(
             registry,
@@ -126,11 +134,21 @@ public final class PosternServer implements AutoCloseable {
             revocation(store, keys),
             journal,
             identity(access, store),
-            admin(access, store, keys));
+            new AdminRoutes(access, administration, given.address(), given.clock()),
+            administration.registrations());
     metrics.keySets(given.keySets());
     startDuties(replica, feeds, store);
     listener.serve(new TenantSites(given, parts), PosternServer::known);
     serveManagement(lastRead);
+  }
+
+  /** A guess at who a tenant is that is not there yet would be kept for good. */
+  private Optional<IssuerPath> path(TenantName tenant) {
+    return registry
+        .tenant(tenant)
+        .orElseThrow(() -> new IllegalStateException("there is no tenant " + tenant))
+        .tenant()
+        .issuerPath();
   }
 
   private IdentityRoutes identity(Access access, Store store) {
@@ -139,21 +157,20 @@ public final class PosternServer implements AutoCloseable {
     return new IdentityRoutes(access, accounts, given.address(), given.clock());
   }
 
-  private AdminRoutes admin(Access access, Store store, KeyRing keys) {
-    Administration administration =
-        Administration.of(
-            new Administration.Tools(
-                store,
-                new Closings(keys, given.config().issuing().cutoff()),
-                keys,
-                forge(),
-                life(),
-                given.pepper(),
-                given.destinations(),
-                given.address(),
-                given.clock(),
-                given.random()));
-    return new AdminRoutes(access, administration, given.address(), given.clock());
+  private Administration administration(Store store, KeyRing keys) {
+    return Administration.of(
+        new Administration.Tools(
+            store,
+            registry,
+            new Closings(keys, given.config().issuing().cutoff()),
+            keys,
+            forge(),
+            life(),
+            given.pepper(),
+            given.destinations(),
+            given.address(),
+            given.clock(),
+            given.random()));
   }
 
   private KeyForge forge() {
@@ -183,9 +200,10 @@ public final class PosternServer implements AutoCloseable {
     Issuance.Steps steps =
         new Issuance.Steps(
             authentication,
-            new Grants(given.address()),
+            new Grants(given.address(), standing(keys)),
             possession,
             new TokenRate(given.config().issuing().tokensPerMinute()),
+            new ProofRate(),
             new Mint(given.address(), keys::session),
             keys,
             journal);
@@ -197,7 +215,8 @@ public final class PosternServer implements AutoCloseable {
     Introspection.Steps steps =
         new Introspection.Steps(
             registry, authentication, journal::used, standing(keys), keys, given.address());
-    return new Introspection(steps, given.clock(), () -> lastRead.age().compareTo(FRESH) > 0);
+    return new Introspection(
+        steps, given.clock(), lastRead::at, () -> lastRead.age().compareTo(FRESH) > 0);
   }
 
   private TokenRevocation revocation(Store store, KeyRing keys) {

@@ -9,6 +9,7 @@ import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.token.SignatureAlgorithm;
 import dev.postern.protocol.token.SigningKey;
 import dev.postern.server.access.Access;
+import dev.postern.server.access.Standing;
 import dev.postern.server.admin.Founder;
 import dev.postern.server.clientauth.ClientAuthentication;
 import dev.postern.server.clientauth.ClientSecret;
@@ -24,6 +25,7 @@ import dev.postern.server.issuance.Journal;
 import dev.postern.server.issuance.TokenRequest;
 import dev.postern.server.keysets.Destinations;
 import dev.postern.server.keysets.KeySets;
+import dev.postern.server.limits.ProofRate;
 import dev.postern.server.limits.TokenRate;
 import dev.postern.server.mint.Mint;
 import dev.postern.server.possession.Confirmation;
@@ -100,7 +102,8 @@ public final class TokenSite {
   public final Pepper pepper = new Pepper(bytes());
   public final KeySets keySets;
   public final ClientAuthentication authentication;
-  public final Grants grants = new Grants(address);
+  public final Grants grants =
+      new Grants(address, new Standing(registry, address, keys::verification));
   public final Journal journal = new Journal();
   public final LastRead lastRead = new LastRead(() -> now());
   public final Replica replica;
@@ -176,6 +179,7 @@ public final class TokenSite {
                 grants,
                 possession,
                 new TokenRate(OptionalInt.empty()),
+                new ProofRate(),
                 new Mint(address, keys::session),
                 keys,
                 journal),

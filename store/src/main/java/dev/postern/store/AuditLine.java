@@ -6,7 +6,7 @@ import dev.postern.protocol.json.JsonValue;
 /**
  * What the audit log is to say of a change; the store adds number, time and hash.
  *
- * @param actor who: a client id, or {@link #SERVER}
+ * @param actor who: a client id, the id of a registration policy, or {@link #SERVER}
  * @param action what, as {@code app.create}
  * @param target to what, as {@code app/<client_id>}
  * @param before what was there, secrets left out

@@ -36,8 +36,12 @@ public record Change(long number, String previousHash, String hash, List<Touched
       APP,
       /** A key. */
       KEY,
+      /** A certificate authority. */
+      AUTHORITY,
       /** An act of revocation. */
-      REVOCATION
+      REVOCATION,
+      /** A policy by which apps register themselves. */
+      REGISTRATION_POLICY
     }
   }
 }

@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
  * flat, because most of a million apps have exactly one.
  */
 public sealed interface Credential
-    permits SecretCredential, ImportedCredential, KeyCredential, KeySetCredential {
+    permits SecretCredential,
+        ImportedCredential,
+        KeyCredential,
+        KeySetCredential,
+        CertificateCredential {
 
   /** Its name. */
   CredentialId id();

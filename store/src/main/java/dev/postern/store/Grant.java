@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param tokenLifetime how long its tokens live, or null: as the API says
  * @param expiresAt when it ends, or null
  * @param status whether it counts
+ * @param exchange for which tokens of others there are tokens under it in exchange, or null: for
+ *     none
  * @param epoch the number of the change that last closed its sessions, or made it
  * @param createdAt when it was given
  * @param version the number of the change that last touched it
@@ -32,9 +34,38 @@ public record Grant(
     @Nullable Duration tokenLifetime,
     @Nullable Instant expiresAt,
     Status status,
+    @Nullable Exchange exchange,
     long epoch,
     Instant createdAt,
     long version) {
+
+  /** A grant that gives nothing in exchange. */
+  public Grant(
+      GrantId id,
+      ClientId clientId,
+      ApiId apiId,
+      Scopes scopes,
+      JsonObject claims,
+      @Nullable Duration tokenLifetime,
+      @Nullable Instant expiresAt,
+      Status status,
+      long epoch,
+      Instant createdAt,
+      long version) {
+    this(
+        id,
+        clientId,
+        apiId,
+        scopes,
+        claims,
+        tokenLifetime,
+        expiresAt,
+        status,
+        null,
+        epoch,
+        createdAt,
+        version);
+  }
 
   /** Whether a grant counts. */
   public enum Status {
@@ -60,8 +91,26 @@ public record Grant(
         tokenLifetime,
         expiresAt,
         status,
+        exchange,
         number,
         createdAt,
         number);
+  }
+
+  /** The same grant with other terms of exchange, in the same epoch. */
+  public Grant exchanging(@Nullable Exchange terms) {
+    return new Grant(
+        id,
+        clientId,
+        apiId,
+        scopes,
+        claims,
+        tokenLifetime,
+        expiresAt,
+        status,
+        terms,
+        epoch,
+        createdAt,
+        version);
   }
 }

@@ -20,6 +20,7 @@ public record KeySetUrl(String text) {
   public static final int LONGEST = 1024;
 
   private static final String SCHEME = "https://";
+  private static final int HTTPS = 443;
   private static final Pattern VISIBLE = Pattern.compile("[!-~]{1," + LONGEST + "}");
   private static final int LONGEST_NAME = 253;
 
@@ -92,6 +93,12 @@ public record KeySetUrl(String text) {
   /** Its host in lower case; an IPv6 address in brackets. */
   public String host() {
     return uri().getHost().toLowerCase(Locale.ROOT);
+  }
+
+  /** Its port; {@value #HTTPS} where it names none. */
+  public int port() {
+    int port = uri().getPort();
+    return port < 0 ? HTTPS : port;
   }
 
   /** The address that its host is, or empty where that is a name. */

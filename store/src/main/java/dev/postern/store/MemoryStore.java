@@ -61,6 +61,16 @@ public final class MemoryStore implements Store {
   }
 
   @Override
+  public List<IssuerPath> issuerPaths() {
+    return paths(state);
+  }
+
+  /** The paths that {@code tenants} have. */
+  static List<IssuerPath> paths(Map<TenantName, MemoryTenant> tenants) {
+    return tenants.values().stream().flatMap(each -> each.tenant.issuerPath().stream()).toList();
+  }
+
+  @Override
   public <T, X extends Exception> T read(TenantName tenant, Reading<T, X> work) throws X {
     return work.on(there(state, tenant));
   }

@@ -31,7 +31,10 @@ class MemoryTenant implements TenantReader {
   final Map<String, Grant> grants = new TreeMap<>();
   final Map<CredentialId, Instant> lastUsed = new HashMap<>();
   final Map<String, SealedKey> keys = new TreeMap<>();
+  final NavigableMap<String, CertificateAuthority> authorities = new TreeMap<>();
   final NavigableMap<String, Account> accounts = new TreeMap<>();
+  final NavigableMap<String, RegistrationPolicy> registrationPolicies = new TreeMap<>();
+  final Map<String, Registration> registrations = new HashMap<>();
   final Map<String, StoredReply> replies = new HashMap<>();
   final List<Revocation> revocations = new ArrayList<>();
   final List<AuditEvent> events = new ArrayList<>();
@@ -53,7 +56,10 @@ class MemoryTenant implements TenantReader {
     grants.putAll(other.grants);
     lastUsed.putAll(other.lastUsed);
     keys.putAll(other.keys);
+    authorities.putAll(other.authorities);
     accounts.putAll(other.accounts);
+    registrationPolicies.putAll(other.registrationPolicies);
+    registrations.putAll(other.registrations);
     replies.putAll(other.replies);
     revocations.addAll(other.revocations);
     events.addAll(other.events);
@@ -174,6 +180,16 @@ class MemoryTenant implements TenantReader {
   }
 
   @Override
+  public List<CertificateAuthority> authorities() {
+    return List.copyOf(authorities.values());
+  }
+
+  @Override
+  public Optional<CertificateAuthority> authority(CertificateAuthorityId id) {
+    return Optional.ofNullable(authorities.get(id.text()));
+  }
+
+  @Override
   public List<Revocation> revocations(Instant now) {
     return revocations.stream().filter(each -> !each.entry().until().isBefore(now)).toList();
   }
@@ -206,6 +222,27 @@ class MemoryTenant implements TenantReader {
   @Override
   public List<Account> accounts(Page page) {
     return part(accounts, page);
+  }
+
+  @Override
+  public Optional<RegistrationPolicy> registrationPolicy(RegistrationPolicyId id) {
+    return Optional.ofNullable(registrationPolicies.get(id.text()));
+  }
+
+  @Override
+  public List<RegistrationPolicy> registrationPolicies() {
+    return List.copyOf(registrationPolicies.values());
+  }
+
+  @Override
+  public Optional<Registration> registration(ClientId app) {
+    return Optional.ofNullable(registrations.get(app.text()));
+  }
+
+  @Override
+  public int registrations(RegistrationPolicyId policy) {
+    return (int)
+        registrations.values().stream().filter(each -> each.policyId().equals(policy)).count();
   }
 
   @Override

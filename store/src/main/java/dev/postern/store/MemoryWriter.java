@@ -107,6 +107,7 @@ final class MemoryWriter extends MemoryTenant implements TenantWriter {
       grants.values().removeIf(grant -> grant.clientId().equals(id));
       credentials.values().removeIf(credential -> credential.clientId().equals(id));
       lastUsed.keySet().removeIf(used -> !credentials.containsKey(used.text()));
+      registrations.remove(id.text());
     }
   }
 
@@ -160,6 +161,20 @@ final class MemoryWriter extends MemoryTenant implements TenantWriter {
   }
 
   @Override
+  public void put(CertificateAuthority authority) {
+    touch(Kind.AUTHORITY, authority.id().text(), authority.version());
+    authorities.put(authority.id().text(), authority);
+  }
+
+  @Override
+  public void removeAuthority(CertificateAuthorityId id) {
+    checkOpen();
+    if (authorities.remove(id.text()) != null) {
+      touched.add(new Touched(Kind.AUTHORITY, id.text()));
+    }
+  }
+
+  @Override
   public void put(Account account) {
     checkNumber(account.version());
     demand(new HashSet<>(account.keys()).size() == account.keys().size());
@@ -173,6 +188,34 @@ final class MemoryWriter extends MemoryTenant implements TenantWriter {
   public void removeAccount(AccountId id) {
     checkOpen();
     accounts.remove(id.text());
+  }
+
+  @Override
+  public void put(RegistrationPolicy policy) {
+    touch(Kind.REGISTRATION_POLICY, policy.id().text(), policy.version());
+    demand(
+        registrationPolicies.values().stream()
+            .filter(other -> other.tokenHash().equals(policy.tokenHash()))
+            .allMatch(other -> other.id().equals(policy.id())));
+    registrationPolicies.put(policy.id().text(), policy);
+  }
+
+  @Override
+  public void removeRegistrationPolicy(RegistrationPolicyId id) {
+    checkOpen();
+    if (registrationPolicies.remove(id.text()) != null) {
+      touched.add(new Touched(Kind.REGISTRATION_POLICY, id.text()));
+      registrations.values().removeIf(each -> each.policyId().equals(id));
+    }
+  }
+
+  @Override
+  public void put(Registration registration) {
+    checkNumber(registration.version());
+    demand(
+        apps.containsKey(registration.clientId().text())
+            && registrationPolicies.containsKey(registration.policyId().text()));
+    registrations.put(registration.clientId().text(), registration);
   }
 
   @Override
@@ -199,6 +242,10 @@ final class MemoryWriter extends MemoryTenant implements TenantWriter {
       throw new IllegalStateException("only the tenant default founds others");
     }
     demand(!tenants.containsKey(founding.tenant().name()));
+    founding
+        .tenant()
+        .issuerPath()
+        .ifPresent(path -> demand(MemoryStore.paths(tenants).stream().noneMatch(path::overlaps)));
     found(founding, tenants, now);
   }
 

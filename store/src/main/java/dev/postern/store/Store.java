@@ -24,6 +24,9 @@ public interface Store extends AutoCloseable {
   /** The names of all tenants, in order. */
   List<TenantName> tenants();
 
+  /** The paths of the issuers of all tenants that have one, in no order. */
+  List<IssuerPath> issuerPaths();
+
   /**
    * Reads one tenant in one consistent view.
    *

@@ -1,18 +1,31 @@
 package dev.postern.store;
 
 import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One customer's world: its own issuer, keys, APIs, apps and accounts.
  *
- * @param name its name, and with it its host
+ * @param name its name, and with it its host, unless it has a path
+ * @param path the path of its issuer on the public URL's host; null where its issuer has none
  * @param apiKey its public API key: the {@code cid} claim, {@code X-LoginRadius-ApiKey}
  * @param status whether it is served
  * @param createdAt when it was founded
  * @param version the number of the change that last touched it
  */
 public record Tenant(
-    TenantName name, String apiKey, Status status, Instant createdAt, long version) {
+    TenantName name,
+    @Nullable IssuerPath path,
+    String apiKey,
+    Status status,
+    Instant createdAt,
+    long version) {
+
+  /** A tenant whose issuer has no path. */
+  public Tenant(TenantName name, String apiKey, Status status, Instant createdAt, long version) {
+    this(name, null, apiKey, status, createdAt, version);
+  }
 
   /** Whether a tenant is served. */
   public enum Status {
@@ -22,8 +35,13 @@ public record Tenant(
     BLOCKED
   }
 
+  /** The path of its issuer, where it has one. */
+  public Optional<IssuerPath> issuerPath() {
+    return Optional.ofNullable(path);
+  }
+
   /** The same tenant in another status. */
   public Tenant in(Status newStatus, long number) {
-    return new Tenant(name, apiKey, newStatus, createdAt, number);
+    return new Tenant(name, path, apiKey, newStatus, createdAt, number);
   }
 }

@@ -66,6 +66,12 @@ public interface TenantReader {
   /** One key. */
   Optional<SealedKey> key(KeyId id);
 
+  /** All certificate authorities, in the order of their ids. */
+  List<CertificateAuthority> authorities();
+
+  /** One certificate authority. */
+  Optional<CertificateAuthority> authority(CertificateAuthorityId id);
+
   /** The revocations that are live at {@code now}, in the order of their numbers. */
   List<Revocation> revocations(Instant now);
 
@@ -86,6 +92,18 @@ public interface TenantReader {
 
   /** Accounts in the order of their ids. */
   List<Account> accounts(Page page);
+
+  /** A registration policy by its id. */
+  Optional<RegistrationPolicy> registrationPolicy(RegistrationPolicyId id);
+
+  /** All registration policies, in the order of their ids. */
+  List<RegistrationPolicy> registrationPolicies();
+
+  /** The registration of an app that registered itself, or empty. */
+  Optional<Registration> registration(ClientId app);
+
+  /** How many apps there are that were registered by that policy. */
+  int registrations(RegistrationPolicyId policy);
 
   /** What a POST of that key was answered, or empty. */
   Optional<StoredReply> reply(String key);

@@ -23,11 +23,14 @@ public final class TenantRegistry {
 
   private volatile Tenant tenant;
   private volatile List<SealedKey> keys = List.of();
+  private volatile List<CertificateAuthority> authorities = List.of();
   private volatile Head head;
   private volatile long revocationSeq;
   private final Map<ApiId, Api> apis = new ConcurrentHashMap<>();
   private final Map<String, ApiId> identifiers = new ConcurrentHashMap<>();
   private final Map<ClientId, AppEntry> apps = new ConcurrentHashMap<>();
+  private final Map<RegistrationPolicyId, RegistrationPolicy> registrationPolicies =
+      new ConcurrentHashMap<>();
   private final RevokedSet revoked = new RevokedSet(List.of());
 
   /** A tenant without anything, as of {@code head}. */
@@ -85,6 +88,11 @@ public final class TenantRegistry {
     return Optional.ofNullable(apps.get(id));
   }
 
+  /** The policies by which apps may register themselves, in no order. */
+  public Collection<RegistrationPolicy> registrationPolicies() {
+    return registrationPolicies.values();
+  }
+
   /** How many apps there are. */
   public int appCount() {
     return apps.size();
@@ -93,6 +101,16 @@ public final class TenantRegistry {
   /** All keys, removed ones too. A change of any key gives another list. */
   public List<SealedKey> keys() {
     return keys;
+  }
+
+  /** Who vouches for certificates here. A change of any gives another list. */
+  public List<CertificateAuthority> authorities() {
+    return authorities;
+  }
+
+  /** Takes these for all that there are. */
+  public void putAuthorities(Collection<CertificateAuthority> all) {
+    authorities = List.copyOf(all);
   }
 
   /** What is revoked. */
@@ -138,6 +156,16 @@ public final class TenantRegistry {
   /** Removes an app. */
   public void removeApp(ClientId id) {
     apps.remove(id);
+  }
+
+  /** Puts a registration policy. */
+  public void put(RegistrationPolicy policy) {
+    registrationPolicies.put(policy.id(), policy);
+  }
+
+  /** Removes a registration policy. */
+  public void removeRegistrationPolicy(RegistrationPolicyId id) {
+    registrationPolicies.remove(id);
   }
 
   /**

@@ -47,11 +47,26 @@ public interface TenantWriter extends TenantReader {
   /** Puts a key. */
   void put(SealedKey key);
 
+  /** Puts a certificate authority. */
+  void put(CertificateAuthority authority);
+
+  /** Removes a certificate authority. */
+  void removeAuthority(CertificateAuthorityId id);
+
   /** Puts an account; {@link StoreException} where another account has one of its keys. */
   void put(Account account);
 
   /** Removes an account. */
   void removeAccount(AccountId id);
+
+  /** Puts a registration policy; {@link StoreException} where another one has its token. */
+  void put(RegistrationPolicy policy);
+
+  /** Removes a registration policy with its registrations; their apps stay. */
+  void removeRegistrationPolicy(RegistrationPolicyId id);
+
+  /** Puts the registration of an app that is there, by a policy that is there. */
+  void put(Registration registration);
 
   /**
    * Records an act of revocation under the next number of the feed.
@@ -64,7 +79,10 @@ public interface TenantWriter extends TenantReader {
   /** Keeps an answer for its repetitions. */
   void put(StoredReply reply);
 
-  /** Founds another tenant, as part of this change of the tenant {@code default}. */
+  /**
+   * Founds another tenant, as part of this change of the tenant {@code default}; {@link
+   * StoreException} where another has its name or a path that overlaps its own.
+   */
   void found(Founding founding);
 
   /** Writes this change's one audit line. */

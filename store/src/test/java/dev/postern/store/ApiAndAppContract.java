@@ -6,12 +6,16 @@ import static dev.postern.store.Samples.NOW;
 import static dev.postern.store.Samples.OPERATOR;
 import static dev.postern.store.Samples.api;
 import static dev.postern.store.Samples.app;
+import static dev.postern.store.Samples.authority;
 import static dev.postern.store.Samples.bareApp;
 import static dev.postern.store.Samples.bareGrant;
+import static dev.postern.store.Samples.certificateCredential;
 import static dev.postern.store.Samples.credential;
+import static dev.postern.store.Samples.endlessCertificateCredential;
 import static dev.postern.store.Samples.endlessCredential;
 import static dev.postern.store.Samples.endlessKeyCredential;
 import static dev.postern.store.Samples.endlessKeySetCredential;
+import static dev.postern.store.Samples.exchangingGrant;
 import static dev.postern.store.Samples.grant;
 import static dev.postern.store.Samples.importedCredential;
 import static dev.postern.store.Samples.key;
@@ -96,7 +100,9 @@ public interface ApiAndAppContract extends ContractStore {
                 endlessKeyCredential("cred_4", X, 2),
                 keySetCredential("cred_5", X, 2),
                 endlessKeySetCredential("cred_6", X, 2),
-                importedCredential("cred_7", X, 2)),
+                importedCredential("cred_7", X, 2),
+                certificateCredential("cred_8", X, 2),
+                endlessCertificateCredential("cred_9", X, 2)),
             List.of(grant(X, ADMIN, 2), bareGrant("grant_x2", X, IDENTITY, 2)));
     AppEntry bare = new AppEntry(bareApp(new ClientId("app_y"), 2), List.of(), List.of());
     change(
@@ -128,7 +134,7 @@ public interface ApiAndAppContract extends ContractStore {
   default void credentialsAndGrantsAreReplacedAndRemoved() {
     founded();
     Credential credential = endlessCredential("cred_operator", OPERATOR, 2);
-    Grant again = bareGrant("grant_again", OPERATOR, ADMIN, 2);
+    Grant again = exchangingGrant("grant_again", OPERATOR, ADMIN, 2);
     change(
         DEFAULT,
         tenant -> {
@@ -163,11 +169,44 @@ public interface ApiAndAppContract extends ContractStore {
             endlessKeyCredential("cred_operator", OPERATOR, 5),
             endlessKeySetCredential("cred_operator", OPERATOR, 6),
             importedCredential("cred_operator", OPERATOR, 7),
-            credential("cred_operator", OPERATOR, 8))) {
+            certificateCredential("cred_operator", OPERATOR, 8),
+            credential("cred_operator", OPERATOR, 9),
+            endlessCertificateCredential("cred_operator", OPERATOR, 10))) {
       change(DEFAULT, tenant -> tenant.put(each));
       assertThat(read(DEFAULT, tenant -> tenant.app(OPERATOR)).orElseThrow().credentials())
           .containsExactly(each);
     }
+  }
+
+  @Test
+  default void anAuthorityIsItsTenantsAloneAndGoesWhenItIsRemoved() {
+    foundedTwice();
+    long number =
+        change(
+            DEFAULT,
+            tenant -> {
+              tenant.put(authority("ca_2", tenant.number()));
+              tenant.put(authority("ca_1", tenant.number()));
+            });
+    look(
+        DEFAULT,
+        tenant -> {
+          assertThat(tenant.authorities())
+              .containsExactly(authority("ca_1", number), authority("ca_2", number));
+          assertThat(tenant.authority(new CertificateAuthorityId("ca_2")))
+              .contains(authority("ca_2", number));
+        });
+    look(
+        Samples.ACME,
+        tenant -> {
+          assertThat(tenant.authorities()).isEmpty();
+          assertThat(tenant.authority(new CertificateAuthorityId("ca_2"))).isEmpty();
+        });
+    change(DEFAULT, tenant -> tenant.removeAuthority(new CertificateAuthorityId("ca_1")));
+    change(Samples.ACME, tenant -> tenant.removeAuthority(new CertificateAuthorityId("ca_2")));
+    look(
+        DEFAULT,
+        tenant -> assertThat(tenant.authorities()).containsExactly(authority("ca_2", number)));
   }
 
   @Test

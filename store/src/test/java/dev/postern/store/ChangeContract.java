@@ -10,6 +10,8 @@ import static dev.postern.store.Samples.credential;
 import static dev.postern.store.Samples.grant;
 import static dev.postern.store.Samples.key;
 import static dev.postern.store.Samples.line;
+import static dev.postern.store.Samples.policy;
+import static dev.postern.store.Samples.registration;
 import static dev.postern.store.Samples.reply;
 import static dev.postern.store.TenantName.DEFAULT;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,7 +46,10 @@ public interface ChangeContract extends ContractStore {
           tenant -> tenant.put(credential("cred_x", new ClientId("app_x"), tenant.number())),
           tenant -> tenant.put(grant(new ClientId("app_x"), new ApiId("api_x"), tenant.number())),
           tenant -> tenant.put(key("kid-x", tenant.number())),
+          tenant -> tenant.put(Samples.authority("ca-x", tenant.number())),
           tenant -> tenant.put(account("acc-x", tenant.number(), "x@example.com")),
+          tenant -> tenant.put(policy("policy_x", tenant.number())),
+          tenant -> tenant.put(registration(new ClientId("app_x"), "policy_x", tenant.number())),
           tenant -> tenant.put(reply("reply-x", NOW.plusSeconds(60))),
           tenant -> tenant.revoke("rev_x", List.of(new FeedEntry("jti", "x", NOW))),
           tenant -> tenant.removeCredential(OPERATOR, new CredentialId("cred_operator")),
@@ -52,6 +57,7 @@ public interface ChangeContract extends ContractStore {
           tenant -> tenant.removeApi(ADMIN),
           tenant -> tenant.removeApp(OPERATOR),
           tenant -> tenant.removeAccount(new AccountId("acc-1")),
+          tenant -> tenant.removeRegistrationPolicy(new RegistrationPolicyId("policy_x")),
           tenant -> tenant.found(Samples.founding(Samples.ACME)),
           tenant -> tenant.audit(line("step")));
 
@@ -63,12 +69,15 @@ public interface ChangeContract extends ContractStore {
         DEFAULT,
         tenant -> {
           tenant.everyApp(state::add);
+          state.add(tenant.registrationPolicies());
+          state.add(tenant.registration(new ClientId("app_x")));
           return state.addAll(
               List.of(
                   tenant.tenant(),
                   tenant.head(),
                   tenant.apis(all),
                   tenant.keys(),
+                  tenant.authorities(),
                   tenant.revocations(NOW),
                   tenant.revocationSeq(),
                   tenant.audit(0, 1000),
@@ -173,6 +182,8 @@ public interface ChangeContract extends ContractStore {
             tenant -> tenant.put(credential("cred_x", app, 1)),
             tenant -> tenant.put(grant(app, ADMIN, 1)),
             tenant -> tenant.put(key("kid-x", 1)),
+            tenant -> tenant.put(policy("policy_x", 1)),
+            tenant -> tenant.put(registration(app, "policy_x", 1)),
             tenant -> tenant.put(account("acc-x", 1)));
     for (Consumer<TenantWriter> put : puts) {
       assertThatExceptionOfType(IllegalArgumentException.class)

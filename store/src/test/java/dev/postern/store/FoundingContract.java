@@ -139,6 +139,35 @@ public interface FoundingContract extends ContractStore {
   }
 
   @Test
+  default void aTenantKeepsItsPath() {
+    founded();
+    assertThat(store().issuerPaths()).isEmpty();
+    IssuerPath path = new IssuerPath("/realms/acme/");
+    change(DEFAULT, tenant -> tenant.found(founding(ACME, path)));
+    assertThat(store().issuerPaths()).containsExactly(path);
+    look(ACME, tenant -> assertThat(tenant.tenant().path()).isEqualTo(path));
+    look(DEFAULT, tenant -> assertThat(tenant.tenant().path()).isNull());
+    change(ACME, tenant -> tenant.put(tenant.tenant().in(Tenant.Status.BLOCKED, tenant.number())));
+    look(ACME, tenant -> assertThat(tenant.tenant().path()).isEqualTo(path));
+    look(ACME, tenant -> assertThat(tenant.tenant().status()).isEqualTo(Tenant.Status.BLOCKED));
+  }
+
+  @Test
+  default void noTenantsPathOverlapsAnothers() {
+    founded();
+    change(DEFAULT, tenant -> tenant.found(founding(ACME, new IssuerPath("/a/b"))));
+    TenantName third = new TenantName("third");
+    for (String path : List.of("/a/b", "/a/b/", "/a", "/a/b/c")) {
+      assertThatExceptionOfType(StoreException.class)
+          .isThrownBy(
+              () -> change(DEFAULT, tenant -> tenant.found(founding(third, new IssuerPath(path)))));
+    }
+    assertThat(store().tenants()).containsExactly(ACME, DEFAULT);
+    change(DEFAULT, tenant -> tenant.found(founding(third, new IssuerPath("/a/c"))));
+    assertThat(store().issuerPaths()).hasSize(2);
+  }
+
+  @Test
   default void onlyTheDefaultTenantFoundsOthers() {
     foundedTwice();
     assertThatExceptionOfType(IllegalStateException.class)

@@ -11,6 +11,8 @@ import static dev.postern.store.Samples.credential;
 import static dev.postern.store.Samples.email;
 import static dev.postern.store.Samples.grant;
 import static dev.postern.store.Samples.key;
+import static dev.postern.store.Samples.policy;
+import static dev.postern.store.Samples.registration;
 import static dev.postern.store.Samples.reply;
 import static dev.postern.store.TenantName.DEFAULT;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,6 +36,9 @@ public interface IsolationContract extends ContractStore {
   /** An app that both tenants have. */
   ClientId BOTH = new ClientId("app_both");
 
+  /** A registration policy that both tenants have. */
+  RegistrationPolicyId POLICY = new RegistrationPolicyId("policy_both");
+
   /** Something under every kind of id. */
   private static void fill(TenantWriter tenant) {
     long number = tenant.number();
@@ -43,6 +48,8 @@ public interface IsolationContract extends ContractStore {
     tenant.put(grant(BOTH, new ApiId("api_both"), number));
     tenant.put(key("kid-both", number));
     tenant.put(account("acc-both", number, "both@example.com"));
+    tenant.put(policy("policy_both", number));
+    tenant.put(registration(BOTH, "policy_both", number));
     tenant.put(reply("reply-both", NOW.plusSeconds(60)));
     tenant.revoke("rev_both", List.of(new FeedEntry("jti", "both", NOW.plusSeconds(60))));
   }
@@ -72,6 +79,10 @@ public interface IsolationContract extends ContractStore {
         Map.entry("account", tenant -> tenant.account(new AccountId("acc-both"))),
         Map.entry("account by key", tenant -> tenant.account(email("both@example.com"))),
         Map.entry("accounts", tenant -> tenant.accounts(all)),
+        Map.entry("policy", tenant -> tenant.registrationPolicy(POLICY)),
+        Map.entry("policies", TenantReader::registrationPolicies),
+        Map.entry("registration", tenant -> tenant.registration(BOTH)),
+        Map.entry("registrations", tenant -> tenant.registrations(POLICY)),
         Map.entry("reply", tenant -> tenant.reply("reply-both")));
   }
 
@@ -121,6 +132,7 @@ public interface IsolationContract extends ContractStore {
             tenant -> tenant.removeCredential(BOTH, credential),
             tenant -> tenant.removeApi(new ApiId("api_both")),
             tenant -> tenant.removeApi(ADMIN),
+            tenant -> tenant.removeRegistrationPolicy(POLICY),
             tenant -> tenant.removeApp(BOTH),
             tenant -> tenant.removeApp(OPERATOR),
             tenant -> tenant.removeAccount(new AccountId("acc-both")));
@@ -139,6 +151,7 @@ public interface IsolationContract extends ContractStore {
         List.of(
             tenant -> tenant.put(credential("cred_new", BOTH, tenant.number())),
             tenant -> tenant.put(grant(BOTH, ADMIN, tenant.number())),
+            tenant -> tenant.put(registration(OPERATOR, "policy_both", tenant.number())),
             tenant -> tenant.put(grant(OPERATOR, new ApiId("api_both"), tenant.number())));
     for (Consumer<TenantWriter> put : puts) {
       assertThatExceptionOfType(StoreException.class).isThrownBy(() -> change(ACME, put));

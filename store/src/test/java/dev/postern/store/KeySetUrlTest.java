@@ -90,4 +90,11 @@ final class KeySetUrlTest {
     assertThat(new KeySetUrl("https://10.0.0.1/").address()).isPresent();
     assertThat(new KeySetUrl("https://a.example.com/").address()).isEmpty();
   }
+
+  @Test
+  void thePortIsTheOneThatIsNamedElseThatOfHttps() {
+    assertThat(new KeySetUrl("https://a.example.com/").port()).isEqualTo(443);
+    assertThat(new KeySetUrl("https://a.example.com:8443/").port()).isEqualTo(8443);
+    assertThat(new KeySetUrl("https://[2001:4860::1]:1/").port()).isEqualTo(1);
+  }
 }

@@ -8,8 +8,10 @@ import dev.postern.protocol.json.JsonArray;
 import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonNull;
 import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.token.KnownCertificate;
 import dev.postern.protocol.token.PublicJwk;
 import dev.postern.protocol.token.SignatureAlgorithm;
+import dev.postern.protocol.token.Thumbprint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -39,13 +41,22 @@ public final class Samples {
 
   /** A tenant with all that it is born with. */
   public static Founding founding(TenantName name) {
+    return founding(tenant(name, 1));
+  }
+
+  /** A tenant whose issuer has a path, with all that it is born with. */
+  public static Founding founding(TenantName name, IssuerPath path) {
+    return founding(tenant(name, path));
+  }
+
+  private static Founding founding(Tenant tenant) {
     AppEntry operator =
         new AppEntry(
             app(OPERATOR, 1),
             List.of(credential("cred_operator", OPERATOR, 1)),
             List.of(grant(OPERATOR, ADMIN, 1), grant(OPERATOR, IDENTITY, 1)));
     return new Founding(
-        tenant(name, 1),
+        tenant,
         List.of(key("kid-a", 1), key("kid-b", 1)),
         List.of(builtIn(ADMIN, BuiltInApi.ADMIN, 1), builtIn(IDENTITY, BuiltInApi.IDENTITY, 1)),
         operator,
@@ -54,6 +65,10 @@ public final class Samples {
 
   static Tenant tenant(TenantName name, long version) {
     return new Tenant(name, "key-of-" + name, Tenant.Status.ACTIVE, NOW, version);
+  }
+
+  static Tenant tenant(TenantName name, IssuerPath path) {
+    return new Tenant(name, path, "key-of-" + name, Tenant.Status.ACTIVE, NOW, 1);
   }
 
   static Api builtIn(ApiId id, ApiIdentifier identifier, long version) {
@@ -212,6 +227,43 @@ public final class Samples {
         version);
   }
 
+  /** A certificate itself, with an end. */
+  static Credential certificateCredential(String id, ClientId app, long version) {
+    return new CertificateCredential(
+        new CredentialId(id),
+        app,
+        new AcceptedCertificate.Itself(
+            "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n",
+            new KnownCertificate(
+                new Thumbprint("A".repeat(43)),
+                Instant.parse("1969-12-31T23:59:59Z"),
+                Instant.parse("9999-12-31T23:59:59Z"))),
+        NOW.plusMillis(8),
+        NOW.plusSeconds(1000),
+        version,
+        version);
+  }
+
+  static Credential endlessCertificateCredential(String id, ClientId app, long version) {
+    return new CertificateCredential(
+        new CredentialId(id),
+        app,
+        new AcceptedCertificate.Named(AcceptedCertificate.Kind.SUBJECT_DN, "CN=\u00e4\\,b,O=\"c\""),
+        NOW,
+        null,
+        version,
+        version);
+  }
+
+  static CertificateAuthority authority(String id, long version) {
+    return new CertificateAuthority(
+        new CertificateAuthorityId(id),
+        "Name of " + id,
+        "PEM\nof " + id,
+        NOW.plusMillis(9),
+        version);
+  }
+
   private static PublicJwk jwk(String text) {
     try {
       return PublicJwk.kept(text);
@@ -234,9 +286,20 @@ public final class Samples {
         Duration.ofSeconds(30),
         NOW.plusSeconds(2000),
         Grant.Status.SUSPENDED,
+        new Exchange(
+            Set.of(new ApiId("api_front"), new ApiId("api_gone")),
+            Set.of(new ClientId("app_caller")),
+            Scopes.of("archive:write"),
+            Exchange.Mode.IMPERSONATION),
         version,
         NOW.plusMillis(4),
         version);
+  }
+
+  /** One that gives something in exchange and is else as bare as can be. */
+  static Grant exchangingGrant(String id, ClientId app, ApiId api, long version) {
+    return bareGrant(id, app, api, version)
+        .exchanging(new Exchange(Set.of(api), Set.of(), Scopes.none(), Exchange.Mode.DELEGATION));
   }
 
   static Grant bareGrant(String id, ClientId app, ApiId api, long version) {
@@ -296,6 +359,33 @@ public final class Samples {
         "/admin/v1/apps/x",
         JsonObject.builder().put("a", 1L).build(),
         until);
+  }
+
+  static RegistrationPolicy policy(String id, long version) {
+    return new RegistrationPolicy(
+        new RegistrationPolicyId(id),
+        "Name of " + id,
+        List.of(
+            new RegistrationPolicy.Offer(ADMIN, Scopes.of("apps:read", "apps:write")),
+            new RegistrationPolicy.Offer(new ApiId("api_gone"), Scopes.of("a"))),
+        Set.of(AuthenticationMethod.CLIENT_SECRET_BASIC, AuthenticationMethod.PRIVATE_KEY_JWT),
+        true,
+        7,
+        Duration.ofDays(90),
+        NOW.plusSeconds(3000),
+        "hash-of-" + id,
+        "abcd",
+        NOW.plusMillis(8),
+        version);
+  }
+
+  static Registration registration(ClientId app, String policy, long version) {
+    return new Registration(
+        app,
+        new RegistrationPolicyId(policy),
+        "hash-of-token",
+        JsonObject.builder().put("client_name#de", "Gr\u00fc\u00dfe").build(),
+        version);
   }
 
   /** An audit line with something in each of its members. */

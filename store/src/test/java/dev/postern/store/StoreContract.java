@@ -6,6 +6,7 @@ public interface StoreContract
         ChangeContract,
         ApiAndAppContract,
         AccountAndReplyContract,
+        RegistrationContract,
         FeedContract,
         LogContract,
         IsolationContract {}

@@ -57,7 +57,7 @@ final class Possession {
   /** Refuses unless {@code request} proves that its sender holds the key of its token. */
   void prove(Verified verified, BoundToken token, IncomingRequest request, Instant now)
       throws TokenRefused {
-    String client = verified.token().clientId().text();
+    Replays.Owner client = Replays.Owner.alone(verified.token().clientId().text());
     List<String> addresses =
         plain(request.path())
             ? roots.stream().map(root -> root + request.path()).toList()

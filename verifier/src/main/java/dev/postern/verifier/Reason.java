@@ -62,8 +62,12 @@ public sealed interface Reason {
     }
   }
 
-  /** More than one {@code Authorization}, or one that is no scheme with one token. */
-  record MalformedRequest() implements Reason {
+  /**
+   * More than one {@code Authorization}, or one that is no scheme with one token.
+   *
+   * @param wanted {@link TokenScheme#DPOP} where no other scheme is taken
+   */
+  record MalformedRequest(TokenScheme wanted) implements Reason {
     @Override
     public String code() {
       return "malformed_request";
@@ -76,9 +80,12 @@ public sealed interface Reason {
 
     @Override
     public Optional<String> challenge() {
+      String text = "one Authorization header with one token is wanted";
       return Optional.of(
-          BearerChallenge.refused(
-              ErrorCode.INVALID_REQUEST, "one Authorization header with one token is wanted"));
+          switch (wanted) {
+            case BEARER -> BearerChallenge.refused(ErrorCode.INVALID_REQUEST, text);
+            case DPOP -> DpopChallenge.refused(ErrorCode.INVALID_REQUEST, text);
+          });
     }
   }
 
@@ -167,7 +174,7 @@ public sealed interface Reason {
   enum Unavailable implements Reason {
     /** No key set could be fetched yet. */
     NO_KEYS,
-    /** What was revoked lately is not known, and the policy is strict. */
+    /** What was revoked lately is not known, the policy is strict, and the server gave no word. */
     STALE_REVOCATIONS,
     /** More proofs are in use than can be remembered. */
     TOO_MANY_PROOFS;

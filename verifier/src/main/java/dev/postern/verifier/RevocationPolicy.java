@@ -8,7 +8,12 @@ public sealed interface RevocationPolicy {
   /** Accept what is otherwise valid, and show that the view is stale. */
   RevocationPolicy BEST_EFFORT = new BestEffort();
 
-  /** Accept only while the view is younger than {@code limit}, else answer 503. */
+  /**
+   * Accept only what is known to stand at most {@code limit} ago: by the view of revocations, or
+   * while that is older, by asking the server about the token. That takes the API's own app, see
+   * {@link VerifierBuilder#credentials(String, String)}; without it, and while the server gives no
+   * answer, the request is answered 503.
+   */
   static RevocationPolicy strict(Duration limit) {
     return new Strict(limit);
   }
@@ -26,7 +31,8 @@ public sealed interface RevocationPolicy {
 
   /**
    * See {@link RevocationPolicy#strict}. The server speaks every second, and its clock and ours may
-   * differ: a limit of a few seconds is a good one.
+   * differ: a limit of a few seconds is a good one. An answer of the server's about a token is gone
+   * by for as long.
    *
    * @param limit more than nothing, at most 60 s
    */

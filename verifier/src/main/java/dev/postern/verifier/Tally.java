@@ -1,6 +1,8 @@
 package dev.postern.verifier;
 
+import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -10,6 +12,12 @@ final class Tally {
 
   private final LongAdder accepted = new LongAdder();
   private final Map<String, LongAdder> refused = new ConcurrentHashMap<>();
+  private final Optional<URI> metadata;
+
+  /** Nothing yet; refusals name {@code metadata}. */
+  Tally(Optional<URI> metadata) {
+    this.metadata = metadata;
+  }
 
   void accepted() {
     accepted.increment();
@@ -17,7 +25,7 @@ final class Tally {
 
   TokenRefused refused(Reason reason) {
     refused.computeIfAbsent(reason.code(), code -> new LongAdder()).increment();
-    return new TokenRefused(reason);
+    return new TokenRefused(reason, metadata);
   }
 
   long acceptedSoFar() {

@@ -12,26 +12,26 @@ import org.jspecify.annotations.Nullable;
 record TokenHeader(TokenScheme scheme, String token) {
 
   /** Reads a header; {@code none} is the reason where it has no token at all. */
-  static TokenHeader read(@Nullable String header, Reason none) throws TokenRefused {
+  static TokenHeader read(@Nullable String header, Reason.NoToken none) throws TokenRefused {
     for (TokenScheme scheme : TokenScheme.values()) {
       int start = scheme.text().length();
       // RFC 9110 11.1: the scheme's case does not matter.
       if (header != null
           && header.regionMatches(true, 0, scheme.text(), 0, start)
           && (header.length() == start || header.charAt(start) == ' ')) {
-        return new TokenHeader(scheme, token(header, start));
+        return new TokenHeader(scheme, token(header, start, none.wanted()));
       }
     }
     throw new TokenRefused(none);
   }
 
-  private static String token(String header, int end) throws TokenRefused {
+  private static String token(String header, int end, TokenScheme wanted) throws TokenRefused {
     int start = end;
     while (start < header.length() && header.charAt(start) == ' ') {
       start++;
     }
     if (!b64token(header, start)) {
-      throw new TokenRefused(new Reason.MalformedRequest());
+      throw new TokenRefused(new Reason.MalformedRequest(wanted));
     }
     return header.substring(start);
   }

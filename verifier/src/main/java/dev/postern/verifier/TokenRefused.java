@@ -1,20 +1,36 @@
 package dev.postern.verifier;
 
+import dev.postern.protocol.dpop.DpopChallenge;
 import dev.postern.protocol.dpop.DpopCheck;
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** A request may not pass. It carries the whole answer and no part of the token. */
 public final class TokenRefused extends Exception {
 
   private static final long serialVersionUID = 1L;
 
+  private static final String OFFER = ", " + DpopChallenge.offer();
+
   private final transient Reason reason;
+  private final transient Optional<URI> metadata;
 
   TokenRefused(Reason reason) {
+    this(reason, Optional.empty());
+  }
+
+  /**
+   * A refusal.
+   *
+   * @param metadata where the API says what it wants, if it does
+   */
+  TokenRefused(Reason reason, Optional<URI> metadata) {
     // Refusing is everyday work: no stack trace.
     super(reason.code(), null, false, false);
     this.reason = reason;
+    this.metadata = metadata;
   }
 
   /** Why. */
@@ -33,12 +49,12 @@ public final class TokenRefused extends Exception {
   }
 
   /**
-   * The headers of the answer: {@code WWW-Authenticate}, {@code DPoP-Nonce} with {@code
-   * Cache-Control}, {@code Retry-After}.
+   * The headers of the answer: {@code WWW-Authenticate}, which names the API's metadata (RFC 9728
+   * section 5.1), {@code DPoP-Nonce} with {@code Cache-Control}, {@code Retry-After}.
    */
   public Map<String, String> headers() {
     Map<String, String> headers = new LinkedHashMap<>();
-    reason.challenge().ifPresent(value -> headers.put("WWW-Authenticate", value));
+    reason.challenge().map(this::naming).ifPresent(all -> headers.put("WWW-Authenticate", all));
     reason
         .nonce()
         .ifPresent(value -> {
@@ -50,5 +66,16 @@ public final class TokenRefused extends Exception {
         .retryAfter()
         .ifPresent(time -> headers.put("Retry-After", Long.toString(time.toSeconds())));
     return headers;
+  }
+
+  /** RFC 9728 5.1: in the first challenge, where another scheme is offered behind it. */
+  private String naming(String challenge) {
+    if (metadata.isEmpty()) {
+      return challenge;
+    }
+    String named = ", resource_metadata=\"" + metadata.get() + '"';
+    return challenge.endsWith(OFFER)
+        ? challenge.substring(0, challenge.length() - OFFER.length()) + named + OFFER
+        : challenge + named;
   }
 }

@@ -56,10 +56,10 @@ public final class Verified {
 
   /** How it is presented: each kind of token in its way. */
   TokenScheme scheme() {
-    return bound.isPresent() ? TokenScheme.DPOP : TokenScheme.BEARER;
+    return token.binding().scheme();
   }
 
-  /** What a proof has to say of it; empty where none is needed. */
+  /** What a proof has to say of it; empty where it is not bound to a key. */
   Optional<BoundToken> bound() {
     return bound;
   }

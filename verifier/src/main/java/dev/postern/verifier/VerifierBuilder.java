@@ -1,13 +1,21 @@
 package dev.postern.verifier;
 
 import dev.postern.protocol.Audience;
+import dev.postern.protocol.ClientId;
 import dev.postern.protocol.Issuer;
-import dev.postern.protocol.TokenScheme;
+import dev.postern.protocol.Scopes;
+import dev.postern.protocol.app.AppProof;
+import dev.postern.protocol.app.CredentialFile;
 import dev.postern.protocol.dpop.TargetUri;
+import dev.postern.protocol.resource.ResourceMetadata;
+import dev.postern.protocol.token.SigningKey;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,12 +29,14 @@ public final class VerifierBuilder {
   final Issuer issuer;
   final Audience audience;
   RevocationPolicy policy = RevocationPolicy.BEST_EFFORT;
+  Optional<AppProof> app = Optional.empty();
   Clock clock = Clock.systemUTC();
   Duration timeout = Duration.ofSeconds(5);
   Duration silence = Duration.ofSeconds(5);
   Duration patience = Duration.ofSeconds(2);
   int cachedTokens = 10_000;
-  TokenScheme wanted = TokenScheme.BEARER;
+  Scopes scopes = Scopes.none();
+  Taken taken = Taken.EVERY;
   boolean nonceDemanded;
   private final List<String> externalUrls = new ArrayList<>();
   Consumer<VerifierStatus> onStaleness = status -> {};
@@ -40,6 +50,44 @@ public final class VerifierBuilder {
   /** What to do while it is not known what was revoked lately; best effort unless chosen. */
   public VerifierBuilder policy(RevocationPolicy chosen) {
     policy = chosen;
+    return this;
+  }
+
+  /**
+   * The API's own app, by its client id and its secret: an app whose {@code acts_for} names this
+   * API. With a strict policy the verifier asks the server about a token as this app while the view
+   * of revocations is stale (RFC 7662). To an app that does not act for the API every token is
+   * inactive.
+   *
+   * @throws IllegalArgumentException where {@code clientId} is none, or {@code secret} is empty or
+   *     longer than 1,024 characters
+   */
+  public VerifierBuilder credentials(String clientId, String secret) {
+    app = Optional.of(AppProof.secret(new ClientId(clientId), secret));
+    return this;
+  }
+
+  /**
+   * The same by its private key ({@code private_key_jwt}, RFC 7523 section 2.2).
+   *
+   * @throws IllegalArgumentException where {@code clientId} is none
+   */
+  public VerifierBuilder credentials(String clientId, SigningKey key) {
+    app = Optional.of(AppProof.key(new ClientId(clientId), key));
+    return this;
+  }
+
+  /**
+   * The same by the file that {@code postern app create --out} writes.
+   *
+   * @throws IOException where the file cannot be read, is no credential, or is another issuer's
+   */
+  public VerifierBuilder credential(Path file) throws IOException {
+    CredentialFile read = CredentialFile.read(file);
+    if (!read.issuer().equals(issuer)) {
+      throw new IOException(file + " is a credential at another issuer");
+    }
+    app = Optional.of(read.proof());
     return this;
   }
 
@@ -62,8 +110,8 @@ public final class VerifierBuilder {
   }
 
   /**
-   * How long a request may wait for a key that is not known yet, and after the start for the first
-   * view of revocations; 2 s unless chosen.
+   * How long a request may wait for a key that is not known yet, for the server's word on its
+   * token, and after the start for the first view of revocations; 2 s unless chosen.
    */
   public VerifierBuilder patience(Duration chosen) {
     patience = positive(chosen);
@@ -77,6 +125,25 @@ public final class VerifierBuilder {
     }
     cachedTokens = chosen;
     return this;
+  }
+
+  /**
+   * The scopes that the API knows, for its description to tell clients what they may ask for;
+   * unless chosen, it says nothing of scopes.
+   *
+   * @throws IllegalArgumentException where one is no scope
+   */
+  public VerifierBuilder scopes(String... known) {
+    scopes = Scopes.of(known);
+    return this;
+  }
+
+  /** What the API says of itself, where there is a place for that. */
+  Optional<ApiDescription> description() {
+    ResourceMetadata metadata =
+        new ResourceMetadata(
+            audience, List.of(issuer), scopes, taken.demandsKeys(), taken.wantsCertificates());
+    return ResourceMetadata.location(audience).map(at -> new ApiDescription(metadata, at));
   }
 
   /**
@@ -96,9 +163,21 @@ public final class VerifierBuilder {
     return this;
   }
 
-  /** Takes no token that is not bound to a key; unless chosen, it is the client who decides. */
+  /**
+   * Takes no token that is not bound to a key; unless chosen, it is the client who decides. With
+   * {@link #requireMtls} either will do.
+   */
   public VerifierBuilder requireDpop() {
-    wanted = TokenScheme.DPOP;
+    taken = taken.orToAKey();
+    return this;
+  }
+
+  /**
+   * Takes no token that is not bound to a certificate (RFC 8705), which the request must show;
+   * unless chosen, it is the client who decides. With {@link #requireDpop} either will do.
+   */
+  public VerifierBuilder requireMtls() {
+    taken = taken.orToACertificate();
     return this;
   }
 
@@ -121,7 +200,10 @@ public final class VerifierBuilder {
     return origin.lookingAt() ? List.of(origin.group()) : List.of();
   }
 
-  /** Is told, on a thread of the verifier's, when the view becomes stale and when fresh again. */
+  /**
+   * Is told, on a thread of the verifier's, when the view becomes stale and when fresh again, and
+   * while it is stale when the server ceases to answer about tokens and when it does so again.
+   */
   public VerifierBuilder onStaleness(Consumer<VerifierStatus> chosen) {
     onStaleness = chosen;
     return this;
@@ -136,10 +218,14 @@ public final class VerifierBuilder {
   /**
    * Makes the verifier and starts fetching in the background.
    *
-   * @throws IllegalStateException where proofs are demanded and it is not known for which address
+   * @throws IllegalStateException where proofs are demanded and it is not known for which address,
+   *     or credentials were given that nothing is done with
    */
   public Verifier build() {
-    if (wanted == TokenScheme.DPOP && roots().isEmpty()) {
+    if (app.isPresent() && !(policy instanceof RevocationPolicy.Strict)) {
+      throw new IllegalStateException("credentials go with a strict policy");
+    }
+    if (taken.demandsKeys() && roots().isEmpty()) {
       throw new IllegalStateException("requireDpop() goes with externalUrl()");
     }
     return new Verifier(this).start();

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param cachedTokens how many verified tokens are at hand
  * @param accepted how many requests passed
  * @param refused how many did not, by {@link Reason#code()}
+ * @param introspections how asking the server goes, where that is done while the view is stale
  */
 public record VerifierStatus(
     boolean stale,
@@ -24,7 +25,8 @@ public record VerifierStatus(
     int keys,
     int cachedTokens,
     long accepted,
-    Map<String, Long> refused) {
+    Map<String, Long> refused,
+    Introspections introspections) {
 
   /** Copies the counts. */
   public VerifierStatus {

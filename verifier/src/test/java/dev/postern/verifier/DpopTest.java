@@ -223,6 +223,23 @@ final class DpopTest {
   }
 
   @Test
+  void anApiThatDemandsProofNamesNoOtherScheme() {
+    try (Verifier demanding = builder().requireDpop().build()) {
+      IncomingRequest two =
+          new IncomingRequest("GET", PATH, List.of("DPoP a", "DPoP b"), List.of());
+      for (IncomingRequest malformed :
+          List.of(two, request("Bearer"), request("DPoP"), request("DPoP a b"))) {
+        TokenRefused refused = refusal(demanding, malformed);
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.headers().get("WWW-Authenticate"))
+            .startsWith("DPoP realm=\"api\", error=\"invalid_request\"")
+            .contains("algs=")
+            .doesNotContain("Bearer");
+      }
+    }
+  }
+
+  @Test
   void anApiMayDemandProof() throws TokenRefused {
     try (Verifier demanding = builder().requireDpop().build()) {
       TokenRefused refused = refusal(demanding, request(issuer.bearer()));
@@ -241,7 +258,8 @@ final class DpopTest {
                               + issuer.issuer
                               + "\", algs=\""
                               + DpopCheck.algorithms()
-                              + "\""));
+                              + "\", resource_metadata=\"https://storage.example.com"
+                              + "/.well-known/oauth-protected-resource\""));
       demanding.verify(request("DPoP " + token, proof(Optional.empty())));
     }
   }

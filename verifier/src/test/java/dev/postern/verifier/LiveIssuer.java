@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -41,10 +42,12 @@ final class LiveIssuer implements AutoCloseable {
   private final List<FeedEntry> live = new CopyOnWriteArrayList<>();
   private final AtomicInteger tokens = new AtomicInteger();
   final Issuer issuer;
+  final IntrospectionDesk desk;
   volatile Signing tokenKey = Signing.key("token-1");
   volatile Signing feedKey = Signing.key("feed-1");
   volatile String keyCaching = "max-age=300";
   volatile String metadataIssuer;
+  volatile Duration metadataDelay = Duration.ZERO;
   volatile int feedStatus = 200;
   volatile int keyStatus = 200;
   volatile boolean beating = true;
@@ -59,6 +62,7 @@ final class LiveIssuer implements AutoCloseable {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     issuer = new Issuer("http://acme.hub.localhost:" + server.getAddress().getPort() + "/");
     metadataIssuer = issuer.text();
+    desk = new IntrospectionDesk(this);
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();
@@ -78,27 +82,43 @@ final class LiveIssuer implements AutoCloseable {
     String path = exchange.getRequestURI().getPath();
     asked.computeIfAbsent(path, name -> new AtomicInteger()).incrementAndGet();
     switch (path) {
-      case ServerMetadata.PATH -> answer(exchange, 200, metadata());
+      case ServerMetadata.PATH -> {
+        pause(metadataDelay);
+        answer(exchange, 200, metadata());
+      }
       case "/keys" -> {
         exchange.getResponseHeaders().set("Cache-Control", "public, " + keyCaching);
         answer(exchange, keyStatus, keySet(tokenKey));
       }
       case "/feed/keys" -> answer(exchange, 200, keySet(feedKey));
       case "/feed" -> feed(exchange);
+      case "/introspect", "/moved" -> desk.handle(exchange);
       default -> answer(exchange, 404, "");
+    }
+  }
+
+  private static void pause(Duration time) {
+    try {
+      Thread.sleep(time.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
   private String metadata() {
     String at = issuer.text();
-    return JsonObject.builder()
-        .put("issuer", metadataIssuer)
-        .put("token_endpoint", at + "token")
-        .put("jwks_uri", at + "keys")
-        .put(ServerMetadata.FEED, at + "feed")
-        .put(ServerMetadata.FEED_KEYS, at + "feed/keys")
-        .build()
-        .text();
+    JsonObject.Builder metadata =
+        JsonObject.builder()
+            .put("issuer", metadataIssuer)
+            .put("token_endpoint", at + "token")
+            .put("jwks_uri", at + "keys")
+            .put(ServerMetadata.FEED, at + "feed")
+            .put(ServerMetadata.FEED_KEYS, at + "feed/keys");
+    if (desk.open) {
+      String there = at.replace("://", "://" + desk.userInfo) + desk.place;
+      metadata.put("introspection_endpoint", there);
+    }
+    return metadata.build().text();
   }
 
   private static String keySet(Signing... keys) {
@@ -194,6 +214,12 @@ final class LiveIssuer implements AutoCloseable {
   synchronized void revokeSilently(String kind, String value) {
     live.add(new FeedEntry(kind, value, Instant.now().plusSeconds(3600)));
     seq += 3;
+  }
+
+  /** Tells of something that verifiers must know and do not: their views are stale from now on. */
+  synchronized void tellTheUnknown() {
+    FeedEntry entry = new FeedEntry("tenant-group", "x", Instant.now().plusSeconds(600), false);
+    tell(seq + 1, message(seq + 1, OptionalLong.of(seq), List.of(entry)));
   }
 
   /** Tells news with a number that heartbeats are to speak of from then on. */

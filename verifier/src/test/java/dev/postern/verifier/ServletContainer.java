@@ -4,9 +4,13 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.Collections;
@@ -38,15 +42,17 @@ final class ServletContainer implements HttpHandler {
     try (exchange) {
       boolean[] reached = new boolean[1];
       int[] status = {200};
+      ByteArrayOutputStream body = new ByteArrayOutputStream();
       filter.doFilter(
           request(exchange),
-          response(exchange, status),
+          response(exchange, status, body),
           (request, response) -> {
             reached[0] = true;
             servlet.serve((HttpServletRequest) request, exchange);
           });
       if (!reached[0]) {
-        exchange.sendResponseHeaders(status[0], -1);
+        exchange.sendResponseHeaders(status[0], body.size() == 0 ? -1 : body.size());
+        body.writeTo(exchange.getResponseBody());
       }
     } catch (ServletException e) {
       throw new IOException(e);
@@ -70,7 +76,8 @@ final class ServletContainer implements HttpHandler {
             });
   }
 
-  private static HttpServletResponse response(HttpExchange exchange, int[] status) {
+  private static HttpServletResponse response(
+      HttpExchange exchange, int[] status, OutputStream body) {
     return of(
         HttpServletResponse.class,
         (proxy, method, arguments) -> {
@@ -78,10 +85,38 @@ final class ServletContainer implements HttpHandler {
             case "setHeader" ->
                 exchange.getResponseHeaders().set((String) arguments[0], (String) arguments[1]);
             case "setStatus" -> status[0] = (Integer) arguments[0];
+            case "getOutputStream" -> {
+              return new Into(body);
+            }
             default -> throw new UnsupportedOperationException(method.getName());
           }
           return null;
         });
+  }
+
+  /** A body that is written at once. */
+  private static final class Into extends ServletOutputStream {
+
+    private final OutputStream body;
+
+    Into(OutputStream body) {
+      this.body = body;
+    }
+
+    @Override
+    public void write(int one) throws IOException {
+      body.write(one);
+    }
+
+    @Override
+    public boolean isReady() {
+      return true;
+    }
+
+    @Override
+    public void setWriteListener(WriteListener listener) {
+      throw new UnsupportedOperationException("setWriteListener");
+    }
   }
 
   private static <T> T of(Class<T> type, InvocationHandler handler) {

@@ -28,6 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every refusal with its answer, and what a cached verdict still asks. */
 class VerifierTest {
 
+  private static final String METADATA =
+      "https://storage.example.com/.well-known/oauth-protected-resource";
+
   private LiveIssuer issuer;
   private Verifier verifier;
 
@@ -59,6 +62,16 @@ class VerifierTest {
     assertThat(verifier.status().accepted()).isEqualTo(3);
   }
 
+  @Test
+  void aRequestWithoutATokenIsCounted() {
+    assertThat(verifier.status().refused()).doesNotContainKey("no_token");
+    assertThat(refused("Basic YTpi").code()).isEqualTo("no_token");
+    assertThat(refused(null).code()).isEqualTo("no_token");
+    assertThat(catchThrowableOfType(TokenRefused.class, () -> verifier.verify(List.of())).code())
+        .isEqualTo("no_token");
+    assertThat(verifier.status().refused()).containsEntry("no_token", 3L);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"Basic YTpi", "", "Bearerx", "DPoPx abc", "DPo", "Bear"})
   void withoutATokenTheChallengeNamesNoError(String header) {
@@ -71,6 +84,8 @@ class VerifierTest {
                 "WWW-Authenticate",
                 "Bearer realm=\"api\", authorization_uri=\""
                     + issuer.issuer
+                    + "\", resource_metadata=\""
+                    + METADATA
                     + "\", "
                     + DpopChallenge.offer()));
     assertThat(refused(null).headers()).isEqualTo(refused.headers());
@@ -118,8 +133,9 @@ class VerifierTest {
     assertThat(refused.headers().get("WWW-Authenticate"))
         .isEqualTo(
             "Bearer realm=\"api\", error=\"invalid_token\","
-                + " error_description=\"the token is malformed\""
-                + ", "
+                + " error_description=\"the token is malformed\", resource_metadata=\""
+                + METADATA
+                + "\", "
                 + DpopChallenge.offer());
   }
 
@@ -158,7 +174,9 @@ class VerifierTest {
             Map.of(
                 "WWW-Authenticate",
                 "Bearer realm=\"api\", error=\"insufficient_scope\","
-                    + " scope=\"archive:read archive:write\""));
+                    + " scope=\"archive:read archive:write\", resource_metadata=\""
+                    + METADATA
+                    + "\""));
     assertThat(
             catchThrowableOfType(
                     TokenRefused.class,

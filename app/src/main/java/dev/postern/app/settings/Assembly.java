@@ -1,6 +1,7 @@
 package dev.postern.app.settings;
 
 import static dev.postern.app.settings.Settings.BEHIND_PROXY;
+import static dev.postern.app.settings.Settings.CLIENT_CERTIFICATES;
 import static dev.postern.app.settings.Settings.CONNECTIONS;
 import static dev.postern.app.settings.Settings.CONNECTIONS_PER_SOURCE;
 import static dev.postern.app.settings.Settings.CUTOFF;
@@ -117,7 +118,8 @@ final class Assembly {
         all.value(PUBLIC_URL),
         all.require(HUB_DOMAIN),
         all.require(CONNECTIONS),
-        all.require(CONNECTIONS_PER_SOURCE));
+        all.require(CONNECTIONS_PER_SOURCE),
+        all.require(CLIENT_CERTIFICATES));
   }
 
   private static HttpConfig anyHttp() {

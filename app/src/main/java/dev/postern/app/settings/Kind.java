@@ -68,7 +68,7 @@ record Kind<T>(String name, String wanted, boolean list, Function<String, T> rea
   static final Kind<Set<String>> HOSTS =
       new Kind<>(
           "hosts",
-          "names or IP addresses of hosts are wanted, as keys.internal",
+          "names or IP addresses of hosts are wanted, as keys.internal or keys.internal:8443",
           true,
           text ->
               Arrays.stream(text.split(",", -1))

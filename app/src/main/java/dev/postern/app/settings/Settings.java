@@ -3,6 +3,7 @@ package dev.postern.app.settings;
 import dev.postern.protocol.ClientId;
 import dev.postern.server.clientauth.ClientSecret;
 import dev.postern.server.config.AddressRange;
+import dev.postern.server.config.ClientCertificates;
 import dev.postern.server.config.DpopConfig;
 import java.net.InetAddress;
 import java.net.URI;
@@ -54,8 +55,8 @@ public final class Settings {
               "http.public-url",
               Kind.URL,
               "",
-              "Where the world reaches this server, and with a slash behind it the issuer of the"
-                  + " tenant `default`. Not given: where it listens.")
+              "Where the world reaches this server: the issuer of the tenant `default`, with a slash"
+                  + " behind it unless it has a path. Not given: where it listens.")
           .withFlag("--public-url");
 
   static final Setting<String> HUB_DOMAIN =
@@ -63,7 +64,8 @@ public final class Settings {
           "http.hub-domain",
           Kind.TEXT,
           "hub.localhost",
-          "Below this domain every other tenant has its host, as `acme.hub.localhost`.");
+          "Below this domain every other tenant has its host, as `acme.hub.localhost`, unless it was"
+              + " given a path of the public URL's host.");
 
   static final Setting<Path> TLS_CERTIFICATE =
       Setting.of(
@@ -89,6 +91,16 @@ public final class Settings {
           "",
           "The proxies that end TLS before this server. Forwarded headers are believed from them"
               + " alone.");
+
+  static final Setting<ClientCertificates> CLIENT_CERTIFICATES =
+      Setting.of(
+          "http.client-certificates",
+          Kind.choice(ClientCertificates.class),
+          "none",
+          "Where the certificates of clients come from (mutual TLS): `tls` asks each client in the"
+              + " handshake; `proxy` believes the header `Client-Cert` of the proxies in"
+              + " `http.behind-proxy`, which must take away what clients themselves send under"
+              + " that name.");
 
   static final Setting<Integer> CONNECTIONS =
       Setting.of("http.connections", Kind.NUMBER, "20000", "Open connections in all.");
@@ -152,8 +164,8 @@ public final class Settings {
           Kind.HOSTS,
           "",
           "Hosts that the keys of apps (`jwks_uri`) are also fetched from where they are at private"
-              + " or loopback addresses: exact names or addresses, without port. Over https all"
-              + " the same.");
+              + " or loopback addresses: exact names or addresses, `keys.internal:8443` with the"
+              + " port where that is not 443. Over https all the same.");
 
   static final Setting<Path> JWKS_URI_TRUSTED_CERTIFICATES =
       Setting.of(
@@ -265,6 +277,7 @@ public final class Settings {
           TLS_CERTIFICATE,
           TLS_KEY,
           BEHIND_PROXY,
+          CLIENT_CERTIFICATES,
           CONNECTIONS,
           CONNECTIONS_PER_SOURCE,
           MANAGEMENT_HOST,

@@ -3,6 +3,7 @@ package dev.postern.app.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.server.config.AddressRange;
+import dev.postern.server.config.ClientCertificates;
 import dev.postern.server.config.HttpConfig;
 import dev.postern.server.config.TlsFiles;
 import java.net.InetAddress;
@@ -17,7 +18,9 @@ final class HttpSettingsTest {
 
   private static final String CONNECTIONS = "a number from 1 to 1000000 is wanted";
   private static final String URL =
-      "http or https, a host, and a port if need be are wanted, without path or query";
+      "http or https, a host, and a port and a path if need be are wanted, without query; a path is"
+          + " 1 to 4 segments of a-z, 0-9, '.', '_', '~' and '-', the first none that the server has"
+          + " itself";
 
   @TempDir private Path folder;
 
@@ -49,6 +52,7 @@ final class HttpSettingsTest {
             "  behind-proxy: [10.0.0.0/8, '2001:db8::7']",
             "  connections: 1000",
             "  connections-per-source: 20",
+            "  client-certificates: tls",
             "  tls:",
             "    certificate: tls/cert.pem",
             "    key: tls/key.pem");
@@ -62,7 +66,28 @@ final class HttpSettingsTest {
                 Optional.of(URI.create("https://auth.example.com")),
                 "hub.example.com",
                 1000,
-                20));
+                20,
+                ClientCertificates.TLS));
+  }
+
+  @Test
+  void certificatesOfClientsComeFromWhereTlsEnds() throws Exception {
+    assertThat(Written.nothing().chosen().server().http().clientCertificates())
+        .isEqualTo(ClientCertificates.NONE);
+    assertThat(
+            Written.yaml(
+                    folder, "http:", "  behind-proxy: [127.0.0.1]", "  client-certificates: proxy")
+                .chosen()
+                .server()
+                .http()
+                .clientCertificates())
+        .isEqualTo(ClientCertificates.PROXY);
+    assertThat(Written.yaml(folder, "http:", "  client-certificates: tls").problems().toString())
+        .contains("http.client-certificates", "has to end TLS itself");
+    assertThat(Written.yaml(folder, "http:", "  client-certificates: proxy").problems().toString())
+        .contains("http.client-certificates", "http.behind-proxy");
+    assertThat(Written.yaml(folder, "http:", "  client-certificates: some").problems().toString())
+        .contains("one of none, tls, proxy is wanted");
   }
 
   @Test
@@ -91,7 +116,10 @@ final class HttpSettingsTest {
     for (String url :
         List.of(
             "https://a.example.com/",
+            "https://a.example.com/Auth",
+            "https://a.example.com/service",
             "https://a.example.com?x",
+            "https://a.example.com/auth?x",
             "https://u:p@a.example.com",
             "https:a",
             "//a.example.com")) {
@@ -101,6 +129,14 @@ final class HttpSettingsTest {
     }
     assertThat(Written.nothing().flag("--public-url", "https://a b").problems())
         .containsExactly("--public-url: a URL is wanted");
+  }
+
+  @Test
+  void thePublicUrlMayHaveAPath() throws Exception {
+    for (String url : List.of("https://a.example.com/auth", "https://a.example.com/a/b/")) {
+      assertThat(Written.nothing().flag("--public-url", url).chosen().server().http().publicUrl())
+          .contains(URI.create(url));
+    }
   }
 
   @Test

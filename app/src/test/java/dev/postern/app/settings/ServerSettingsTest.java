@@ -47,7 +47,7 @@ final class ServerSettingsTest {
                 "keys: {publish: 1d, rotate-every: never}",
                 "feed: {subscribers: 100, per-client: 2, memory: 1GiB}",
                 "jwks-uri:",
-                "  allowed-hosts: [Keys.internal, '10.0.0.7', '::1']",
+                "  allowed-hosts: [Keys.internal, '10.0.0.7', '::1', 'b:8443', '[::2]:1', '[::3]']",
                 "  trusted-certificates: ca.pem",
                 "shutdown: {grace: 500ms}")
             .chosen()
@@ -60,9 +60,15 @@ final class ServerSettingsTest {
     assertThat(server.feed()).isEqualTo(new FeedConfig(100, 2, 1 << 30));
     assertThat(server.jwksUri().trustedCertificates()).contains(Path.of("ca.pem"));
     for (String host : List.of("keys.internal", "KEYS.INTERNAL", "10.0.0.7", "::1", "[::1]")) {
-      assertThat(server.jwksUri().allows(host)).as(host).isTrue();
+      assertThat(server.jwksUri().allows(host, 443)).as(host).isTrue();
+      assertThat(server.jwksUri().allows(host, 8443)).as(host).isFalse();
     }
-    assertThat(server.jwksUri().allows("internal")).isFalse();
+    assertThat(server.jwksUri().allows("internal", 443)).isFalse();
+    assertThat(server.jwksUri().allows("B", 8443)).isTrue();
+    assertThat(server.jwksUri().allows("b", 443)).isFalse();
+    assertThat(server.jwksUri().allows("[::2]", 1)).isTrue();
+    assertThat(server.jwksUri().allows("::2", 443)).isFalse();
+    assertThat(server.jwksUri().allows("::3", 443)).isTrue();
     assertThat(server.shutdownGrace()).isEqualTo(Duration.ofMillis(500));
   }
 
@@ -91,14 +97,29 @@ final class ServerSettingsTest {
   }
 
   @Test
-  void aHostThatKeysMayBeFetchedFromIsANameOrAnAddressWithoutMore() {
+  void aHostThatKeysMayBeFetchedFromIsANameOrAnAddressAndAPort() {
     for (String wrong :
-        List.of("https://keys.internal", "keys.internal:8443", "10.0.0.0/8", "*.internal", "a b")) {
+        List.of(
+            "https://keys.internal",
+            "keys.internal:",
+            "keys.internal:0",
+            "keys.internal:65536",
+            "keys.internal:https",
+            "keys.internal:-1",
+            ":443",
+            "::1:https",
+            "[::1",
+            "[keys.internal]",
+            "[abc]",
+            "[::1]8443",
+            "10.0.0.0/8",
+            "*.internal",
+            "a b")) {
       assertThat(Written.nothing().variable("POSTERN_JWKS_URI_ALLOWED_HOSTS", wrong).problems())
           .as(wrong)
           .containsExactly(
               "POSTERN_JWKS_URI_ALLOWED_HOSTS: at most 100 names or IP addresses of hosts are"
-                  + " wanted, without port");
+                  + " wanted, each with its port unless that is 443");
     }
   }
 

@@ -32,8 +32,16 @@ public record Call(
    * costs the load's core less than a microsecond each, and the server's nothing.
    *
    * @param once whether it ends the round when they are used up; else they start anew
+   * @param field the name of a field of the header, whose value is what stands in a line before its
+   *     tab, and only what is behind that follows the body; empty where all of the line does
    */
-  public record Lines(Path file, boolean once) {}
+  public record Lines(Path file, boolean once, Optional<String> field) {
+
+    /** Lines without a field. */
+    public Lines(Path file, boolean once) {
+      this(file, once, Optional.empty());
+    }
+  }
 
   /** A form that is posted, as a token request is. */
   public static Call form(URI url, String form) {
@@ -86,6 +94,7 @@ public record Call(
       if (ends.once()) {
         variables.put("BENCH_ONCE", "1");
       }
+      ends.field().ifPresent(name -> variables.put("BENCH_LINE_FIELD", name));
     });
     return variables;
   }

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
@@ -37,20 +38,19 @@ public final class Http {
 
   /** A form, posted. */
   public HttpResponse<String> form(URI url, String form) throws IOException, InterruptedException {
-    return form(url, form, "application/json");
+    return form(url, form, Map.of("Accept", "application/json"));
   }
 
-  /** The same, for an answer of that media type. */
-  public HttpResponse<String> form(URI url, String form, String accepted)
+  /** The same with these fields in its header. */
+  public HttpResponse<String> form(URI url, String form, Map<String, String> fields)
       throws IOException, InterruptedException {
-    return client.send(
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(url)
             .timeout(ANSWER)
-            .header("Accept", accepted)
             .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(BodyPublishers.ofString(form))
-            .build(),
-        BodyHandlers.ofString());
+            .POST(BodyPublishers.ofString(form));
+    fields.forEach(request::header);
+    return client.send(request.build(), BodyHandlers.ofString());
   }
 
   /** JSON, sent with {@code method} and a bearer token. */

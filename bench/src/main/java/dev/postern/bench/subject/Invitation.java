@@ -53,6 +53,11 @@ public record Invitation(
     return new Invitation(url, form, jwks, issuer, audience, scope, warmup);
   }
 
+  /** The same for another audience. */
+  public Invitation at(String audience) {
+    return new Invitation(url, body, jwks, issuer, audience, scope, warmup);
+  }
+
   private static String needed(Map<String, String> values, String key) throws NotMeasured {
     String value = values.get(key);
     if (value == null) {

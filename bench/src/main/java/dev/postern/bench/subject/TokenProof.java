@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.text.ParseException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -25,6 +26,14 @@ public final class TokenProof {
   private TokenProof() {}
 
   /**
+   * A key that a token is to be bound to (RFC 9449).
+   *
+   * @param thumbprint names it
+   * @param proof that whoever asks holds it: the value of the request's header {@code DPoP}
+   */
+  public record HeldKey(String thumbprint, String proof) {}
+
+  /**
    * Asks for one token and for the key set, and checks the one against the other: signature,
    * algorithm, {@code exp}, {@code iat}, the client, and where the invitation names them {@code
    * iss}, {@code aud} and the scope.
@@ -33,18 +42,31 @@ public final class TokenProof {
    */
   public static void demand(String system, Http http, Invitation invitation, String algorithm)
       throws NotMeasured, InterruptedException {
+    demand(system, http, invitation, algorithm, Optional.empty());
+  }
+
+  /** The same, and where there is a key, that the token is bound to it. */
+  public static void demand(
+      String system, Http http, Invitation invitation, String algorithm, Optional<HeldKey> key)
+      throws NotMeasured, InterruptedException {
     try {
-      HttpResponse<String> answer = http.form(invitation.url(), invitation.body());
+      Map<String, String> fields =
+          key.map(held -> Map.of("DPoP", held.proof()))
+              .orElse(Map.of("Accept", "application/json"));
+      HttpResponse<String> answer = http.form(invitation.url(), invitation.body(), fields);
       HttpResponse<String> keys = http.get(invitation.jwks(), Optional.empty());
       if (answer.statusCode() != 200 || keys.statusCode() != 200) {
         throw new NotMeasured(
             "%s answers %d for a token and %d for its keys"
                 .formatted(system, answer.statusCode(), keys.statusCode()));
       }
-      String token =
-          JSONObjectUtils.getString(JSONObjectUtils.parse(answer.body()), "access_token");
+      Map<String, Object> members = JSONObjectUtils.parse(answer.body());
+      String token = JSONObjectUtils.getString(members, "access_token");
       Optional<String> problem =
           problem(token, JWKSet.parse(keys.body()), invitation, algorithm, Instant.now());
+      if (problem.isEmpty() && key.isPresent()) {
+        problem = unbound(members, key.get().thumbprint());
+      }
       if (problem.isPresent()) {
         throw new NotMeasured(
             "the token of " + system + " is not what was asked for: " + problem.get());
@@ -78,6 +100,20 @@ public final class TokenProof {
                 Stream.of("client_id", "azp", "sub")
                     .anyMatch(name -> client.equals(claims.getClaim(name))),
                 "the client"))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  /** What is wrong with an answer whose token should be bound to a key, if anything. */
+  static Optional<String> unbound(Map<String, Object> answer, String thumbprint)
+      throws ParseException {
+    Object confirmation =
+        SignedJWT.parse(JSONObjectUtils.getString(answer, "access_token"))
+            .getJWTClaimsSet()
+            .getClaim("cnf");
+    boolean bound = confirmation instanceof Map<?, ?> names && thumbprint.equals(names.get("jkt"));
+    return Stream.of(
+            wrong("DPoP".equals(answer.get("token_type")), "token_type"), wrong(bound, "cnf"))
         .flatMap(Optional::stream)
         .findFirst();
   }

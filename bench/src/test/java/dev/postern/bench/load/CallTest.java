@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CallTest {
@@ -30,6 +31,14 @@ class CallTest {
     assertThat(Call.form(URL, "a=b", new Call.Lines(FILE, false)).closing().environment())
         .contains(entry("BENCH_LINES", "/tmp/lines"))
         .doesNotContainKey("BENCH_ONCE");
+  }
+
+  @Test
+  void theScriptIsToldWhichFieldOfTheHeaderStandsInTheLines() {
+    assertThat(Call.form(URL, "a=b", new Call.Lines(FILE, true, Optional.of("DPoP"))).environment())
+        .contains(entry("BENCH_LINES", "/tmp/lines"), entry("BENCH_LINE_FIELD", "DPoP"));
+    assertThat(Call.form(URL, "a=b", new Call.Lines(FILE, true)).environment())
+        .doesNotContainKey("BENCH_LINE_FIELD");
   }
 
   @Test

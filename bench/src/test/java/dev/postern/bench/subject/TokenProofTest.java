@@ -15,6 +15,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,6 +64,29 @@ class TokenProofTest {
   void anotherAlgorithmIsNotWhatWasAskedFor() throws Exception {
     assertThat(TokenProof.problem(token(claims -> claims), keys(), INVITATION, "RS256", NOW))
         .contains("alg");
+  }
+
+  @Test
+  void aTokenThatIsBoundToTheKeyHasNoProblem() throws Exception {
+    assertThat(unbound("DPoP", Map.of("jkt", "print"))).isEmpty();
+  }
+
+  @Test
+  void aBearerTokenOrOneThatIsBoundToAnotherKeyIsNotBoundToThisOne() throws Exception {
+    assertThat(unbound("Bearer", Map.of("jkt", "print"))).contains("token_type");
+    assertThat(unbound("DPoP", Map.of("jkt", "other"))).contains("cnf");
+    assertThat(unbound("DPoP", Map.of())).contains("cnf");
+    assertThat(TokenProof.unbound(answer("DPoP", token(claims -> claims)), "print"))
+        .contains("cnf");
+  }
+
+  private Optional<String> unbound(String type, Map<String, String> confirmation) throws Exception {
+    return TokenProof.unbound(
+        answer(type, token(claims -> claims.claim("cnf", confirmation))), "print");
+  }
+
+  private static Map<String, Object> answer(String type, String token) {
+    return Map.of("token_type", type, "access_token", token);
   }
 
   private Optional<String> problem(UnaryOperator<JWTClaimsSet.Builder> change) throws Exception {

@@ -148,6 +148,14 @@ record Endpoint(
     return headers.stream().anyMatch(line -> line.startsWith("Authorization"));
   }
 
+  /**
+   * Whether it hears one token so often in a minute and then says only that, whatever it is sent. A
+   * body is read as by the endpoint above it, which has no such limit.
+   */
+  boolean limited() {
+    return normal.containsAll(Set.of(200, 429));
+  }
+
   /** The target with a query of one more parameter. */
   Endpoint asking(String query) {
     return at(target + (target.contains("?") ? "&" : "?") + query);

@@ -2,6 +2,8 @@ package dev.postern.checks.attacks;
 
 import dev.postern.checks.Answer;
 import dev.postern.checks.Caller;
+import dev.postern.checks.Operator;
+import dev.postern.checks.TestCertificates;
 import dev.postern.checks.attacks.Endpoint.Body;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,9 +31,12 @@ final class Endpoints {
     all.addAll(token(site));
     all.addAll(questions(site));
     all.addAll(published(site));
+    all.addAll(below(site));
     all.addAll(identity(site));
     all.addAll(administration(site));
+    all.addAll(authorities(site));
     all.addAll(tenants(site));
+    all.addAll(registration(site));
     all.addAll(management(site));
     return List.copyOf(all);
   }
@@ -39,7 +44,7 @@ final class Endpoints {
   private static List<Endpoint> token(Site site) {
     Map<String, String> members = new LinkedHashMap<>();
     members.put("grant_type", "client_credentials");
-    members.putAll(credential(site));
+    members.putAll(credential(site.operator()));
     members.put("audience", site.operator().identityAudience());
     return Stream.of("/service/oauth/token", "/services/oauth/token")
         .flatMap(path -> posted(site, path, members))
@@ -50,14 +55,14 @@ final class Endpoints {
   private static List<Endpoint> questions(Site site) {
     Map<String, String> members = new LinkedHashMap<>();
     members.put("token", "a.b.c");
-    members.putAll(credential(site));
+    members.putAll(credential(site.operator()));
     return Stream.of("/service/oauth/introspect", "/service/oauth/revoke")
         .flatMap(path -> posted(site, path, members))
         .toList();
   }
 
-  private static Map<String, String> credential(Site site) {
-    Caller operator = site.operator().caller();
+  private static Map<String, String> credential(Operator who) {
+    Caller operator = who.caller();
     Map<String, String> members = new LinkedHashMap<>();
     members.put("client_id", operator.id());
     members.put("client_secret", operator.secret());
@@ -93,6 +98,19 @@ final class Endpoints {
             .with(List.of("Accept: text/event-stream"))
             .answering(Set.of(200, 503)));
     return all;
+  }
+
+  /** Of a tenant that shares the host: its metadata in two places, its token endpoint below it. */
+  private static List<Endpoint> below(Site site) {
+    Map<String, String> members = new LinkedHashMap<>();
+    members.put("grant_type", "client_credentials");
+    members.putAll(credential(site.belowOperator()));
+    members.put("audience", site.belowOperator().identityAudience());
+    String openId = "/.well-known/openid-configuration";
+    return List.of(
+        oauth(site.port(), "POST", "/below/service/oauth/token", Body.form(Caller.form(members))),
+        oauth(site.port(), "GET", openId + "/below", Body.NONE),
+        oauth(site.port(), "GET", "/below" + openId, Body.NONE));
   }
 
   private static Endpoint oauth(int port, String method, String path, Body body) {
@@ -169,6 +187,12 @@ final class Endpoints {
         admin(site, "GET", app + "/credentials"),
         admin(site, "POST", app + "/credentials", "{\"type\":\"client_secret\"}")
             .answering(madeOnce),
+        admin(
+                site,
+                "POST",
+                app + "/credentials",
+                "{\"type\":\"certificate\",\"san_dns\":\"target.example.com\"}")
+            .answering(madeOnce),
         admin(site, "GET", secret),
         admin(site, "PATCH", secret, "{\"expires_at\":\"2099-01-01T00:00:00Z\"}"),
         admin(site, "DELETE", app + "/credentials/cred_" + "0".repeat(26)).answering(noSuch),
@@ -186,12 +210,57 @@ final class Endpoints {
         admin(site, "GET", "/audit?limit=1"));
   }
 
+  private static List<Endpoint> authorities(Site site) {
+    String all = "/certificate-authorities";
+    String known = site.operator().admin("POST", all, authority("Known")).text("id");
+    return List.of(
+        admin(site, "GET", all),
+        admin(site, "POST", all, authority("More")).answering(Set.of(201, 409)),
+        admin(site, "GET", all + "/" + known),
+        admin(site, "DELETE", all + "/ca_" + "0".repeat(26)).answering(Set.of(404)));
+  }
+
+  /** What names a new authority. */
+  static String authority(String name) {
+    String pem = TestCertificates.authority("CN=" + name).pem().replace("\n", "\\n");
+    return "{\"name\":\"%s\",\"pem\":\"%s\"}".formatted(name, pem);
+  }
+
   private static List<Endpoint> tenants(Site site) {
     return List.of(
         admin(site, "GET", "/tenants"),
         admin(site, "POST", "/tenants", "{\"name\":\"other\"}").answering(Set.of(409)),
         admin(site, "GET", "/tenants/other"),
         admin(site, "PATCH", "/tenants/other", "{\"status\":\"active\"}"));
+  }
+
+  /** Where apps register and see to themselves, and the policy that lets them. */
+  private static List<Endpoint> registration(Site site) {
+    String api = site.operator().api("https://registered.example.com", "a");
+    String policies = "/registration-policies";
+    String policy =
+        "{\"name\":\"one\",\"grants\":[{\"api_id\":\"%s\",\"scopes\":[\"a\"]}],\"max_apps\":1}"
+            .formatted(api);
+    Answer made = site.operator().admin("POST", policies, policy);
+    String one = policies + "/" + made.text("id");
+    String initial = made.text("initial_access_token");
+    String path = "/service/oauth/register";
+    String url = site.operator().caller().uri(path.substring(1)).toString();
+    Answer app = Operator.call("POST", url, "{}", initial);
+    String id = app.text("client_id");
+    String own = app.text("registration_access_token");
+    Body name = Body.tokenJson("{\"client_name\":\"more\"}");
+    Body same = Body.tokenJson("{\"client_id\":\"" + id + "\"}");
+    return List.of(
+        // There is one app already, and sooner or later that was asked for too often.
+        guarded(site, initial, "POST", path).sending(name).answering(Set.of(403, 429)),
+        guarded(site, own, "GET", path + "/" + id).answering(Set.of(200, 429)),
+        guarded(site, own, "PUT", path + "/" + id).sending(same).answering(Set.of(200, 429)),
+        admin(site, "GET", policies),
+        admin(site, "POST", policies, policy).answering(Set.of(201, 409)),
+        admin(site, "GET", one),
+        admin(site, "PATCH", one, "{\"max_apps\":1}"),
+        admin(site, "DELETE", policies + "/policy_" + "0".repeat(26)).answering(Set.of(404)));
   }
 
   private static List<Endpoint> management(Site site) {
@@ -208,17 +277,17 @@ final class Endpoints {
     }
   }
 
-  /** Those that read a body. */
+  /** Those that read a body, whatever was sent before. */
   static final class Reading extends Some {
     Reading() {
-      super(endpoint -> endpoint.body().some());
+      super(endpoint -> endpoint.body().some() && !endpoint.limited());
     }
   }
 
-  /** Those that are sent JSON here. */
+  /** Those that are sent JSON here, whatever was sent before. */
   static final class ReadingJson extends Some {
     ReadingJson() {
-      super(endpoint -> endpoint.body().isJson());
+      super(endpoint -> endpoint.body().isJson() && !endpoint.limited());
     }
   }
 

@@ -100,7 +100,8 @@ final class FeedTest {
   @Test
   void whoLeavesBeforeTheFirstEventGivesHisPlaceBack(Site site) throws Exception {
     Endpoint feed = feed(site);
-    for (int i = 0; i < 300; i++) {
+    // Fewer than the connections that one address may have, should none be heard to end meanwhile.
+    for (int i = 0; i < 200; i++) {
       try (Wire wire = site.wire(feed)) {
         wire.send(feed.request());
         wire.reset();
@@ -115,7 +116,10 @@ final class FeedTest {
     }
   }
 
-  /** A subscription, once there is a place: it is free again when the server hears of the end. */
+  /**
+   * A subscription, once there is a place: it is free again when the server hears of the end. Until
+   * then a busy server says so, or, when its connections for one address are taken, hangs up.
+   */
   private static Wire subscribed(Site site, String lines) throws IOException, InterruptedException {
     Endpoint feed = feed(site);
     for (int attempt = 0; attempt < 400; attempt++) {
@@ -125,7 +129,7 @@ final class FeedTest {
         return wire;
       }
       wire.close();
-      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.status()).isIn(503, RawAnswer.NONE.status());
       Thread.sleep(50);
     }
     throw new AssertionError("a place at the feed was never given back");

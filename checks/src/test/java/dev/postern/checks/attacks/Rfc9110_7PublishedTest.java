@@ -90,7 +90,8 @@ final class Rfc9110_7PublishedTest {
         endpoint
             .target()
             .matches(
-                "/service/oauth/(revocations/)?jwks|/\\.well-known/.*|/admin/v1/openapi\\.json");
+                "/service/oauth/(revocations/)?jwks|(/below)?/\\.well-known/.*"
+                    + "|/admin/v1/openapi\\.json");
     boolean snapshot =
         endpoint.target().equals("/service/oauth/revocations") && !endpoint.streams();
     assertThat(caching)

@@ -31,6 +31,7 @@ final class Site implements AutoCloseable {
   private final ServerProcess server;
   private final Operator operator;
   private final Operator other;
+  private final Operator below;
   private final String account;
   private final List<Endpoint> endpoints;
 
@@ -38,6 +39,7 @@ final class Site implements AutoCloseable {
     this.server = server;
     this.operator = new Operator(server.operator());
     this.other = found("other");
+    this.below = founded("{\"name\":\"below\",\"issuer\":\"%s/below\"}".formatted(server.url()));
     this.account =
         operator
             .identity(
@@ -70,7 +72,11 @@ final class Site implements AutoCloseable {
 
   /** Founds a tenant; who runs it. */
   Operator found(String name) {
-    Answer made = operator.admin("POST", "/tenants", "{\"name\":\"" + name + "\"}");
+    return founded("{\"name\":\"" + name + "\"}");
+  }
+
+  private Operator founded(String tenant) {
+    Answer made = operator.admin("POST", "/tenants", tenant);
     try {
       JsonObject one = made.json();
       JsonObject credential = one.object("operator");
@@ -100,6 +106,11 @@ final class Site implements AutoCloseable {
   /** Who runs another tenant of it. */
   Operator otherOperator() {
     return other;
+  }
+
+  /** Who runs a tenant of it whose issuer has a path. */
+  Operator belowOperator() {
+    return below;
   }
 
   /** The id of the API whose tokens are for {@code audience}. */

@@ -9,7 +9,6 @@ import dev.postern.checks.TokenForger;
 import dev.postern.checks.TokenParts;
 import dev.postern.protocol.http.HttpCall;
 import dev.postern.protocol.json.JsonObject;
-import dev.postern.protocol.token.SignatureAlgorithm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -71,7 +70,7 @@ final class Gate implements AutoCloseable {
     assertRefused("of another API", stage.operator().adminToken());
     assertRefused("touched", token.substring(0, token.length() - 4) + "AAAA");
     JsonObject claims = TokenParts.claims(token);
-    TokenForger forger = stage.server().forger(SignatureAlgorithm.ES256);
+    TokenForger forger = stage.forger();
     long over = Instant.now().getEpochSecond() - LONG_OVER_SECONDS;
     assertRefused("over", forger.token(with(claims, "iat", over - 60, "exp", over)));
     JsonObject strange =

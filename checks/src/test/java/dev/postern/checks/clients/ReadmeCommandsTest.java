@@ -2,7 +2,9 @@ package dev.postern.checks.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.checks.Answer;
 import dev.postern.checks.Caller;
+import dev.postern.checks.Delegation;
 import dev.postern.checks.Program;
 import dev.postern.checks.Readme;
 import dev.postern.checks.ServerProcess;
@@ -29,6 +31,7 @@ final class ReadmeCommandsTest {
   private static final String JSON = "ID=$(sed ";
   private static final String FORM = "curl -s http://127.0.0.1:8080/service/oauth/token -u";
   private static final String ABOUT = "curl -s http://127.0.0.1:8080/service/oauth/introspect";
+  private static final String EXCHANGE = "./postern app create reports ";
   private static final String KEPT =
       "./postern token --credential archiver.json --audience https://storage.example.com";
 
@@ -55,7 +58,7 @@ final class ReadmeCommandsTest {
         Arrays.stream(commands)
             .collect(Collectors.joining("\necho\n"))
             .replace("./postern", "'" + ServerProcess.root().resolve("postern") + "'")
-            .replace("http://127.0.0.1:8080", stage.server().url().toString());
+            .replace("http://127.0.0.1:8080", stage.issuer().replaceFirst("/$", ""));
     try (Program shell = Program.start(folder, environment, List.of("sh", "-eu", "-c", script))) {
       assertThat(shell.awaitEnd()).as(shell.text()).isZero();
       return shell.text().lines().filter(line -> !line.isBlank()).toList();
@@ -73,18 +76,42 @@ final class ReadmeCommandsTest {
         .allMatch(line -> line.matches("\\{\"access_token\":\"eyJ.*\"scope\":\"archive:write\"}"));
     assertThat(tokens.get(2)).startsWith("eyJ").isEqualTo(tokens.get(3));
 
-    String archiver = Files.readString(folder.resolve("archiver.json"));
     Caller guard = stage.operator().guard("guard", stage.operator().apiId(STORAGE));
     Map<String, String> both =
         Map.of(
             "API_ID", guard.id(),
             "API_SECRET", guard.secret(),
-            "ID", archiver.replaceFirst("(?s).*\"client_id\":\"([^\"]*)\".*", "$1"),
-            "SECRET", archiver.replaceFirst("(?s).*\"client_secret\":\"([^\"]*)\".*", "$1"),
+            "ID", id("archiver.json"),
+            "SECRET", member("archiver.json", "client_secret"),
             "TOKEN", tokens.get(2));
     List<String> about = said(stage, both, Readme.block(ABOUT), Readme.block(ABOUT));
     assertThat(about).hasSize(2);
     assertThat(about.get(0)).contains("\"active\":true", "archive:write");
     assertThat(about.get(1)).isEqualTo("{\"active\":false}");
+  }
+
+  private String id(String file) throws Exception {
+    return member(file, "client_id");
+  }
+
+  private String member(String file, String name) throws Exception {
+    return Files.readString(folder.resolve(file))
+        .replaceFirst("(?s).*\"" + name + "\":\"([^\"]*)\".*", "$1");
+  }
+
+  @Test
+  void anAppThatActsForAnApiExchangesWhatIsSentToIt(Stage stage) throws Exception {
+    stage.operator().api(Delegation.BACK, "entries:read");
+    String front = stage.operator().api(Delegation.FRONT, "report:read");
+    String[] commands = Readme.block(EXCHANGE).split("\n");
+    assertThat(commands).hasSize(2);
+    said(stage, Map.of(), commands[0]);
+    said(stage, Map.of(), commands[1].replace("CLIENT_ID", id("reports.json")));
+    Caller reports =
+        new Caller(stage.issuer(), id("reports.json"), member("reports.json", "client_secret"));
+    String token = stage.operator().app("customer", front, "report:read").token(Delegation.FRONT);
+    Answer exchanged = Delegation.exchange(reports, token, "audience", Delegation.BACK);
+    assertThat(exchanged.status()).as(exchanged.body()).isEqualTo(200);
+    assertThat(exchanged.text("scope")).isEqualTo("entries:read");
   }
 }

@@ -55,6 +55,24 @@ final class Rfc8707_2McpTest {
     assertThat(outcome.text()).isEqualTo(app.id() + "\n");
   }
 
+  @Test
+  void anIssuerWithAPathIsAsGood(Stage stage) throws Exception {
+    Stage below = stage.below("/realms/files/");
+    int port = Stage.freePort();
+    String own = "http://127.0.0.1:" + port + "/mcp";
+    Caller app = below.operator().app("agent", below.operator().api(own, Stage.SCOPE), Stage.SCOPE);
+    Map<String, String> there = below.environment();
+    there.put("API", own);
+    try (Program program = new PageProgram("mcp", "server.mjs").start(there)) {
+      Gate.at(program, port);
+      Map<String, String> environment = below.environment(app);
+      environment.put("API", own);
+      Outcome outcome = new PageProgram("mcp", "secret.mjs").run(environment);
+      assertThat(outcome.code()).as(outcome.text() + program.text()).isZero();
+      assertThat(outcome.text()).isEqualTo(app.id() + "\n");
+    }
+  }
+
   @Shows("R-MCP-4")
   @Test
   void anAgentWithAKeySendsNoClientIdAndCallsIt(Stage stage) throws Exception {

@@ -87,6 +87,23 @@ final class SpringTest {
     stage.assertOpens(run(environment).token(), app);
   }
 
+  /**
+   * Spring asks for {@code openid-configuration} first and has Nimbus' parser of OpenID Connect
+   * read it; a document that this does not take is an error, and no other is looked for.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"/files", "/realms/files/"})
+  void anIssuerWithAPathIsAsGood(String path, Stage stage) throws Exception {
+    Stage below = stage.below(path);
+    Caller app = below.reader();
+    below.assertOpens(run(below.environment(app)).token(), app);
+    below.assertOpens(run(keyed(below, app, below.key(app))).token(), app);
+    try (Gate gate = gate(below)) {
+      gate.assertGuards(below);
+      assertThat(gate.call(stage.reader().token(Stage.API)).status()).isEqualTo(401);
+    }
+  }
+
   @Test
   void aWrongSecretIsTheErrorThatSpringPromises(Stage stage) throws Exception {
     Caller app = stage.reader();
@@ -120,12 +137,16 @@ final class SpringTest {
 
   @Test
   void anApiLetsInWhoHoldsTheScopeAndNobodyElse(Stage stage) throws Exception {
+    try (Gate gate = gate(stage)) {
+      gate.assertGuards(stage);
+    }
+  }
+
+  private static Gate gate(Stage stage) throws Exception {
     int port = Stage.freePort();
     Map<String, String> environment = stage.environment();
     environment.put("PORT", Integer.toString(port));
-    try (Gate gate = Gate.at(start(api, "com.example.Api", environment), port)) {
-      gate.assertGuards(stage);
-    }
+    return Gate.at(start(api, "com.example.Api", environment), port);
   }
 
   @Test

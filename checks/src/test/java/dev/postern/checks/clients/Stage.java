@@ -7,8 +7,12 @@ import dev.postern.checks.Caller;
 import dev.postern.checks.GuardedApi;
 import dev.postern.checks.Operator;
 import dev.postern.checks.RunningServer;
+import dev.postern.checks.TokenForger;
+import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.token.SignatureAlgorithm;
 import dev.postern.protocol.token.SigningKey;
+import dev.postern.store.TenantName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -19,6 +23,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A running server with one API, which our own verifier protects, and apps that may call it. */
 final class Stage implements AutoCloseable {
@@ -33,23 +38,54 @@ final class Stage implements AutoCloseable {
   static final Path FOLDER = Path.of("target", "clients").toAbsolutePath();
 
   private final RunningServer server;
+  private final TenantName tenant;
   private final Operator operator;
   private final String apiId;
   private final GuardedApi api;
+  private final Map<String, Stage> below = new HashMap<>();
 
-  private Stage() throws IOException {
-    server = new RunningServer(Files.createDirectories(fresh("data")));
-    fresh("run");
-    operator = new Operator(server.operator());
+  private Stage(RunningServer server, TenantName tenant, Operator operator) throws IOException {
+    this.server = server;
+    this.tenant = tenant;
+    this.operator = operator;
     apiId = operator.api(API, SCOPE, "files:write");
     api = new GuardedApi(issuer(), API, SCOPE, "files:write");
   }
 
   static Stage start() {
     try {
-      return new Stage();
+      RunningServer server = new RunningServer(Files.createDirectories(fresh("data")));
+      fresh("run");
+      return new Stage(server, TenantName.DEFAULT, new Operator(server.operator()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The same at another tenant of the server, whose issuer is a path of the same host. */
+  Stage below(String path) throws IOException {
+    @Nullable Stage there = below.get(path);
+    if (there == null) {
+      there = founded(path);
+      below.put(path, there);
+    }
+    return there;
+  }
+
+  private Stage founded(String path) throws IOException {
+    String name = "below-" + below.size();
+    String issuer = server.url() + path;
+    Answer made =
+        operator.admin(
+            "POST", "/tenants", "{\"name\":\"%s\",\"issuer\":\"%s\"}".formatted(name, issuer));
+    assertThat(made.status()).as(made.body()).isEqualTo(201);
+    try {
+      JsonObject credential = made.json().object("operator");
+      Caller caller =
+          new Caller(issuer, credential.string("client_id"), credential.string("client_secret"));
+      return new Stage(server, new TenantName(name), new Operator(caller));
+    } catch (JsonFault e) {
+      throw new AssertionError(made.body(), e);
     }
   }
 
@@ -66,8 +102,9 @@ final class Stage implements AutoCloseable {
     return folder;
   }
 
-  RunningServer server() {
-    return server;
+  /** Signs what it is told to, with the tenant's own key. */
+  TokenForger forger() {
+    return server.forger(tenant, SignatureAlgorithm.ES256);
   }
 
   Operator operator() {
@@ -75,7 +112,7 @@ final class Stage implements AutoCloseable {
   }
 
   String issuer() {
-    return server.url() + "/";
+    return operator.caller().issuer();
   }
 
   String apiId() {
@@ -144,6 +181,7 @@ final class Stage implements AutoCloseable {
 
   @Override
   public void close() {
+    below.values().forEach(each -> each.api.close());
     api.close();
     server.close();
   }

@@ -44,6 +44,13 @@ final class TokenProgramsTest {
         of("authlib", "basic.py", "OAuthError: invalid_client"));
   }
 
+  /** Those that know nothing but the issuer. */
+  static List<Case> finding() {
+    return secrets().stream()
+        .filter(one -> List.of("openid-client", "oauth4webapi").contains(one.program().page()))
+        .toList();
+  }
+
   static List<Case> keys() {
     return List.of(
         of("openid-client", "key.mjs", "WWWAuthenticateChallengeError", "status: 401"),
@@ -54,8 +61,25 @@ final class TokenProgramsTest {
   @ParameterizedTest
   @MethodSource("secrets")
   void aSecretBringsATokenThatOpensTheApi(Case one, Stage stage) throws Exception {
+    assertOpens(one.program(), stage);
+  }
+
+  /** Whoever puts an endpoint behind the issuer needs the slash at its end. */
+  @ParameterizedTest
+  @MethodSource("secrets")
+  void anIssuerWithAPathAndASlashIsAsGood(Case one, Stage stage) throws Exception {
+    assertOpens(one.program(), stage.below("/realms/files/"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("finding")
+  void anIssuerWithAPathAndNoSlashIsFound(Case one, Stage stage) throws Exception {
+    assertOpens(one.program(), stage.below("/files"));
+  }
+
+  private static void assertOpens(PageProgram program, Stage stage) throws Exception {
     Caller app = stage.reader();
-    stage.assertOpens(one.program().run(stage.environment(app)).token(), app);
+    stage.assertOpens(program.run(stage.environment(app)).token(), app);
   }
 
   @ParameterizedTest
@@ -72,11 +96,24 @@ final class TokenProgramsTest {
   @MethodSource("keys")
   void aKeyBringsATokenThatOpensTheApi(Case one, Stage stage) throws Exception {
     Caller app = stage.reader();
+    assertOpensTwice(one.program(), app, stage);
+  }
+
+  private static void assertOpensTwice(PageProgram program, Caller app, Stage stage)
+      throws Exception {
     Map<String, String> environment = stage.environment();
     environment.put("CREDENTIAL", Stage.credential(app, stage.key(app)).toString());
     for (int i = 0; i < 2; i++) {
-      stage.assertOpens(one.program().run(environment).token(), app);
+      stage.assertOpens(program.run(environment).token(), app);
     }
+  }
+
+  /** The assertion is for the issuer, path and all. */
+  @ParameterizedTest
+  @MethodSource("keys")
+  void aKeyIsAsGoodWhereTheIssuerHasAPath(Case one, Stage stage) throws Exception {
+    Stage slashed = stage.below("/realms/files/");
+    assertOpensTwice(one.program(), slashed.reader(), slashed);
   }
 
   @ParameterizedTest
@@ -109,6 +146,11 @@ final class TokenProgramsTest {
     Outcome outcome = SIMPLE_OAUTH2.run(environment);
     assertThat(outcome.code()).isNotZero();
     assertThat(outcome.text()).contains("isBoom: true", "statusCode: 401", "invalid_client");
+  }
+
+  @Test
+  void simpleOauth2KeepsThePathOfTheIssuer(Stage stage) throws Exception {
+    assertOpens(SIMPLE_OAUTH2, stage.below("/realms/files/"));
   }
 
   @Test

@@ -39,7 +39,8 @@ final class Layout {
           Map.entry("config", Set.of()),
           Map.entry("refusal", Set.of()),
           Map.entry("keysets", Set.of("config", "store")),
-          Map.entry("clientauth", Set.of("config", "keysets", "refusal", "store")),
+          Map.entry("certificates", Set.of("config", "refusal", "store")),
+          Map.entry("clientauth", Set.of("config", "keysets", "certificates", "refusal", "store")),
           Map.entry("grant", Set.of("config", "clientauth", "refusal", "store")),
           Map.entry("possession", Set.of("config", "session", "refusal", "store")),
           Map.entry("policy", Set.of("config", "grant", "possession", "store", "refusal")),
@@ -115,13 +116,19 @@ final class Layout {
           // Whether a token stands is one check, for the built-in APIs and whoever asks about it.
           new Edge("introspection", "access", "Standing"),
           new Edge("revocation", "access", "Standing"),
+          new Edge("grant", "access", "Standing"),
           // Where no key can be fetched from is refused when it is named.
           new Edge("admin", "keysets", "Destinations"),
+          // Apps register themselves only so often.
+          new Edge("admin", "limits", "RegistrationRate"),
+          // Which certificates can prove an app, or vouch for one, is said when they are named.
+          new Edge("admin", "certificates", "Acceptance"),
           // A client revokes only so often.
           new Edge("revocation", "limits", "RevocationRate"),
-          // A tenant's host and issuer are made from its name, and the name is what a request is
-          // for.
+          // A tenant's host and issuer are made from its name, or from the path that it was given,
+          // and the name is what a request is for.
           new Edge("config", "store", "TenantName"),
+          new Edge("config", "store", "IssuerPath"),
           new Edge("http", "store", "TenantName"),
           // The metadata documents tell the built-in APIs and their scopes.
           new Edge("http", "store", "BuiltInApi"),
@@ -129,8 +136,6 @@ final class Layout {
           // A request is parsed once, into the closed sets that these two steps take.
           new Edge("http", "clientauth", "Proof"),
           new Edge("http", "possession", "Shown"),
-          // The type of a token is written by what it is bound to.
-          new Edge("http", "possession", "Confirmation"),
           new Edge("http", "grant", "Request"));
 
   /**

@@ -26,7 +26,14 @@ record Showing(String type, String method, List<String> clauses, boolean runs, b
   /** The fixtures that are a running server. */
   private static final Set<String> SERVERS =
       Set.of(
-          "RunningServer", "ServerProcess", "Site", "IntrospectedApi", "AssertionServer", "Stage");
+          "RunningServer",
+          "ServerProcess",
+          "Site",
+          "IntrospectedApi",
+          "AssertionServer",
+          "RegisteringServer",
+          "MtlsSite",
+          "Stage");
 
   /** Every one that is compiled here. */
   static List<Showing> all() {

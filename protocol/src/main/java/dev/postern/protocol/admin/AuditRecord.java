@@ -18,7 +18,8 @@ import java.util.HexFormat;
  *
  * @param seq the number of the change, counted from 1 without holes within a tenant
  * @param at when, in milliseconds
- * @param actor who: a client id, or {@code postern} for the server itself
+ * @param actor who: a client id, the id of a registration policy for who registers by it, or {@code
+ *     postern} for the server itself
  * @param action what, as {@code app.create}
  * @param target to what, as {@code app/<client_id>}
  * @param before what was there, secrets left out; JSON's null where nothing was

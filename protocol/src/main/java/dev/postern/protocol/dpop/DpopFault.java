@@ -19,6 +19,8 @@ public final class DpopFault extends Exception {
     ALGORITHM("the DPoP proof's algorithm is not accepted"),
     /** No key, one that is not public, or not its algorithm's. */
     KEY("the DPoP proof's jwk is not a public key for its algorithm"),
+    /** By another key than the access token is bound to. */
+    OTHER_KEY("the DPoP proof is by another key than the token's"),
     /** The signature does not stand. */
     SIGNATURE("the DPoP proof's signature is not valid"),
     /** A claim is missing or malformed. */
@@ -33,8 +35,6 @@ public final class DpopFault extends Exception {
     NONCE("the DPoP proof must carry the nonce that this answer supplies"),
     /** For another access token, or none. */
     TOKEN("the DPoP proof is for another access token"),
-    /** By another key than the access token is bound to. */
-    OTHER_KEY("the DPoP proof is by another key than the token's"),
     /** It was used before. */
     REPLAYED("the DPoP proof was used before"),
     /** There is no room to remember that it is used now. */

@@ -2,6 +2,7 @@ package dev.postern.protocol.feed;
 
 import dev.postern.protocol.SessionId;
 import dev.postern.protocol.token.AccessToken;
+import dev.postern.protocol.token.Origin;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -42,7 +43,10 @@ public final class RevokedSet {
     }
   }
 
-  /** Whether {@code token}, its key, its issuer or one of the four parts of its session is here. */
+  /**
+   * Whether {@code token}, its key, its issuer or one of the parts of its session is here, or one
+   * of those that it was had in exchange for.
+   */
   public boolean refuses(AccessToken token) {
     SessionId session = token.session();
     return sessionParts.containsKey(session.api())
@@ -51,7 +55,26 @@ public final class RevokedSet {
         || sessionParts.containsKey(session.credential())
         || tokens.containsKey(token.id().text())
         || keys.containsKey(token.key().text())
-        || issuers.containsKey(token.issuer().text());
+        || issuers.containsKey(token.issuer().text())
+        || refusesOriginOf(token);
+  }
+
+  /** By index: an iterator would be garbage, and mostly there is nothing to look at. */
+  private boolean refusesOriginOf(AccessToken token) {
+    List<String> inherited = token.session().inherited();
+    for (int i = 0; i < inherited.size(); i++) {
+      if (sessionParts.containsKey(inherited.get(i))) {
+        return true;
+      }
+    }
+    List<Origin> origins = token.origins();
+    for (int i = 0; i < origins.size(); i++) {
+      Origin origin = origins.get(i);
+      if (tokens.containsKey(origin.id().text()) || keys.containsKey(origin.key().text())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** All entries, in no order. */

@@ -22,6 +22,12 @@ import javax.net.ssl.SSLSocketFactory;
  */
 public final class HttpCall {
 
+  /** All heads of an answer, the interim ones among them. */
+  static final int HEADS = 32 * 1024;
+
+  /** What may come around a body: the sizes of chunks, and trailers. */
+  static final int FRAMING = 32 * 1024;
+
   private final String method;
   private final URI uri;
   private final Map<String, String> headers;
@@ -103,23 +109,28 @@ public final class HttpCall {
   /**
    * Sends the request and reads the whole answer.
    *
-   * @param limit the longest body, in bytes, that is taken
+   * @param limit the longest body, in bytes, that is taken; of heads, and of what is around the
+   *     body, another {@value #HEADS} and {@value #FRAMING} are
    * @throws IOException where there is no whole answer within time and limit
    */
   public HttpAnswer send(int limit) throws IOException {
-    try (HttpStream stream = open()) {
+    try (HttpStream stream = open((long) limit + FRAMING)) {
       return stream.read(limit);
     }
   }
 
   /** Sends the request and reads the head of the answer; the body is left to the caller. */
   public HttpStream open() throws IOException {
+    return open(Long.MAX_VALUE - 1);
+  }
+
+  private HttpStream open(long most) throws IOException {
     Connection connection = Connection.open(uri, connecting);
     try {
       OutputStream out = connection.out();
       out.write(request());
       out.flush();
-      return answer(connection);
+      return answer(connection, most);
     } catch (IOException | RuntimeException e) {
       connection.close();
       throw e;
@@ -144,8 +155,9 @@ public final class HttpCall {
     return out.toByteArray();
   }
 
-  private HttpStream answer(Connection connection) throws IOException {
-    InputStream in = connection.in();
+  /** Reads the heads; of all that comes then {@code most} bytes are taken. */
+  private HttpStream answer(Connection connection, long most) throws IOException {
+    BoundedInput in = new BoundedInput(connection.in(), HEADS);
     int status;
     Map<String, String> fields;
     int interim = 0;
@@ -154,6 +166,7 @@ public final class HttpCall {
       fields = HeadReader.fields(in);
       // RFC 9110 15.2: interim answers come before the one that counts.
     } while (status < 200 && ++interim < 8);
+    in.allow(most);
     return new HttpStream(connection, status, fields, body(in, status, fields));
   }
 

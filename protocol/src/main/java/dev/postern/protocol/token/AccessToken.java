@@ -9,6 +9,8 @@ import dev.postern.protocol.SessionId;
 import dev.postern.protocol.TokenId;
 import dev.postern.protocol.json.JsonObject;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * An access token whose type, signature, issuer, audience and claims have been checked.
@@ -34,6 +36,7 @@ public final class AccessToken {
       Instant notBefore,
       Instant expiresAt,
       Binding binding,
+      Lineage lineage,
       JsonObject all) {}
 
   AccessToken(Issuer issuer, Audience audience, KeyId key, Claims claims) {
@@ -66,6 +69,19 @@ public final class AccessToken {
   /** Its subject. */
   public String subject() {
     return claims.subject();
+  }
+
+  /**
+   * The subject of whoever acts for this token's subject (RFC 8693 section 4.1), or empty where it
+   * acts for itself. Who acted before him gives nobody access.
+   */
+  public Optional<String> actor() {
+    return claims.lineage().actor();
+  }
+
+  /** The tokens that it was had in exchange for, the newest first; mostly none. */
+  public List<Origin> origins() {
+    return claims.lineage().origins();
   }
 
   /** Its own name. */

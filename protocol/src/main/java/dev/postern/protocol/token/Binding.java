@@ -32,8 +32,24 @@ public sealed interface Binding {
     }
   }
 
+  /**
+   * To a certificate, which its holder shows in TLS (RFC 8705 section 3). Such a token is presented
+   * as a bearer token is.
+   *
+   * @param thumbprint the certificate: {@code cnf.x5t#S256}
+   */
+  record ToCertificate(Thumbprint thumbprint) implements Binding {
+    @Override
+    public TokenScheme scheme() {
+      return TokenScheme.BEARER;
+    }
+  }
+
   /** The member of {@code cnf} that names a key (RFC 9449 section 6.1). */
   String JKT = "jkt";
+
+  /** The member of {@code cnf} that names a certificate (RFC 8705 section 3.1). */
+  String X5T_S256 = "x5t#S256";
 
   /** No binding. */
   static Binding none() {
@@ -59,13 +75,19 @@ public sealed interface Binding {
     try {
       JsonObject confirmation = claims.object(Claim.CNF);
       if (confirmation.members().size() == 1) {
-        return new ToKey(
-            Thumbprint.parse(confirmation.string(JKT))
-                .orElseThrow(() -> new TokenFault(Kind.BOUND)));
+        return confirmation.has(X5T_S256)
+            ? new ToCertificate(thumbprint(confirmation, X5T_S256))
+            : new ToKey(thumbprint(confirmation, JKT));
       }
     } catch (JsonFault e) {
       // Falls through.
     }
     throw new TokenFault(Kind.BOUND);
+  }
+
+  private static Thumbprint thumbprint(JsonObject confirmation, String member)
+      throws JsonFault, TokenFault {
+    return Thumbprint.parse(confirmation.string(member))
+        .orElseThrow(() -> new TokenFault(Kind.BOUND));
   }
 }

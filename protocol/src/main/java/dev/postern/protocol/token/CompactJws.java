@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Only what cannot be read in two ways is taken: three parts of canonical base64url without
  * padding, JSON objects without duplicates, no {@code crit}. What a header points at ({@code jku},
  * {@code x5u}, {@code x5c}) is never looked at, and the key that it carries ({@code jwk}) by nobody
- * but {@link #verifiedByOwnKey}.
+ * but {@link #byOwnKey}.
  */
 public final class CompactJws {
 
@@ -106,37 +106,48 @@ public final class CompactJws {
     return payload.clone();
   }
 
-  /**
-   * A message that was signed by the key that it carries.
-   *
-   * @param key the key
-   * @param payload what was signed
-   */
-  public record SelfSigned(Thumbprint key, JsonObject payload) {}
+  /** A message that carries the key that it says it was signed with. */
+  public final class SelfSigned {
+
+    private final VerificationKey key;
+
+    private SelfSigned(VerificationKey key) {
+      this.key = key;
+    }
+
+    /** The key that it carries; whether its signer holds it, the signature must say. */
+    public Thumbprint key() {
+      return new Thumbprint(key.id().text());
+    }
+
+    /** What was signed, once the signature stands. */
+    public JsonObject verifiedPayload() throws TokenFault {
+      if (!key.verifies(signedContent, signature)) {
+        throw new TokenFault(Kind.SIGNATURE);
+      }
+      try {
+        return JSON.object(payload);
+      } catch (JsonFault e) {
+        throw new TokenFault(Kind.MALFORMED);
+      }
+    }
+  }
 
   /**
-   * The message, once type, algorithm, the key that its header carries ({@code jwk}) and the
-   * signature stand. It shows that the signer holds the key, and nothing about who he is: for DPoP
-   * proofs and nothing else (RFC 9449 section 4.3, RFC 8725 section 3.10).
+   * The message, once type, algorithm and the key that its header carries ({@code jwk}) stand. Its
+   * signature, which is still to be checked, shows that the signer holds the key, and nothing about
+   * who he is: for DPoP proofs and nothing else (RFC 9449 section 4.3, RFC 8725 section 3.10).
    *
    * @param type the {@code typ} that is wanted, byte for byte
    * @throws TokenFault {@link Kind#UNKNOWN_KEY} where there is no key, it is private or shared, or
    *     is not for the algorithm
    */
-  public SelfSigned verifiedByOwnKey(String type) throws TokenFault {
+  public SelfSigned byOwnKey(String type) throws TokenFault {
     checkExtensions();
     if (!text("typ").equals(Optional.of(type))) {
       throw new TokenFault(Kind.TYPE);
     }
-    VerificationKey key = ownKey(algorithm());
-    if (!key.verifies(signedContent, signature)) {
-      throw new TokenFault(Kind.SIGNATURE);
-    }
-    try {
-      return new SelfSigned(new Thumbprint(key.id().text()), JSON.object(payload));
-    } catch (JsonFault e) {
-      throw new TokenFault(Kind.MALFORMED);
-    }
+    return new SelfSigned(ownKey(algorithm()));
   }
 
   private VerificationKey ownKey(SignatureAlgorithm algorithm) throws TokenFault {

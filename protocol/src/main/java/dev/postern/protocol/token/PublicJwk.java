@@ -72,7 +72,7 @@ public record PublicJwk(KeyId id, SignatureAlgorithm algorithm, String text) {
   }
 
   /** What makes the key, checked; a fault where more of it is shown than anybody may see. */
-  private static JsonObject shown(JsonObject jwk) throws JsonFault {
+  static JsonObject shown(JsonObject jwk) throws JsonFault {
     for (String member : PRIVATE) {
       if (jwk.has(member)) {
         throw new JsonFault("holds private parts of a key, which nobody else may know");
@@ -106,6 +106,15 @@ public record PublicJwk(KeyId id, SignatureAlgorithm algorithm, String text) {
   public static PublicJwk of(PublicKey key, SignatureAlgorithm algorithm) throws JsonFault {
     return register(
         JsonObject.builder().putAll(KeyNumbers.of(key)).put("alg", algorithm.text()).build());
+  }
+
+  /** Whether a key of the Java platform's is of a kind and size that is taken. */
+  public static boolean takes(PublicKey key) {
+    try {
+      return !KeyNumbers.checked(KeyNumbers.of(key)).members().isEmpty();
+    } catch (JsonFault e) {
+      return false;
+    }
   }
 
   private static void checkUse(JsonObject jwk) throws JsonFault {

@@ -14,18 +14,21 @@ import java.util.List;
  * key that shows private parts is among those: everybody who reads the set could sign with it.
  *
  * @param keys the keys that can be used, in their order
- * @param passedOver how many others there are
+ * @param certificates those that stand beside a key ({@code x5c}, RFC 7517 section 4.7)
+ * @param passedOver how many keys there are that cannot be used
  */
-public record PublicJwkSet(List<PublicJwk> keys, int passedOver) {
+public record PublicJwkSet(
+    List<PublicJwk> keys, List<KnownCertificate> certificates, int passedOver) {
 
   /** The most keys that a set may have, of whatever kind. */
   public static final int LIMIT = 32;
 
   private static final JsonReader JSON = new JsonReader(JsonLimits.REQUEST);
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public PublicJwkSet {
     keys = List.copyOf(keys);
+    certificates = List.copyOf(certificates);
   }
 
   /**
@@ -39,16 +42,18 @@ public record PublicJwkSet(List<PublicJwk> keys, int passedOver) {
       throw new JsonFault("a key set has at most " + LIMIT + " keys");
     }
     List<PublicJwk> keys = new ArrayList<>();
+    List<KnownCertificate> certificates = new ArrayList<>();
     for (JsonValue value : all) {
       if (!(value instanceof JsonObject jwk)) {
         throw new JsonFault("a key is not an object");
       }
+      KnownCertificate.carried(jwk).ifPresent(certificates::add);
       try {
         keys.add(PublicJwk.register(jwk));
       } catch (JsonFault notForUs) {
         // RFC 7517 5: kinds that are not known, members that are missing, values out of range.
       }
     }
-    return new PublicJwkSet(keys, all.size() - keys.size());
+    return new PublicJwkSet(keys, certificates, all.size() - keys.size());
   }
 }

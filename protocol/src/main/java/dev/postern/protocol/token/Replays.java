@@ -21,8 +21,12 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #claim} looks and takes in one step, so that of many copies at once exactly one is the
  * first. It is to be called last, when everything else about a proof stands: nobody can fill this
  * with what he could not have signed. A name is kept as 128 bits of its hash, whatever its length,
- * and there is a limit to how many, and to how many of one owner: nothing is forgotten before its
- * time to make room, and nobody fills the room of all.
+ * and there is a limit to how many: nothing is forgotten before its time to make room.
+ *
+ * <p>Whoever has much does not take the last room. A group of owners (a tenant's clients) may have
+ * {@value #FAVOUR} times as much as is left to all, and each of them as much as is left to his
+ * group, up to a share that is fixed. However many groups press, and whoever came first, there is
+ * some room for the next.
  *
  * <p>Threads may share it; its lock is held for some microseconds at most, for each claim forgets a
  * few of those whose time is over, however many these are.
@@ -39,13 +43,34 @@ public final class Replays {
     FULL
   }
 
-  /** Who used something, as long as that is remembered. */
-  private static final class Owner {
-    private final String name;
+  /**
+   * Who uses something.
+   *
+   * @param group whom he shares room with
+   * @param name who he is in that group
+   */
+  public record Owner(String group, String name) {
+
+    /** One who is a group by himself. */
+    public static Owner alone(String name) {
+      return new Owner(name, "");
+    }
+  }
+
+  /** How much a group has used, as long as that is remembered. */
+  private static final class Group {
+    private int uses;
+  }
+
+  /** How much one owner has used, as long as that is remembered. */
+  private static final class Share {
+    private final Owner owner;
+    private final Group group;
     private int uses;
 
-    private Owner(String name) {
-      this.name = name;
+    private Share(Owner owner, Group group) {
+      this.owner = owner;
+      this.group = group;
     }
   }
 
@@ -53,12 +78,12 @@ public final class Replays {
   private static final class Use {
     private final long high;
     private final long low;
-    private final Owner owner;
+    private final Share share;
 
-    private Use(long high, long low, Owner owner) {
+    private Use(long high, long low, Share share) {
       this.high = high;
       this.low = low;
-      this.owner = owner;
+      this.share = share;
     }
 
     @Override
@@ -75,10 +100,14 @@ public final class Replays {
   /** More than one, so that what has had its time grows less. */
   private static final int FORGOTTEN_AT_ONCE = 16;
 
+  /** One group alone comes to four fifths of the room; of n, 1 part of 4n + 1 is always left. */
+  static final int FAVOUR = 4;
+
   private final int most;
   private final int mostOfOne;
   private final Set<Use> used = new HashSet<>();
-  private final Map<String, Owner> owners = new HashMap<>();
+  private final Map<Owner, Share> shares = new HashMap<>();
+  private final Map<String, Group> groups = new HashMap<>();
 
   /** Uses by the last second in which they must be known. */
   private final TreeMap<Long, List<Use>> endings = new TreeMap<>();
@@ -100,31 +129,43 @@ public final class Replays {
   /**
    * Uses {@code id} of {@code owner} up.
    *
-   * @param owner whose names these are: one name may be used by each of two owners
+   * @param owner whose names these are: one name may be used by each of two
    * @param until from when on nobody accepts it any more; what is later than that need not be kept
    */
-  public Claim claim(String owner, String id, Instant until, Instant now) {
+  public Claim claim(Owner owner, String id, Instant until, Instant now) {
     ByteBuffer hash = hash(owner, id);
     return claim(owner, hash, until.getEpochSecond(), now.getEpochSecond());
   }
 
-  private synchronized Claim claim(String name, ByteBuffer hash, long until, long now) {
+  private synchronized Claim claim(Owner owner, ByteBuffer hash, long until, long now) {
     forgetSome(now);
-    @Nullable Owner known = owners.get(name);
-    Owner owner = known == null ? new Owner(name) : known;
-    Use use = new Use(hash.getLong(), hash.getLong(), owner);
+    Share share = share(owner);
+    Use use = new Use(hash.getLong(), hash.getLong(), share);
     if (used.contains(use)) {
       return Claim.AGAIN;
     }
+    int left = FAVOUR * (most - used.size()) - share.group.uses;
     // What has been forgotten cannot be known again: the clock was set back, or this thread slept.
-    if (until < forgottenTo || used.size() >= most || owner.uses >= mostOfOne) {
+    if (until < forgottenTo || share.uses >= Math.min(mostOfOne, left)) {
       return Claim.FULL;
     }
     used.add(use);
-    owners.put(name, owner);
-    owner.uses++;
+    shares.put(owner, share);
+    groups.put(owner.group(), share.group);
+    share.uses++;
+    share.group.uses++;
     endings.computeIfAbsent(Math.max(until, now), second -> new ArrayList<>()).add(use);
     return Claim.FIRST;
+  }
+
+  /** The one that is kept, or one that is not kept yet. */
+  private Share share(Owner owner) {
+    @Nullable Share known = shares.get(owner);
+    if (known != null) {
+      return known;
+    }
+    @Nullable Group group = groups.get(owner.group());
+    return new Share(owner, group == null ? new Group() : group);
   }
 
   private void forgetSome(long now) {
@@ -143,10 +184,13 @@ public final class Replays {
   }
 
   private void forget(Use use) {
+    Share share = use.share;
     used.remove(use);
-    use.owner.uses--;
-    if (use.owner.uses == 0) {
-      owners.remove(use.owner.name);
+    if (--share.uses == 0) {
+      shares.remove(share.owner);
+    }
+    if (--share.group.uses == 0) {
+      groups.remove(share.owner.group());
     }
   }
 
@@ -155,16 +199,21 @@ public final class Replays {
     return used.size();
   }
 
-  private static ByteBuffer hash(String owner, String id) {
+  private static ByteBuffer hash(Owner owner, String id) {
     try {
       MessageDigest hash = MessageDigest.getInstance("SHA-256");
-      byte[] ownerBytes = owner.getBytes(StandardCharsets.UTF_8);
-      // The length keeps apart what two ways of cutting one text would make equal.
-      hash.update(ByteBuffer.allocate(Integer.BYTES).putInt(ownerBytes.length).array());
-      hash.update(ownerBytes);
+      // The lengths keep apart what two ways of cutting one text would make equal.
+      update(hash, owner.group());
+      update(hash, owner.name());
       return ByteBuffer.wrap(hash.digest(id.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
+  }
+
+  private static void update(MessageDigest hash, String part) {
+    byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+    hash.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+    hash.update(bytes);
   }
 }

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 
 /**
  * Names a public key by the SHA-256 of what makes it (RFC 7638): {@code jkt} of a bound token (RFC
- * 9449 section 6.1).
+ * 9449 section 6.1); or a certificate by the SHA-256 of its DER: {@code x5t#S256} of one (RFC 8705
+ * section 3.1).
  *
  * @param text 43 characters of base64url
  */
@@ -36,6 +37,15 @@ public record Thumbprint(String text) {
    */
   static Thumbprint of(JsonObject bare) {
     return new Thumbprint(Base64Url.encode(sha256(bare.bytes())));
+  }
+
+  /**
+   * The thumbprint of a certificate (RFC 7515 section 4.1.8).
+   *
+   * @param der its encoding
+   */
+  public static Thumbprint ofCertificate(byte[] der) {
+    return new Thumbprint(Base64Url.encode(sha256(der)));
   }
 
   private static byte[] sha256(byte[] text) {

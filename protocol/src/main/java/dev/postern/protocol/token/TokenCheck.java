@@ -129,6 +129,7 @@ public final class TokenCheck {
         claims.has(Claim.NBF) ? instant(claims, Claim.NBF) : issuedAt,
         instant(claims, Claim.EXP),
         Binding.read(claims),
+        Lineage.read(claims),
         claims);
   }
 

@@ -24,15 +24,17 @@ public final class TokenFault extends Exception {
     /** A claim is missing or malformed. */
     CLAIMS("the token lacks a claim or has a malformed one"),
     /** It is bound to a key or certificate, and nobody proved to hold that. */
-    BOUND("the token is bound to a key that was not proved"),
-    /** It is a bearer token where none is taken. */
-    UNBOUND("the token is not bound to a key"),
+    BOUND("the token is bound to a key or certificate that was not proved"),
+    /** It is not bound to what it would have to be. */
+    UNBOUND("the token is not bound as it has to be"),
     /** Its time has passed. */
     EXPIRED("the token has expired"),
     /** Its time has not come. */
     NOT_YET_VALID("the token is not valid yet"),
     /** It, its session, its key or its issuer was revoked. */
-    REVOKED("the token was revoked");
+    REVOKED("the token was revoked"),
+    /** The server, asked about it, says no more than that (RFC 7662 section 2.2). */
+    INACTIVE("the token is not active");
 
     private final String description;
 

@@ -275,6 +275,18 @@ final class DpopCheckTest {
     assertThat(fault(check, target, signed(header(), claims))).isEmpty();
   }
 
+  /** Else whoever has a token that is bound to another's key could have signatures checked. */
+  @Test
+  void anotherKeyIsRefusedBeforeAnySignatureIsChecked() {
+    String hash = DpopCheck.hash("token");
+    DpopCheck.Target target = TARGET.with(new BoundToken(hash, KEY.publicKey().thumbprint()));
+    JsonObject others = with(header(), "jwk", SigningKey.fresh().publicKey().bare());
+    // Signed by nobody who could have.
+    String proof = signed(others, with(claims(), "ath", hash));
+    assertThat(fault(check, target, proof)).contains(Kind.OTHER_KEY);
+    assertThat(fault(check, TARGET, proof)).contains(Kind.SIGNATURE);
+  }
+
   // RFC 9449 11.1
   @Test
   void aProofIsUsedOnce() {
@@ -328,7 +340,8 @@ final class DpopCheckTest {
     String address = "https://api.example.com/a";
     String proof = signed(header(), with(claims(), "htu", address));
     for (String client : List.of("one", "another")) {
-      DpopCheck.Target target = DpopCheck.Target.of(client, "POST", List.of(address));
+      DpopCheck.Target target =
+          DpopCheck.Target.of(Replays.Owner.alone(client), "POST", List.of(address));
       assertThat(fault(check, target, proof)).isEmpty();
       assertThat(fault(check, target, proof)).contains(Kind.REPLAYED);
     }
@@ -348,14 +361,16 @@ final class DpopCheckTest {
     JsonObject once = with(claims(), "jti", "once");
     String other = URL + "/other";
     assertThat(fault(signed(header(), once))).isEmpty();
-    DpopCheck.Target there = DpopCheck.Target.of("client", "POST", List.of(other));
+    DpopCheck.Target there =
+        DpopCheck.Target.of(Replays.Owner.alone("client"), "POST", List.of(other));
     String proof = signed(header(), with(once, "htu", other));
     assertThat(fault(check, there, proof)).isEmpty();
     assertThat(fault(check, there, proof)).contains(Kind.REPLAYED);
   }
 
   private Optional<Kind> at(String client, DpopCheck by, String address) {
-    DpopCheck.Target target = DpopCheck.Target.of(client, "POST", List.of(address));
+    DpopCheck.Target target =
+        DpopCheck.Target.of(Replays.Owner.alone(client), "POST", List.of(address));
     return fault(by, target, signed(header(), with(claims(), "htu", address)));
   }
 

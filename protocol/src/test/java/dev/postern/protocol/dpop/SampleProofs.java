@@ -1,6 +1,7 @@
 package dev.postern.protocol.dpop;
 
 import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.token.Replays;
 import dev.postern.protocol.token.SigningKey;
 import java.time.Instant;
 import java.util.List;
@@ -11,7 +12,8 @@ final class SampleProofs {
 
   static final Instant NOW = Instant.parse("2026-11-24T12:00:00.7Z");
   static final String URL = "https://as.example.com/service/oauth/token";
-  static final DpopCheck.Target TARGET = DpopCheck.Target.of("client", "POST", List.of(URL));
+  static final DpopCheck.Target TARGET =
+      DpopCheck.Target.of(Replays.Owner.alone("client"), "POST", List.of(URL));
   static final SigningKey KEY = SigningKey.fresh();
   private static final AtomicInteger IDS = new AtomicInteger();
 

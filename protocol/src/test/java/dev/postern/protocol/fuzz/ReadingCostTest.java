@@ -37,14 +37,15 @@ final class ReadingCostTest {
   @Test
   void anInputMayTakeFiftyMillisecondsOnce() {
     assertThat(readings(50)).isEqualTo(1);
-    assertThat(readings(51, 50, 90)).isEqualTo(3);
+    assertThat(readings(51, 50)).isEqualTo(2);
     assertThat(readings(9000, 90, 1)).isEqualTo(3);
+    assertThat(readings(60, 60, 60, 60, 60, 60, 60, 60, 60, 50)).isEqualTo(10);
   }
 
   @Test
   void anInputThatIsSlowEachTimeIsTooSlow() {
     assertThatExceptionOfType(AssertionError.class)
-        .isThrownBy(() -> readings(900, 51, 70))
+        .isThrownBy(() -> readings(900, 51, 70, 70, 70, 70, 70, 70, 70, 70))
         .withMessageContaining("took 51 ms");
   }
 

@@ -26,4 +26,13 @@ public final class Spoilt {
     int to = data.consumeInt(from, good.length());
     return good.substring(0, from) + data.consumeRemainingAsString() + good.substring(to);
   }
+
+  /** {@code good} with all the rest of the input in the place of as many of its bytes. */
+  public static byte[] bytes(FuzzedDataProvider data, byte[] good) {
+    byte[] spoilt = good.clone();
+    int from = data.consumeInt(0, good.length);
+    byte[] other = data.consumeRemainingAsBytes();
+    System.arraycopy(other, 0, spoilt, from, Math.min(other.length, good.length - from));
+    return spoilt;
+  }
 }

@@ -172,6 +172,49 @@ class HttpCallTest {
         .hasMessage("too many headers");
   }
 
+  private static void tooLong(String raw) {
+    assertThatThrownBy(() -> answer(raw)).hasMessage("the answer is too long");
+  }
+
+  @Test
+  void allHeadsTogetherHaveALimit() throws IOException {
+    String line = "X: " + "a".repeat(1019) + "\r\n";
+    String end = "Content-Length: 2\r\n\r\nok";
+    assertThat(answer("HTTP/1.1 200 OK\r\n" + line.repeat(31) + end).text()).isEqualTo("ok");
+    tooLong("HTTP/1.1 200 OK\r\n" + line.repeat(32) + end);
+    String interim = "HTTP/1.1 103 Early Hints\r\n" + line.repeat(15) + "\r\n";
+    assertThat(answer(interim + "HTTP/1.1 200 OK\r\n" + line.repeat(15) + end).text())
+        .isEqualTo("ok");
+    tooLong(interim.repeat(2) + "HTTP/1.1 200 OK\r\n" + line.repeat(3) + end);
+  }
+
+  @Test
+  void whatIsAroundABodyHasALimit() throws IOException {
+    String head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n";
+    String trailer = "X: " + "a".repeat(1019) + "\r\n";
+    assertThat(answer(head + trailer.repeat(31) + "\r\n").text()).isEqualTo("ok");
+    tooLong(head + trailer.repeat(33) + "\r\n");
+    String chunk = "1;" + "a".repeat(250) + "\r\nx\r\n";
+    String many = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk.repeat(200);
+    assertThatThrownBy(
+            () -> {
+              try (Peer peer = new Peer(many + "0\r\n\r\n", false)) {
+                HttpCall.get(peer.uri()).within(Duration.ofSeconds(5)).send(1_000);
+              }
+            })
+        .hasMessage("the answer is too long");
+  }
+
+  /** A stream has no end: what is read of it is its reader's to bound. */
+  @Test
+  void aStreamMayBeLongerThanAnyHead() throws IOException {
+    String text = "x".repeat(HttpCall.HEADS + HttpCall.FRAMING + 1);
+    try (Peer peer = new Peer("HTTP/1.1 200 OK\r\n\r\n" + text, false);
+        HttpStream stream = HttpCall.get(peer.uri()).within(Duration.ofSeconds(5)).open()) {
+      assertThat(stream.body().readAllBytes()).hasSize(text.length());
+    }
+  }
+
   @Test
   void aSilentPeerIsGivenUp() throws IOException {
     try (Peer peer = new Peer("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n", true)) {

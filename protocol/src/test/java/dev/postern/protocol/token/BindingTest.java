@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.protocol.Audience;
+import dev.postern.protocol.TokenScheme;
 import dev.postern.protocol.json.JsonArray;
 import dev.postern.protocol.json.JsonBoolean;
 import dev.postern.protocol.json.JsonNull;
@@ -51,6 +52,20 @@ final class BindingTest {
             TokenFault.class, fault -> assertThat(fault.kind()).isEqualTo(TokenFault.Kind.BOUND));
   }
 
+  // RFC 8705 3.1
+  @Test
+  void aTokenMayBeBoundToACertificateAndIsPresentedAsABearerTokenIs() throws TokenFault {
+    JsonObject x5t = JsonObject.builder().put("x5t#S256", KEY.text()).build();
+    CompactJws token = TokenCheck.parse(token(x5t));
+    AccessToken checked = CHECK.checkUnproved(token, KEYS);
+    assertThat(checked.binding()).isEqualTo(new Binding.ToCertificate(KEY));
+    assertThat(checked.binding().scheme()).isEqualTo(TokenScheme.BEARER);
+    assertThat(checked.binding().bound()).isTrue();
+    assertThatThrownBy(() -> CHECK.check(token, KEYS))
+        .isInstanceOfSatisfying(
+            TokenFault.class, fault -> assertThat(fault.kind()).isEqualTo(TokenFault.Kind.BOUND));
+  }
+
   @Test
   void aConfirmationThatIsNotUnderstoodWholeIsOneThatNobodyCanProve() {
     JsonObject both =
@@ -61,7 +76,8 @@ final class BindingTest {
             jkt(KEY.text() + "="),
             both,
             JsonObject.EMPTY,
-            JsonObject.builder().put("x5t#S256", KEY.text()).build(),
+            JsonObject.builder().put("x5t#S256", KEY.text() + "=").build(),
+            JsonObject.builder().put("x5t", KEY.text()).build(),
             JsonObject.builder().put("jkt", true).build(),
             JsonNull.NULL,
             new JsonBoolean(false),

@@ -54,6 +54,7 @@ final class PublicJwkSetFuzzTest {
     "\"d\":\"AQAB\"",
     "\"e\":\"AQAB\"",
     "\"n\":\"",
+    "\"x5c\":[\"MII",
     "null"
   })
   @FuzzTest

@@ -100,4 +100,54 @@ class PublicJwkSetTest {
     String[] more = Collections.nCopies(PublicJwkSet.LIMIT + 1, "{}").toArray(new String[0]);
     assertThatExceptionOfType(JsonFault.class).isThrownBy(() -> read(more));
   }
+
+  /** Self-signed, P-256, CN=a, and the key in it; made by OpenSSL. */
+  private static final String CERTIFICATE =
+      "MIIBcDCCARWgAwIBAgIUHV5AWc003mX0RpZFsFRCsT1DEzMwCgYIKoZIzj0EAwIwDDEKMAgGA1UE"
+          + "AwwBYTAgFw0yNjExMjgxMDUxMDNaGA8yMDgxMDgzMTEwNTEwM1owDDEKMAgGA1UEAwwBYTBZMBMG"
+          + "ByqGSM49AgEGCCqGSM49AwEHA0IABEodvXZyzA94+qCUvMXf+ldtar0iagODSANS3F50ZQ9X+gUb"
+          + "/kDCB0V+JM+I2lZkcEFybxbkbxUV3Ho94IOqueajUzBRMB0GA1UdDgQWBBRpEE7ks6BJ1mUm4ApN"
+          + "WWWIHKYeLDAfBgNVHSMEGDAWgBRpEE7ks6BJ1mUm4ApNWWWIHKYeLDAPBgNVHRMBAf8EBTADAQH/"
+          + "MAoGCCqGSM49BAMCA0kAMEYCIQD+ERbpkzzdLKQEJH9KH/N0R/8JS5AMRsR8rjEdGUuu5gIhALlz"
+          + "NQGnYrRazUPz6YhHWhp045yA90/uknG6mVVX37vK";
+
+  private static final String CERTIFIED =
+      "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"Sh29dnLMD3j6oJS8xd_6V21qvSJqA4NIA1LcXnRlD1c\","
+          + "\"y\":\"-gUb_kDCB0V-JM-I2lZkcEFybxbkbxUV3Ho94IOqueY\",\"x5c\":[\""
+          + CERTIFICATE
+          + "\"]}";
+
+  // RFC 7517 4.7
+  @Test
+  void theCertificateBesideAKeyIsReadWhereItIsForThatKey() throws JsonFault {
+    PublicJwkSet set = read(CERTIFIED, GOOD);
+    assertThat(set.keys()).hasSize(2);
+    assertThat(set.certificates())
+        .extracting(each -> each.thumbprint().text())
+        .containsExactly("ezAZusqQYrvonNTYOrpSJq9s7j-IvFLaNr9Y15noVhY");
+    String other = GOOD.replace("}", ",\"x5c\":[\"" + CERTIFICATE + "\"]}");
+    assertThat(read(other).certificates()).as("beside another key").isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"x5c\":[]",
+        "\"x5c\":[\"AAAA\"]",
+        "\"x5c\":[1]",
+        "\"x5c\":\"A\"",
+        "\"x5c\":[\"!\"]",
+        "\"x5c\":null"
+      })
+  void whatIsNoCertificateBesideAKeyIsPassedOverAndTheKeyIsNot(String member) throws JsonFault {
+    PublicJwkSet set = read(GOOD.replace("}", "," + member + "}"));
+    assertThat(set.keys()).hasSize(1);
+    assertThat(set.certificates()).isEmpty();
+  }
+
+  @Test
+  void aCertificateBesideAPrivateKeyVouchesForNobody() throws JsonFault {
+    assertThat(read(CERTIFIED.replace("}", ",\"d\":\"AAAA\"}")).certificates()).isEmpty();
+    assertThat(read(CERTIFIED.replace("}", ",\"use\":\"enc\"}")).certificates()).isEmpty();
+  }
 }

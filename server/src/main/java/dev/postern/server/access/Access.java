@@ -6,12 +6,14 @@ import dev.postern.protocol.Issuer;
 import dev.postern.protocol.TokenScheme;
 import dev.postern.protocol.dpop.BoundToken;
 import dev.postern.protocol.token.AccessToken;
+import dev.postern.protocol.token.Binding;
 import dev.postern.protocol.token.TokenFault;
 import dev.postern.protocol.token.VerificationKeys;
 import dev.postern.server.config.PublicAddress;
 import dev.postern.server.possession.Possession;
 import dev.postern.server.possession.Shown;
 import dev.postern.server.refusal.AccessReason;
+import dev.postern.server.refusal.ProofReason;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.store.BuiltInApi;
 import dev.postern.store.Registry;
@@ -26,7 +28,7 @@ import java.util.regex.Pattern;
 
 /**
  * Opens a built-in API to whoever shows a token that stands, is not revoked, and is meant for it;
- * one that is bound to a key, with a proof that he holds that key.
+ * one that is bound to a key or certificate, with a proof that he holds that.
  */
 public final class Access {
 
@@ -71,22 +73,33 @@ public final class Access {
   /** Who calls {@code api} of {@code tenant} with what is {@code presented}. */
   public Caller check(TenantName tenant, BuiltInApi api, Presented presented, Instant now)
       throws Refusal {
-    Sent sent = sent(presented.authorization());
+    TokenScheme wanted = wanted(tenant, api);
+    Sent sent = sent(presented.authorization(), wanted);
     Audience audience = api.audience(address.issuer(tenant));
     try {
       AccessToken token = standing.check(tenant, audience.text()::equals, sent.token(), now);
       checkBinding(tenant, token, sent, presented.shown(), now);
       return new Caller(tenant, token, presented.from());
     } catch (TokenFault fault) {
-      throw new Refusal(new AccessReason.BadToken(fault.kind(), sent.scheme()));
+      TokenScheme scheme = wanted == TokenScheme.DPOP ? wanted : sent.scheme();
+      throw new Refusal(new AccessReason.BadToken(fault.kind(), scheme));
     }
+  }
+
+  /** The scheme that a challenge names first: the only one that is taken, where there is one. */
+  private TokenScheme wanted(TenantName tenant, BuiltInApi api) {
+    return registry
+        .tenant(tenant)
+        .flatMap(state -> state.api(api))
+        .map(known -> known.proof().scheme())
+        .orElse(TokenScheme.BEARER);
   }
 
   private void checkBinding(
       TenantName tenant, AccessToken token, Sent sent, Shown shown, Instant now)
       throws Refusal, TokenFault {
     switch (sent.scheme()) {
-      case BEARER -> checkUnbound(token);
+      case BEARER -> checkBorne(token, shown);
       // RFC 9449 7.1
       case DPOP -> {
         BoundToken bound =
@@ -98,16 +111,12 @@ public final class Access {
   }
 
   /**
-   * The app that shows a token of this tenant, for whatever API of it, and acts for an API here; or
-   * empty.
+   * Who calls where no token is needed: the app that shows a token of this tenant, for whatever API
+   * of it, and acts for an API here; or a stranger. A token that is bound counts with its proof.
    */
-  public Optional<String> resourceServer(
-      TenantName tenant, List<String> authorization, Instant now) {
+  public Acquaintance acquaintance(TenantName tenant, Presented presented, Instant now) {
     try {
-      Sent sent = sent(authorization);
-      if (sent.scheme() != TokenScheme.BEARER) {
-        return Optional.empty();
-      }
+      Sent sent = sent(presented.authorization(), TokenScheme.BEARER);
       Issuer issuer = address.issuer(tenant);
       Optional<TenantRegistry> state = registry.tenant(tenant);
       AccessToken token =
@@ -116,34 +125,45 @@ public final class Access {
               aud -> state.flatMap(here -> here.api(aud, issuer)).isPresent(),
               sent.token(),
               now);
-      checkUnbound(token);
+      checkBinding(tenant, token, sent, presented.shown(), now);
       ClientId client = token.clientId();
       return state
           .flatMap(here -> here.app(client))
           .filter(app ->
               app.app().actsFor().stream()
                   .anyMatch(id -> state.flatMap(here -> here.api(id)).isPresent()))
-          .map(app -> app.app().clientId().text());
-    } catch (TokenFault | Refusal e) {
+          .map(app -> Acquaintance.of(app.app().clientId()))
+          .orElse(Acquaintance.STRANGER);
+    } catch (Refusal refusal) {
       // Whoever cannot prove that he is known is a stranger here, nothing worse.
+      return refusal.reason() instanceof ProofReason proof
+          ? Acquaintance.stranger(proof.nonce())
+          : Acquaintance.STRANGER;
+    } catch (TokenFault e) {
+      return Acquaintance.STRANGER;
     }
-    return Optional.empty();
   }
 
   /** RFC 9449 7.2, RFC 8705 3: a bound token is none for whoever merely bears it. */
-  private static void checkUnbound(AccessToken token) throws TokenFault {
-    if (token.binding().bound()) {
+  private static void checkBorne(AccessToken token, Shown shown) throws TokenFault {
+    boolean good =
+        switch (token.binding()) {
+          case Binding.None _ -> true;
+          case Binding.ToKey _ -> false;
+          case Binding.ToCertificate bound -> shown.proves(bound);
+        };
+    if (!good) {
       throw new TokenFault(TokenFault.Kind.BOUND);
     }
   }
 
-  private static Sent sent(List<String> authorization) throws Refusal {
+  private static Sent sent(List<String> authorization, TokenScheme wanted) throws Refusal {
     if (authorization.isEmpty()) {
-      throw new Refusal(new AccessReason.NoToken());
+      throw new Refusal(new AccessReason.NoToken(wanted));
     }
     Matcher matcher = TOKEN.matcher(authorization.getFirst());
     if (authorization.size() > 1 || !matcher.matches()) {
-      throw new Refusal(new AccessReason.MalformedHeader());
+      throw new Refusal(new AccessReason.MalformedHeader(wanted));
     }
     return new Sent(
         matcher.group(1) == null ? TokenScheme.BEARER : TokenScheme.DPOP, matcher.group(2));

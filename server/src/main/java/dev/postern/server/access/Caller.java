@@ -25,7 +25,7 @@ public final class Caller {
     this.session = token.session();
     this.scopes = token.scopes();
     this.address = address;
-    this.scheme = token.binding().bound() ? TokenScheme.DPOP : TokenScheme.BEARER;
+    this.scheme = token.binding().scheme();
   }
 
   /** The tenant whose API is called and whose token it is. */

@@ -7,7 +7,7 @@ import java.util.List;
  * What a call of a built-in API shows, as it came.
  *
  * @param authorization every value of its Authorization header
- * @param shown the proof that its sender holds a key, if there is one
+ * @param shown what proves that its sender holds a key or certificate, if there is anything
  * @param from its sender's network address
  */
 public record Presented(List<String> authorization, Shown shown, String from) {

@@ -1,10 +1,13 @@
 package dev.postern.server.access;
 
+import dev.postern.protocol.Issuer;
 import dev.postern.protocol.token.AccessToken;
 import dev.postern.protocol.token.TokenCheck;
 import dev.postern.protocol.token.TokenFault;
 import dev.postern.protocol.token.VerificationKeys;
 import dev.postern.server.config.PublicAddress;
+import dev.postern.store.Api;
+import dev.postern.store.App;
 import dev.postern.store.Registry;
 import dev.postern.store.Tenant;
 import dev.postern.store.TenantName;
@@ -55,6 +58,22 @@ public final class Standing {
       throw new TokenFault(TokenFault.Kind.REVOKED);
     }
     return token;
+  }
+
+  /**
+   * The same for a token that was sent to {@code app}: one for an API that the app acts for. No
+   * other is the app's to tell of or to exchange (RFC 7662 section 4, RFC 8693 section 2.1).
+   */
+  public AccessToken checkSentTo(TenantRegistry tenant, App app, String compact, Instant now)
+      throws TokenFault {
+    TenantName name = tenant.tenant().name();
+    Issuer issuer = address.issuer(name);
+    return check(
+        name,
+        audience ->
+            tenant.api(audience, issuer).map(Api::id).filter(app.actsFor()::contains).isPresent(),
+        compact,
+        now);
   }
 
   private TenantRegistry active(TenantName tenant) throws TokenFault {

@@ -25,7 +25,8 @@ public record Actor(
     SessionId session,
     Scopes scopes,
     String address,
-    Instant at) {
+    Instant at)
+    implements Author {
 
   /** Leaves out what a store would not keep. */
   public Actor {
@@ -36,7 +37,9 @@ public record Actor(
    * What the log of {@code log} says that this actor did. Only {@code default} acts on other
    * tenants; there its app is named with its tenant.
    */
-  AuditLine line(TenantName log, String action, String target, JsonValue before, JsonValue after) {
+  @Override
+  public AuditLine line(
+      TenantName log, String action, String target, JsonValue before, JsonValue after) {
     String name = tenant.equals(log) ? clientId.text() : tenant + "/" + clientId;
     return new AuditLine(name, action, target, before, after, address);
   }

@@ -7,6 +7,7 @@ import dev.postern.server.revocation.Closings;
 import dev.postern.server.signing.KeyForge;
 import dev.postern.server.signing.KeyLife;
 import dev.postern.server.signing.KeyRing;
+import dev.postern.store.Registry;
 import dev.postern.store.Store;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -19,9 +20,12 @@ import java.time.InstantSource;
  * @param credentials how apps prove themselves
  * @param grants what apps may do
  * @param revocations what is refused
+ * @param authorities who vouches for the certificates of apps
  * @param keys what tokens are signed with
  * @param audit who changed what
  * @param tenants the tenants, for the tenant {@code default}
+ * @param policies by what apps may register themselves
+ * @param registrations the apps that do
  */
 public record Administration(
     Apis apis,
@@ -29,13 +33,17 @@ public record Administration(
     Credentials credentials,
     Grants grants,
     Revocations revocations,
+    CertificateAuthorities authorities,
     SigningKeys keys,
     AuditLog audit,
-    Tenants tenants) {
+    Tenants tenants,
+    RegistrationPolicies policies,
+    Registrations registrations) {
 
   /** What administering needs. */
   public record Tools(
       Store store,
+      Registry registry,
       Closings closings,
       KeyRing ring,
       KeyForge forge,
@@ -59,8 +67,11 @@ public record Administration(
         credentials,
         new Grants(changes),
         new Revocations(changes, keys, tools.ring(), tools.address(), tools.clock()),
+        new CertificateAuthorities(changes),
         keys,
         new AuditLog(changes),
-        new Tenants(tools.store(), changes, founder, tools.address()));
+        new Tenants(tools.store(), changes, founder, tools.address()),
+        new RegistrationPolicies(changes, tools.address(), tools.pepper(), tools.random()),
+        new Registrations(tools, changes, credentials));
   }
 }

@@ -13,8 +13,11 @@ import dev.postern.store.ApiId;
 import dev.postern.store.ApiIdentifier;
 import dev.postern.store.BuiltInApi;
 import dev.postern.store.Grant;
+import dev.postern.store.RegistrationPolicy;
+import dev.postern.store.RegistrationPolicy.Offer;
 import dev.postern.store.TenantName;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -132,7 +135,10 @@ public final class Apis {
         });
   }
 
-  /** Takes scopes that an API no longer knows from the grants that hold them, and closes those. */
+  /**
+   * Takes scopes that an API no longer knows from the grants that hold them, and closes those; and
+   * from the policies that offer them: a scope of that name that comes later is another.
+   */
   private static void narrow(Edit edit, Api api, Scopes gone) {
     if (gone.empty()) {
       return;
@@ -149,6 +155,20 @@ public final class Apis {
         edit.tenant().put(grant.inEpoch(left, edit.number()));
       }
     }
+    for (RegistrationPolicy policy : edit.tenant().registrationPolicies()) {
+      List<Offer> left = offersWithout(policy, api.id(), gone);
+      if (!left.equals(policy.offers())) {
+        edit.tenant().put(policy.offering(left, edit.number()));
+      }
+    }
+  }
+
+  private static List<Offer> offersWithout(RegistrationPolicy policy, ApiId api, Scopes gone) {
+    return policy.offers().stream()
+        .map(offer ->
+            offer.apiId().equals(api) ? new Offer(api, offer.scopes().without(gone)) : offer)
+        .filter(offer -> !offer.scopes().empty())
+        .toList();
   }
 
   /** Deletes an API with every grant at it; every token for it is refused from then on. */

@@ -136,6 +136,11 @@ record AppSettings(
     return all;
   }
 
+  /** The same with another name. */
+  AppSettings named(String other) {
+    return new AppSettings(other, description, status, labels, allowedIps, limits, actsFor, proof);
+  }
+
   static AppSettings of(App app) {
     return new AppSettings(
         app.name(),

@@ -10,6 +10,7 @@ import dev.postern.store.ApiId;
 import dev.postern.store.App;
 import dev.postern.store.AppEntry;
 import dev.postern.store.BuiltInApi;
+import dev.postern.store.Exchange;
 import dev.postern.store.Grant;
 import dev.postern.store.TenantName;
 import dev.postern.store.TenantReader;
@@ -84,7 +85,8 @@ public final class Apps {
 
   /**
    * Changes an app by a merge patch (RFC 7396). Blocking it closes every session of the app, and so
-   * does demanding a proof of tokens that needed none.
+   * does demanding a proof of tokens that needed none, or no longer acting for an API whose tokens
+   * it exchanges.
    */
   public Tagged patch(Actor by, String id, JsonObject patch, Precondition precondition)
       throws Refusal {
@@ -104,7 +106,8 @@ public final class Apps {
           Holdings.require(by, edit.tenant(), entry);
           boolean closes =
               (before.status() == App.Status.ACTIVE && settings.status() == App.Status.BLOCKED)
-                  || Demanded.raised(before.proof(), settings.proof());
+                  || Demanded.raised(before.proof(), settings.proof())
+                  || mayNotExchange(entry, settings.actsFor());
           long epoch = closes ? edit.number() : before.epoch();
           if (closes) {
             edit.closing().app(entry);
@@ -114,6 +117,19 @@ public final class Apps {
           edit.log(action(before, after), target(after), view(before), view(after));
           return tagged(after);
         });
+  }
+
+  /** Whether the app no longer acts for an API whose tokens it may have exchanged. */
+  private static boolean mayNotExchange(AppEntry before, Set<ApiId> actsFor) {
+    for (Grant grant : before.grants()) {
+      Exchange terms = grant.exchange();
+      if (terms != null
+          && terms.from().stream()
+              .anyMatch(api -> before.app().actsFor().contains(api) && !actsFor.contains(api))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String action(App before, App after) {
@@ -155,7 +171,7 @@ public final class Apps {
     }
   }
 
-  private static String target(App app) {
+  static String target(App app) {
     return "app/" + app.clientId();
   }
 
@@ -163,7 +179,7 @@ public final class Apps {
     return new Tagged(view(app), app.version());
   }
 
-  private static JsonObject view(App app) {
+  static JsonObject view(App app) {
     return JsonObject.builder()
         .put("client_id", app.clientId().text())
         .putAll(AppSettings.of(app).json())

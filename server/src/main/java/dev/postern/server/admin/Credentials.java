@@ -7,8 +7,10 @@ import dev.postern.server.clientauth.Pepper;
 import dev.postern.server.keysets.Destinations;
 import dev.postern.server.refusal.AdminReason;
 import dev.postern.server.refusal.Refusal;
+import dev.postern.store.AcceptedCertificate;
 import dev.postern.store.AppEntry;
 import dev.postern.store.AssertionRules;
+import dev.postern.store.CertificateCredential;
 import dev.postern.store.Credential;
 import dev.postern.store.CredentialId;
 import dev.postern.store.ImportedCredential;
@@ -25,9 +27,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How apps prove themselves: by secrets that Postern makes or takes over, and by keys of their own.
- * Several live at once, so that one can take the place of another without a moment in which none is
- * good.
+ * How apps prove themselves: by secrets that Postern makes or takes over, by keys of their own, and
+ * by certificates. Several live at once, so that one can take the place of another without a moment
+ * in which none is good.
  */
 public final class Credentials {
 
@@ -35,6 +37,9 @@ public final class Credentials {
 
   /** How many credentials an app may have at once. */
   private static final int MOST = 20;
+
+  /** How many of them may be certificates. */
+  private static final int MOST_CERTIFICATES = 16;
 
   /** How many of them may be keys. */
   private static final int MOST_KEYS = 16;
@@ -125,6 +130,23 @@ public final class Credentials {
       case NewCredential.Imported added -> checkRoom(present, added);
       case NewCredential.Key added -> checkRoom(present, added);
       case NewCredential.KeySet added -> checkRoom(present, added);
+      case NewCredential.Certificate added -> checkRoom(present, added);
+    }
+  }
+
+  private static void checkRoom(List<Credential> present, NewCredential.Certificate added)
+      throws Refusal {
+    int certificates = 0;
+    for (Credential each : present) {
+      if (each instanceof CertificateCredential certificate) {
+        certificates++;
+        if (certificate.accepted().equals(added.accepted())) {
+          throw conflict("The app has this certificate, or this name, already.");
+        }
+      }
+    }
+    if (certificates >= MOST_CERTIFICATES) {
+      throw conflict("An app has at most 16 certificates.");
     }
   }
 
@@ -204,20 +226,7 @@ public final class Credentials {
     @Nullable Instant end = wanted.end().orElse(null);
     Fresh fresh =
         switch (wanted) {
-          case NewCredential.Secret ignored -> {
-            ClientSecret secret = ClientSecret.random(random);
-            yield new Fresh(
-                new SecretCredential(
-                    id,
-                    app,
-                    pepper.hash(secret),
-                    secret.hint(),
-                    edit.now(),
-                    end,
-                    edit.number(),
-                    edit.number()),
-                Optional.of(secret));
-          }
+          case NewCredential.Secret _ -> secret(edit, app, id, end);
           case NewCredential.Imported imported ->
               new Fresh(
                   new ImportedCredential(
@@ -254,9 +263,35 @@ public final class Credentials {
                       edit.number(),
                       edit.number()),
                   Optional.empty());
+          case NewCredential.Certificate certificate ->
+              new Fresh(
+                  new CertificateCredential(
+                      id,
+                      app,
+                      certificate.accepted(),
+                      edit.now(),
+                      end,
+                      edit.number(),
+                      edit.number()),
+                  Optional.empty());
         };
     edit.tenant().put(fresh.credential());
     return fresh;
+  }
+
+  private Fresh secret(Edit edit, ClientId app, CredentialId id, @Nullable Instant end) {
+    ClientSecret secret = ClientSecret.random(random);
+    return new Fresh(
+        new SecretCredential(
+            id,
+            app,
+            pepper.hash(secret),
+            secret.hint(),
+            edit.now(),
+            end,
+            edit.number(),
+            edit.number()),
+        Optional.of(secret));
   }
 
   /**
@@ -340,7 +375,7 @@ public final class Credentials {
     return new Tagged(view(credential, lastUsed), credential.version());
   }
 
-  private static JsonObject view(Credential credential, @Nullable Instant lastUsed) {
+  static JsonObject view(Credential credential, @Nullable Instant lastUsed) {
     JsonObject.Builder view =
         JsonObject.builder()
             .put("type", type(credential))
@@ -354,6 +389,19 @@ public final class Credentials {
       case KeyCredential key -> rules(view.put(NewCredential.JWK, key.key().json()), key.rules());
       case KeySetCredential set ->
           rules(view.put(NewCredential.JWKS_URI, set.url().text()), set.rules());
+      case CertificateCredential certificate -> accepted(view, certificate.accepted());
+    };
+  }
+
+  private static JsonObject accepted(JsonObject.Builder view, AcceptedCertificate accepted) {
+    return switch (accepted) {
+      case AcceptedCertificate.Itself(var pem, var known) ->
+          view.put(NewCredential.PEM, pem)
+              .put("not_before", known.notBefore().toString())
+              .put("not_after", known.notAfter().toString())
+              .build();
+      case AcceptedCertificate.Named(var kind, var value) ->
+          view.put(NewCredential.member(kind), value).build();
     };
   }
 
@@ -368,6 +416,7 @@ public final class Credentials {
       case SecretCredential _, ImportedCredential _ -> NewCredential.SECRET_TYPE;
       case KeyCredential ignored -> NewCredential.KEY_TYPE;
       case KeySetCredential ignored -> NewCredential.KEY_TYPE;
+      case CertificateCredential ignored -> NewCredential.CERTIFICATE_TYPE;
     };
   }
 

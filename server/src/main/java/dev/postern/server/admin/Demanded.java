@@ -24,6 +24,8 @@ final class Demanded {
 
   /** Whether tokens that were had rightly before would now be refused. */
   static boolean raised(Proof before, Proof after) {
-    return before != after && after != Proof.NONE;
+    // What is bound in one way will do where either is taken.
+    boolean wider = after == Proof.ANY && before != Proof.NONE;
+    return before != after && after != Proof.NONE && !wider;
   }
 }

@@ -14,23 +14,26 @@ import org.jspecify.annotations.Nullable;
 /** One change under way: the tenant within its transaction, what is closed, and what is logged. */
 final class Edit {
 
-  private final Actor by;
+  private final Author author;
   private final TenantWriter tenant;
   private final Closing closing;
   private final RandomGenerator random;
   private @Nullable AuditLine line;
   private @Nullable String act;
 
-  Edit(Actor by, TenantWriter tenant, Closing closing, RandomGenerator random) {
-    this.by = by;
+  Edit(Author author, TenantWriter tenant, Closing closing, RandomGenerator random) {
+    this.author = author;
     this.tenant = tenant;
     this.closing = closing;
     this.random = random;
   }
 
-  /** Who makes the change. */
+  /** Who makes the change by the Admin API. */
   Actor by() {
-    return by;
+    return switch (author) {
+      case Actor actor -> actor;
+      case Registrant _ -> throw new IllegalStateException("no caller of the Admin API");
+    };
   }
 
   /** The tenant within the transaction. */
@@ -70,7 +73,7 @@ final class Edit {
 
   /** What the audit log is to say. */
   void log(String action, String target, JsonValue before, JsonValue after) {
-    line = by.line(tenant.tenant().name(), action, target, before, after);
+    line = author.line(tenant.tenant().name(), action, target, before, after);
   }
 
   /** Records what was closed, if anything was; the name of that act. */

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -90,6 +91,12 @@ final class Fields {
     known.addAll(object.members().keySet());
   }
 
+  /** The object as it was sent, where any member is welcome. */
+  JsonObject whole() {
+    passAll();
+    return object;
+  }
+
   private void finishObject() {
     for (String name : object.members().keySet()) {
       if (!known.contains(name)) {
@@ -142,6 +149,17 @@ final class Fields {
   static boolean printable(String text, int shortest, int longest) {
     int length = text.codePointCount(0, text.length());
     return length >= shortest && length <= longest && PRINTABLE.matcher(text).matches();
+  }
+
+  /** A text of lines, as PEM is; what the lines hold is for the caller to say. */
+  Optional<String> lines(String name, int longest) {
+    Optional<JsonValue> value = member(name);
+    Optional<String> text =
+        value.flatMap(Fields::string).filter(t -> !t.isEmpty() && t.length() <= longest);
+    if (value.isPresent() && text.isEmpty()) {
+      wrong(name, String.format(Locale.ROOT, "is a text of 1 to %,d characters", longest));
+    }
+    return text;
   }
 
   /** An integer in a range. */
@@ -229,6 +247,11 @@ final class Fields {
 
   /** Scopes, at least one, each one of {@code known}; where they are wrong, none. */
   Scopes scopes(String name, Scopes known) {
+    return scopes(name, known::contains);
+  }
+
+  /** The same where something else says which are known. */
+  Scopes scopes(String name, Predicate<String> known) {
     if (!has(name)) {
       wrong(name, "is missing");
       return Scopes.none();
@@ -236,7 +259,7 @@ final class Fields {
     int before = problems.size();
     List<String> names = texts(name, Scopes.LIMIT);
     for (int i = 0; i < names.size(); i++) {
-      if (!known.contains(names.get(i))) {
+      if (!known.test(names.get(i))) {
         wrong(name + "/" + i, "is no scope of this API");
       }
     }

@@ -19,6 +19,7 @@ import dev.postern.store.Founding;
 import dev.postern.store.Grant;
 import dev.postern.store.GrantId;
 import dev.postern.store.Ids;
+import dev.postern.store.IssuerPath;
 import dev.postern.store.Proof;
 import dev.postern.store.SealedKey;
 import dev.postern.store.SecretCredential;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -77,6 +79,7 @@ public final class Founder {
     /** Where an operator finds the server at {@code issuer}. */
     public static JsonObject addresses(Issuer issuer) {
       return JsonObject.builder()
+          .put("issuer", issuer.text())
           .put("token_endpoint", issuer.below("service/oauth/token"))
           .put("admin_audience", BuiltInApi.ADMIN.audience(issuer).text())
           .put("identity_audience", BuiltInApi.IDENTITY.audience(issuer).text())
@@ -97,12 +100,24 @@ public final class Founder {
     return new Operator(new ClientId(Ids.next("app", now, random)), ClientSecret.random(random));
   }
 
-  /** A new tenant, to be put into the store. */
+  /** A new tenant whose issuer has no path, to be put into the store. */
   public Founding found(TenantName name, Operator operator, AuditLine audit, Instant now) {
+    return found(name, Optional.empty(), operator, audit, now);
+  }
+
+  /** A new tenant, to be put into the store. */
+  public Founding found(
+      TenantName name, Optional<IssuerPath> path, Operator operator, AuditLine audit, Instant now) {
     byte[] apiKey = new byte[16];
     random.nextBytes(apiKey);
     Tenant tenant =
-        new Tenant(name, HexFormat.of().formatHex(apiKey), Tenant.Status.ACTIVE, now, FIRST);
+        new Tenant(
+            name,
+            path.orElse(null),
+            HexFormat.of().formatHex(apiKey),
+            Tenant.Status.ACTIVE,
+            now,
+            FIRST);
     List<SealedKey> keys =
         List.of(
             forge.token(name, SignatureAlgorithm.ES256, SealedKey.State.ACTIVE, now, FIRST),

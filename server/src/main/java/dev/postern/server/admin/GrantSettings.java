@@ -4,17 +4,22 @@ import dev.postern.protocol.Claim;
 import dev.postern.protocol.ClientId;
 import dev.postern.protocol.Scopes;
 import dev.postern.protocol.json.JsonArray;
+import dev.postern.protocol.json.JsonNull;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.server.revocation.Closing;
 import dev.postern.store.Api;
 import dev.postern.store.ApiId;
+import dev.postern.store.Exchange;
 import dev.postern.store.Grant;
 import dev.postern.store.GrantId;
+import dev.postern.store.TenantReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,28 +30,38 @@ import org.jspecify.annotations.Nullable;
  * @param tokenLifetime how long its tokens live, or null: as the API says
  * @param expiresAt when it ends, or null
  * @param status whether it counts
+ * @param exchange for which tokens of others there are tokens under it in exchange, or null
  */
 record GrantSettings(
     Scopes scopes,
     JsonObject claims,
     @Nullable Duration tokenLifetime,
     @Nullable Instant expiresAt,
-    Grant.Status status) {
+    Grant.Status status,
+    @Nullable Exchange exchange) {
+
+  static final String SCOPES = "scopes";
 
   private static final int CLAIMS_BYTES = 4096;
   private static final int CLAIM_NAME = 128;
   private static final String LIFETIME = "token_lifetime_seconds";
   private static final List<String> MEMBERS =
-      List.of("scopes", "claims", LIFETIME, "expires_at", "status");
+      List.of(SCOPES, "claims", LIFETIME, "expires_at", "status", ExchangeSettings.NAME);
+
+  /** The subject of an app's own tokens. */
+  private static final Pattern ACTOR = Pattern.compile("[A-Za-z0-9._~-]{1,128}@client");
+
+  private static final int ACTOR_LENGTH = ClientId.LIMIT + "@client".length();
 
   /** Marks the members of a grant as known, where there is no API to read them for. */
   static void pass(Fields fields) {
     MEMBERS.forEach(fields::has);
   }
 
-  /** Reads what a grant at {@code api} says. */
-  static GrantSettings read(Fields fields, Api api) {
-    Scopes scopes = fields.scopes("scopes", api.scopeNames());
+  /** Reads what a grant at {@code api} says, where so far there is {@code before}, or none. */
+  static GrantSettings read(Fields fields, Api api, TenantReader tenant, Optional<Grant> before) {
+    @Nullable Exchange held = before.isPresent() ? before.get().exchange() : null;
+    Scopes scopes = fields.scopes(SCOPES, api.scopeNames());
     OptionalLong lifetime = fields.integer(LIFETIME, 1, api.maxTokenLifetime().toSeconds());
     String status = fields.choice("status", "active", List.of("active", "suspended"));
     return new GrantSettings(
@@ -54,11 +69,12 @@ record GrantSettings(
         claims(fields),
         lifetime.isPresent() ? Duration.ofSeconds(lifetime.getAsLong()) : null,
         fields.time("expires_at").orElse(null),
-        status.equals("active") ? Grant.Status.ACTIVE : Grant.Status.SUSPENDED);
+        status.equals("active") ? Grant.Status.ACTIVE : Grant.Status.SUSPENDED,
+        ExchangeSettings.read(fields, api, tenant, held));
   }
 
   private static JsonObject claims(Fields fields) {
-    JsonObject claims = fields.object("claims").orElse(JsonObject.EMPTY);
+    JsonObject claims = fields.within("claims", GrantSettings::claimsIn).orElse(JsonObject.EMPTY);
     boolean named =
         claims.members().keySet().stream()
             .allMatch(
@@ -71,9 +87,35 @@ record GrantSettings(
     return claims;
   }
 
+  /**
+   * All of them, for any name and value will do but one: who may act is written in one way, so that
+   * nothing is ever taken for less than it says (RFC 8693 section 4.4).
+   */
+  private static JsonObject claimsIn(Fields fields) {
+    JsonObject claims = fields.whole();
+    if (claims.members().get(Claim.MAY_ACT) == JsonNull.NULL) {
+      fields.wrong(Claim.MAY_ACT, "is an object");
+    }
+    Optional<String> _ = fields.within(Claim.MAY_ACT, GrantSettings::actor);
+    return claims;
+  }
+
+  private static String actor(Fields fields) {
+    String subject = fields.requiredText(Claim.SUB, ACTOR_LENGTH);
+    if (!subject.isEmpty() && !ACTOR.matcher(subject).matches()) {
+      fields.wrong(Claim.SUB, "names an app as its tokens do: <client_id>@client");
+    }
+    return subject;
+  }
+
   static GrantSettings of(Grant grant) {
     return new GrantSettings(
-        grant.scopes(), grant.claims(), grant.tokenLifetime(), grant.expiresAt(), grant.status());
+        grant.scopes(),
+        grant.claims(),
+        grant.tokenLifetime(),
+        grant.expiresAt(),
+        grant.status(),
+        grant.exchange());
   }
 
   /** As the Admin API shows a grant. */
@@ -82,7 +124,7 @@ record GrantSettings(
         JsonObject.builder()
             .put("client_id", grant.clientId().text())
             .put("api_id", grant.apiId().text())
-            .put("scopes", JsonArray.ofStrings(grant.scopes().list()))
+            .put(SCOPES, JsonArray.ofStrings(grant.scopes().list()))
             .put("claims", grant.claims());
     @Nullable Duration lifetime = grant.tokenLifetime();
     @Nullable Instant end = grant.expiresAt();
@@ -93,6 +135,7 @@ record GrantSettings(
     }
     return view.put("expires_at", end == null ? null : end.toString())
         .put("status", grant.status() == Grant.Status.ACTIVE ? "active" : "suspended")
+        .put(ExchangeSettings.NAME, ExchangeSettings.view(grant.exchange()))
         .put("created_at", grant.createdAt().toString())
         .build();
   }
@@ -109,8 +152,11 @@ record GrantSettings(
         expiresAt != null
             && (oldEnd == null || expiresAt.isBefore(oldEnd))
             && closing.outlives(before, expiresAt);
+    @Nullable Exchange terms = before.exchange();
+    boolean otherTerms = terms != null && (exchange == null || !exchange.covers(terms));
     return ended
         || sooner
+        || otherTerms
         || !scopes.containsAll(before.scopes())
         || !claims.equals(before.claims());
   }
@@ -120,7 +166,18 @@ record GrantSettings(
     GrantId id = new GrantId(edit.id("grant"));
     long number = edit.number();
     return new Grant(
-        id, app, api, scopes, claims, tokenLifetime, expiresAt, status, number, edit.now(), number);
+        id,
+        app,
+        api,
+        scopes,
+        claims,
+        tokenLifetime,
+        expiresAt,
+        status,
+        exchange,
+        number,
+        edit.now(),
+        number);
   }
 
   /** {@code before}, saying this from now on. */
@@ -134,6 +191,7 @@ record GrantSettings(
         tokenLifetime,
         expiresAt,
         status,
+        exchange,
         epoch,
         before.createdAt(),
         version);

@@ -77,8 +77,9 @@ public final class Grants {
         edit -> {
           AppEntry entry = Named.app(edit.tenant(), named);
           Fields fields = new Fields(body).fixed("client_id", API_ID, "created_at");
-          GrantSettings settings = GrantSettings.read(fields, Named.api(edit.tenant(), at));
+          Api there = Named.api(edit.tenant(), at);
           Optional<Grant> before = entry.grant(at);
+          GrantSettings settings = GrantSettings.read(fields, there, edit.tenant(), before);
           if (before.isPresent()) {
             precondition.check(before.get().version());
           } else {
@@ -154,14 +155,17 @@ public final class Grants {
           } else if (!seen.add(api.get().id())) {
             fields.wrong(API_ID, "has a grant twice");
           } else {
-            grants.add(GrantSettings.read(fields, api.get()).made(edit, app, api.get().id()));
+            GrantSettings settings =
+                GrantSettings.read(fields, api.get(), edit.tenant(), Optional.empty());
+            grants.add(settings.made(edit, app, api.get().id()));
           }
           return api;
         });
     return grants;
   }
 
-  private static Optional<Api> api(TenantReader tenant, Fields fields, Issuer issuer) {
+  /** The API that {@code api_id} or {@code identifier} names; where none, that is told. */
+  static Optional<Api> api(TenantReader tenant, Fields fields, Issuer issuer) {
     Optional<String> id = fields.text(API_ID, 1, ClientId.LIMIT);
     Optional<String> identifier = fields.text("identifier", 1, Audience.LIMIT);
     if (id.isPresent() == identifier.isPresent()) {

@@ -4,9 +4,11 @@ import dev.postern.protocol.Scopes;
 import dev.postern.server.refusal.AdminReason;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.store.Api;
+import dev.postern.store.ApiId;
 import dev.postern.store.AppEntry;
 import dev.postern.store.BuiltInApi;
 import dev.postern.store.Grant;
+import dev.postern.store.RegistrationPolicy;
 import dev.postern.store.TenantReader;
 import java.util.List;
 import java.util.Optional;
@@ -33,23 +35,46 @@ final class Holdings {
   static void require(Actor by, TenantReader tenant, List<Grant> grants) throws Refusal {
     Scopes missing = Scopes.none();
     for (Grant grant : grants) {
-      missing = missing.and(missing(by, tenant, grant));
+      missing = missing.and(missing(by, tenant, grant.apiId(), grant.scopes()));
     }
+    refuse(missing);
+  }
+
+  /** Refuses who does not hold all that apps may be granted by {@code policy}. */
+  static void require(Actor by, TenantReader tenant, RegistrationPolicy policy) throws Refusal {
+    Scopes missing = Scopes.none();
+    for (RegistrationPolicy.Offer offer : policy.offers()) {
+      missing = missing.and(missing(by, tenant, offer.apiId(), offer.scopes()));
+    }
+    refuse(missing);
+  }
+
+  private static void refuse(Scopes missing) throws Refusal {
     if (!missing.empty()) {
       throw new Refusal(new AdminReason.NotHeld(missing));
     }
   }
 
-  private static Scopes missing(Actor by, TenantReader tenant, Grant grant) {
-    Optional<Api> api = tenant.api(grant.apiId());
+  /** Refuses who does not hold all that there is at the two built-in APIs. */
+  static void requireAll(Actor by, TenantReader tenant) throws Refusal {
+    Scopes missing = Scopes.none();
+    for (BuiltInApi each : BuiltInApi.values()) {
+      Optional<Api> api = tenant.api(each);
+      if (api.isPresent()) {
+        missing = missing.and(missing(by, tenant, api.get().id(), api.get().scopeNames()));
+      }
+    }
+    refuse(missing);
+  }
+
+  private static Scopes missing(Actor by, TenantReader tenant, ApiId at, Scopes scopes) {
+    Optional<Api> api = tenant.api(at);
     if (api.isPresent() && api.get().identifier() instanceof BuiltInApi builtIn) {
-      return grant
-          .scopes()
-          .without(
-              switch (builtIn) {
-                case ADMIN -> by.scopes();
-                case IDENTITY -> granted(by, tenant, api.get());
-              });
+      return scopes.without(
+          switch (builtIn) {
+            case ADMIN -> by.scopes();
+            case IDENTITY -> granted(by, tenant, api.get());
+          });
     }
     return Scopes.none();
   }

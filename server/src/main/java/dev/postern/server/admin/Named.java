@@ -6,7 +6,9 @@ import dev.postern.server.refusal.Refusal;
 import dev.postern.store.Api;
 import dev.postern.store.ApiId;
 import dev.postern.store.AppEntry;
+import dev.postern.store.CertificateAuthorityId;
 import dev.postern.store.CredentialId;
+import dev.postern.store.RegistrationPolicyId;
 import dev.postern.store.TenantName;
 import dev.postern.store.TenantReader;
 import java.util.Optional;
@@ -33,6 +35,18 @@ final class Named {
 
   static CredentialId pathCredential(String text) throws Refusal {
     return ClientId.parse(text).map(it -> new CredentialId(text)).orElseThrow(Named::nothing);
+  }
+
+  static RegistrationPolicyId pathPolicy(String text) throws Refusal {
+    return ClientId.parse(text)
+        .map(it -> new RegistrationPolicyId(text))
+        .orElseThrow(Named::nothing);
+  }
+
+  static CertificateAuthorityId pathAuthority(String text) throws Refusal {
+    return ClientId.parse(text)
+        .map(it -> new CertificateAuthorityId(text))
+        .orElseThrow(Named::nothing);
   }
 
   static TenantName pathTenant(String text) throws Refusal {

@@ -3,12 +3,16 @@ package dev.postern.server.admin;
 import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.token.PublicJwk;
+import dev.postern.server.certificates.Acceptance;
 import dev.postern.server.clientauth.ImportedHash;
 import dev.postern.server.keysets.Destinations;
+import dev.postern.store.AcceptedCertificate;
 import dev.postern.store.AssertionRules;
 import dev.postern.store.KeySetUrl;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** A credential that somebody wants an app to have, read from the body of a request. */
@@ -20,6 +24,10 @@ sealed interface NewCredential {
   /** The {@code type} of a public key. */
   String KEY_TYPE = "public_key";
 
+  /** The {@code type} of a certificate. */
+  String CERTIFICATE_TYPE = "certificate";
+
+  String PEM = "pem";
   String SECRET_HASH = "secret_hash";
   String JWK = "jwk";
   String JWKS_URI = "jwks_uri";
@@ -53,6 +61,10 @@ sealed interface NewCredential {
   record KeySet(KeySetUrl url, AssertionRules rules, Optional<Instant> end)
       implements NewCredential {}
 
+  /** A certificate that is shown in TLS. */
+  record Certificate(AcceptedCertificate accepted, Optional<Instant> end)
+      implements NewCredential {}
+
   /**
    * Reads one; mistakes are told with those of {@code fields}, and what comes back then is not to
    * be used.
@@ -60,9 +72,50 @@ sealed interface NewCredential {
    * @param destinations where keys may be fetched from
    */
   static NewCredential read(Fields fields, Destinations destinations, Instant now) {
-    String type = fields.choice("type", SECRET_TYPE, List.of(SECRET_TYPE, KEY_TYPE));
+    String type =
+        fields.choice("type", SECRET_TYPE, List.of(SECRET_TYPE, KEY_TYPE, CERTIFICATE_TYPE));
     Optional<Instant> end = end(fields, now);
-    return type.equals(KEY_TYPE) ? key(fields, destinations, end) : secret(fields, end);
+    return switch (type) {
+      case KEY_TYPE -> key(fields, destinations, end);
+      case CERTIFICATE_TYPE -> certificate(fields, end, now);
+      default -> secret(fields, end);
+    };
+  }
+
+  /** The member that a name of that kind is sent as. */
+  static String member(AcceptedCertificate.Kind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** RFC 8705 2.1.2: exactly one of the names; or the certificate itself. */
+  private static NewCredential certificate(Fields fields, Optional<Instant> end, Instant now) {
+    List<AcceptedCertificate.Kind> sent =
+        Arrays.stream(AcceptedCertificate.Kind.values())
+            .filter(kind -> fields.has(member(kind)))
+            .toList();
+    boolean itself = fields.has(PEM);
+    if (sent.size() + (itself ? 1 : 0) != 1) {
+      fields.wrong(
+          PEM,
+          "or one of subject_dn, san_dns, san_uri, san_ip and san_email is wanted, and no more");
+      return USUAL;
+    }
+    Optional<AcceptedCertificate> accepted =
+        itself ? itself(fields, now) : named(fields, sent.getFirst());
+    return accepted.<NewCredential>map(it -> new Certificate(it, end)).orElse(USUAL);
+  }
+
+  private static Optional<AcceptedCertificate> itself(Fields fields, Instant now) {
+    return fields
+        .lines(PEM, Acceptance.LONGEST_PEM)
+        .flatMap(pem -> Acceptance.itself(pem, now, why -> fields.wrong(PEM, why)));
+  }
+
+  private static Optional<AcceptedCertificate> named(Fields fields, AcceptedCertificate.Kind kind) {
+    String name = member(kind);
+    return fields
+        .text(name, 1, Acceptance.LONGEST_NAME)
+        .flatMap(value -> Acceptance.named(kind, value, why -> fields.wrong(name, why)));
   }
 
   private static NewCredential secret(Fields fields, Optional<Instant> end) {
@@ -113,7 +166,8 @@ sealed interface NewCredential {
     }
   }
 
-  private static NewCredential keySet(
+  /** The keys that stand at {@code jwks_uri}; something else where that is wrong. */
+  static NewCredential keySet(
       Fields fields, Destinations destinations, AssertionRules rules, Optional<Instant> end) {
     Optional<String> text = fields.text(JWKS_URI, 1, KeySetUrl.LONGEST);
     if (text.isEmpty()) {

@@ -15,7 +15,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +39,9 @@ public final class RehashDuty {
   private final Store store;
   private final InstantSource clock;
 
+  /** What failed, longest ago first; it comes after all that has not. One thread at a time. */
+  private final Set<Rehash> failed = new LinkedHashSet<>();
+
   /**
    * The duty for what {@code imported} has seen, whose credentials are changed in {@code store}.
    */
@@ -47,25 +54,41 @@ public final class RehashDuty {
   /** Writes what waits, for a while. */
   public void run() {
     long began = System.nanoTime();
-    for (Rehash each : imported.rehashes()) {
+    for (Rehash each : waiting()) {
       if (System.nanoTime() - began > PATIENCE.toNanos()) {
         return;
       }
-      write(each);
+      failed.remove(each);
+      if (!write(each)) {
+        failed.add(each);
+      }
     }
   }
 
-  private void write(Rehash rehash) {
+  private List<Rehash> waiting() {
+    Set<Rehash> all = new LinkedHashSet<>(imported.rehashes());
+    failed.retainAll(all);
+    all.removeAll(failed);
+    List<Rehash> ordered = new ArrayList<>(all);
+    ordered.addAll(failed);
+    return ordered;
+  }
+
+  /** Says whether nothing is left to do. */
+  private boolean write(Rehash rehash) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     try {
       store.change(rehash.tenant(), now, tenant -> put(tenant, rehash));
       imported.written(rehash);
+      return true;
     } catch (Refusal nothingToDo) {
       LOG.debug("{}: another node was quicker, or it is gone", rehash);
       imported.written(rehash);
+      return true;
     } catch (RuntimeException e) {
       // One tenant's trouble keeps no other's secrets waiting; it is tried again.
       LOG.warn("{} could not be written: {}", rehash, e.toString());
+      return false;
     }
   }
 

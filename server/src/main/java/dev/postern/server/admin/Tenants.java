@@ -9,6 +9,7 @@ import dev.postern.server.refusal.Refusal;
 import dev.postern.store.Api;
 import dev.postern.store.AuditLine;
 import dev.postern.store.Founding;
+import dev.postern.store.IssuerPath;
 import dev.postern.store.Store;
 import dev.postern.store.Tenant;
 import dev.postern.store.TenantName;
@@ -21,6 +22,7 @@ import java.util.Set;
 public final class Tenants {
 
   private static final String NAME = "name";
+  private static final String ISSUER = "issuer";
   private static final String STATUS = "status";
   private static final String OPERATOR = "operator";
   private static final String ACTIVE = "active";
@@ -59,19 +61,40 @@ public final class Tenants {
 
   /** Founds a tenant; the answer shows its operator's credential this once. */
   public Made create(Actor by, JsonObject body, Optional<Once> once) throws Refusal {
-    Fields fields = new Fields(body).fixed("issuer", "api_key", STATUS, OPERATOR, "created_at");
+    Fields fields = new Fields(body).fixed("api_key", STATUS, OPERATOR, "created_at");
     String text = fields.requiredText(NAME, 63);
     Optional<TenantName> name = TenantName.parse(text);
     if (!text.isEmpty() && name.isEmpty()) {
       fields.wrong(NAME, "is a DNS label: 1 to 63 of a-z, 0-9 and hyphens, none at either end");
     }
+    Optional<IssuerPath> path = path(fields);
     fields.finish();
-    return changes.make(by, once, edit -> create(edit, name.orElseThrow()));
+    return changes.make(by, once, edit -> create(edit, name.orElseThrow(), path));
   }
 
-  private Made create(Edit edit, TenantName name) throws Refusal {
+  /** The path of the issuer that is wanted; empty where none is, for then it follows the name. */
+  private Optional<IssuerPath> path(Fields fields) {
+    Optional<String> issuer = fields.text(ISSUER, 1, Issuer.LIMIT);
+    Optional<IssuerPath> path = issuer.flatMap(address::pathOf);
+    if (issuer.isPresent() && path.isEmpty()) {
+      fields.wrong(
+          ISSUER,
+          "is "
+              + address.origin()
+              + "/ and behind it 1 to 4 segments of a-z, 0-9, '.', '_', '~' and '-', each beginning"
+              + " with a letter or a digit, the first none that the server has itself; left out,"
+              + " the tenant has a host of its own");
+    }
+    return path;
+  }
+
+  private Made create(Edit edit, TenantName name, Optional<IssuerPath> path) throws Refusal {
     if (store.tenants().contains(name)) {
       throw new Refusal(new AdminReason.Conflict("There is a tenant of this name."));
+    }
+    if (path.filter(this::overlapped).isPresent()) {
+      throw new Refusal(
+          new AdminReason.Conflict("There is a tenant at this issuer's path, above or below it."));
     }
     Instant now = edit.now();
     Founder.Operator operator = founder.operator(now);
@@ -79,7 +102,7 @@ public final class Tenants {
         edit.by()
             .line(
                 name, "tenant.create", target(name), JsonNull.NULL, Founder.first(name, operator));
-    Founding founding = founder.found(name, operator, first, now);
+    Founding founding = founder.found(name, path, operator, first, now);
     edit.tenant().found(founding);
     JsonObject view = view(founding.tenant());
     edit.made("tenant.create", target(name), view);
@@ -87,10 +110,15 @@ public final class Tenants {
         "tenants/" + name,
         JsonObject.builder()
             .putAll(view)
-            .put(OPERATOR, operator.json(Founder.Operator.addresses(address.issuer(name))))
+            .put(OPERATOR, operator.json(Founder.Operator.addresses(issuer(founding.tenant()))))
             .build(),
         founding.tenant().version(),
         Set.of(OPERATOR));
+  }
+
+  private boolean overlapped(IssuerPath path) {
+    return address.path(TenantName.DEFAULT).filter(path::overlaps).isPresent()
+        || store.issuerPaths().stream().anyMatch(path::overlaps);
   }
 
   /**
@@ -120,7 +148,7 @@ public final class Tenants {
     JsonObject settings = JsonObject.builder().put(STATUS, text(before.status())).build();
     Fields fields =
         new Fields(MergePatch.apply(settings, patch))
-            .fixed(NAME, "issuer", "api_key", OPERATOR, "created_at");
+            .fixed(NAME, ISSUER, "api_key", OPERATOR, "created_at");
     String status = fields.choice(STATUS, ACTIVE, List.of(ACTIVE, BLOCKED));
     fields.finish();
     if (before.name().equals(TenantName.DEFAULT) && status.equals(BLOCKED)) {
@@ -165,11 +193,15 @@ public final class Tenants {
     return new Tagged(view(tenant), tenant.version());
   }
 
+  private Issuer issuer(Tenant tenant) {
+    return address.issuer(tenant.name(), tenant.issuerPath());
+  }
+
   private JsonObject view(Tenant tenant) {
-    Issuer issuer = address.issuer(tenant.name());
+    Issuer issuer = issuer(tenant);
     return JsonObject.builder()
         .put(NAME, tenant.name().text())
-        .put("issuer", issuer.text())
+        .put(ISSUER, issuer.text())
         .put("api_key", tenant.apiKey())
         .put(STATUS, text(tenant.status()))
         .put("created_at", tenant.createdAt().toString())

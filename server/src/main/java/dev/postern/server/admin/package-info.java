@@ -1,6 +1,6 @@
 /**
- * What the owners of APIs change: tenants, APIs, apps, credentials, grants, keys, revocations, and
- * the log of it.
+ * What the owners of APIs change: tenants, APIs, apps, credentials, grants, keys, revocations, the
+ * policies by which apps register themselves and what these make of it, and the log of it all.
  *
  * <p>It must not know HTTP.
  */

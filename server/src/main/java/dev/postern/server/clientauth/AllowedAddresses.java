@@ -5,12 +5,12 @@ import java.net.InetAddress;
 import java.util.List;
 
 /** Whether an app may ask from where it asks. */
-final class AllowedAddresses {
+public final class AllowedAddresses {
 
   private AllowedAddresses() {}
 
   /** Whether {@code from} lies in one of {@code allowed}; an empty list allows every address. */
-  static boolean allow(List<String> allowed, InetAddress from) {
+  public static boolean allow(List<String> allowed, InetAddress from) {
     return allowed.isEmpty()
         || allowed.stream().anyMatch(range -> AddressRange.parse(range).contains(from));
   }

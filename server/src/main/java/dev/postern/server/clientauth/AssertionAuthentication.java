@@ -135,7 +135,7 @@ final class AssertionAuthentication {
       return signer;
     }
     if (!found.askable().isEmpty()) {
-      throw byUrl.ask(found, now);
+      throw byUrl.ask(claimed.app(), found, now);
     }
     if (!triable) {
       nobodys(assertion);

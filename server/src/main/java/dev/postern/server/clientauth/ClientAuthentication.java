@@ -20,6 +20,7 @@ public final class ClientAuthentication {
   private final ImportedSecrets imported = new ImportedSecrets();
   private final SecretAuthentication secrets;
   private final AssertionAuthentication assertions;
+  private final CertificateAuthentication certificates;
 
   /**
    * Authentication.
@@ -33,6 +34,7 @@ public final class ClientAuthentication {
       Pepper pepper, PublicAddress address, KeySets sets, Instant startedAt) {
     this.secrets = new SecretAuthentication(pepper, imported);
     this.assertions = new AssertionAuthentication(address, new UsedAssertions(startedAt), sets);
+    this.certificates = new CertificateAuthentication(sets);
   }
 
   /**
@@ -45,6 +47,7 @@ public final class ClientAuthentication {
     return switch (proof) {
       case SecretProof secret -> secrets.authenticate(tenant, secret, now);
       case AssertionProof assertion -> assertions.authenticate(tenant, assertion, now);
+      case CertificateProof certificate -> certificates.authenticate(tenant, certificate, now);
     };
   }
 

@@ -3,7 +3,7 @@ package dev.postern.server.clientauth;
 import java.net.InetAddress;
 
 /** What a client offers to prove who it is: the closed set of methods that Postern knows. */
-public sealed interface ClientProof permits SecretProof, AssertionProof {
+public sealed interface ClientProof permits SecretProof, AssertionProof, CertificateProof {
 
   /** The network address that it comes from. */
   InetAddress from();

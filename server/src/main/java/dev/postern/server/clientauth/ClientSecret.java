@@ -3,29 +3,18 @@ package dev.postern.server.clientauth;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import java.util.zip.CRC32;
 
 /**
- * A secret that Postern made: {@code pst_}, 40 characters of randomness (206 bits), 6 of checksum,
- * all base 62, so that scanners find leaks by its shape, and a client may form-encode it or not and
- * send the same bytes.
- *
- * <p>The checksum is CRC-32 over all that stands before it.
+ * A secret that Postern made, of the shape that {@link SecretText} has, so that a client may
+ * form-encode it or not and send the same bytes.
  */
 public final class ClientSecret {
 
   /** What every secret starts with. */
   public static final String PREFIX = "pst_";
 
-  private static final String ALPHABET =
-      "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-  private static final int RANDOM = 40;
-  private static final int CHECKSUM = 6;
-
   /** The length of a secret in characters. */
-  public static final int LENGTH = PREFIX.length() + RANDOM + CHECKSUM;
-
-  private static final int HINT = 4;
+  public static final int LENGTH = SecretText.LENGTH;
 
   private final String text;
 
@@ -35,41 +24,14 @@ public final class ClientSecret {
 
   /** Makes a secret; {@code random} must be cryptographically strong. */
   public static ClientSecret random(RandomGenerator random) {
-    StringBuilder text = new StringBuilder(LENGTH).append(PREFIX);
-    for (int i = 0; i < RANDOM; i++) {
-      text.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
-    }
-    return new ClientSecret(text + checksum(text));
+    return new ClientSecret(SecretText.random(PREFIX, random));
   }
 
   /** The secret that {@code text} is, or empty where Postern cannot have made it. */
   public static Optional<ClientSecret> parse(String text) {
-    if (text.length() != LENGTH || !text.startsWith(PREFIX)) {
-      return Optional.empty();
-    }
-    for (int i = PREFIX.length(); i < LENGTH; i++) {
-      char c = text.charAt(i);
-      boolean ours = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-      if (!ours) {
-        return Optional.empty();
-      }
-    }
-    int end = LENGTH - CHECKSUM;
-    return text.substring(end).equals(checksum(text.substring(0, end)))
+    return SecretText.wellFormed(PREFIX, text)
         ? Optional.of(new ClientSecret(text))
         : Optional.empty();
-  }
-
-  private static String checksum(CharSequence text) {
-    CRC32 crc = new CRC32();
-    crc.update(text.toString().getBytes(StandardCharsets.US_ASCII));
-    long value = crc.getValue();
-    char[] digits = new char[CHECKSUM];
-    for (int i = CHECKSUM - 1; i >= 0; i--) {
-      digits[i] = ALPHABET.charAt((int) (value % ALPHABET.length()));
-      value /= ALPHABET.length();
-    }
-    return new String(digits);
   }
 
   /** The secret itself: to be shown once, to its owner, and never kept. */
@@ -79,7 +41,7 @@ public final class ClientSecret {
 
   /** Its last characters, by which people tell their secrets apart. */
   public String hint() {
-    return text.substring(LENGTH - HINT);
+    return SecretText.hint(text);
   }
 
   byte[] bytes() {

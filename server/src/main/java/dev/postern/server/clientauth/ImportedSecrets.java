@@ -104,17 +104,22 @@ public final class ImportedSecrets {
       }
     }
     if (unknown && (found == null || !found.live(now))) {
-      throw new Refusal(new Awaited(() -> check(offer, now), TokenReason.SECRET_UNCHECKED));
+      throw new Refusal(
+          new Awaited(
+              offer.entry().app().clientId(),
+              () -> check(offer, now),
+              TokenReason.SECRET_UNCHECKED));
     }
     return found;
   }
 
-  /** Checks what {@link #match} cannot tell, one hash after the other. Waits. */
+  /** Checks what {@link #match} cannot tell, one hash after the other. Waits, once for all. */
   private void check(Offer offer, Instant now) throws Refusal {
+    long latest = slow.latest();
     for (ImportedCredential credential : offer.credentials()) {
       Pair pair = offer.pair(credential);
       boolean due = checked.verdict(pair) == Verdict.UNKNOWN && worthwhile(offer, credential, now);
-      if (due && slow.matches(pair, offer.asker(), () -> compare(offer, credential))) {
+      if (due && slow.matches(pair, offer.asker(), () -> compare(offer, credential), latest)) {
         return;
       }
     }

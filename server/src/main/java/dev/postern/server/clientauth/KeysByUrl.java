@@ -1,6 +1,7 @@
 package dev.postern.server.clientauth;
 
 import dev.postern.protocol.token.PublicJwk;
+import dev.postern.protocol.token.PublicJwkSet;
 import dev.postern.protocol.token.TokenFault;
 import dev.postern.server.keysets.Flight;
 import dev.postern.server.keysets.KeySets;
@@ -64,28 +65,41 @@ final class KeysByUrl {
     List<KeySets.Place> askable = new ArrayList<>();
     boolean lacking = false;
     for (KeySetCredential credential : keySets(app)) {
-      KeySets.Place place = new KeySets.Place(tenant.tenant().name(), credential.url());
+      KeySets.Place place = place(tenant, credential);
       boolean wanted = worthwhile.test(credential);
       Known known = wanted ? sets.known(place, now) : sets.remembered(place, now);
       List<PublicJwk> usable =
-          known.current() || !wanted ? known.keys().orElse(List.of()) : List.of();
+          known.current() || !wanted
+              ? known.set().map(PublicJwkSet::keys).orElse(List.of())
+              : List.of();
       List<Signer> here = fitting(credential, assertion, usable);
       if (wanted && !known.resting() && (here.isEmpty() || !assertion.namesKey())) {
         askable.add(place);
       }
-      lacking |= wanted && known.keys().isEmpty();
+      lacking |= wanted && known.set().isEmpty();
       fitting.addAll(here);
     }
     return new Found(fitting, askable, lacking);
   }
 
   /** Sets out for what may hold the key after all: the refusal until that has come. */
-  Refusal ask(Found found, Instant now) {
-    List<Flight> flights = found.askable().stream().map(place -> sets.fetch(place, now)).toList();
-    return new Refusal(new Awaited(() -> await(flights), TokenReason.KEYS_UNAVAILABLE));
+  Refusal ask(AppEntry app, Found found, Instant now) {
+    return new Refusal(
+        new Awaited(
+            app.app().clientId(), arrival(found.askable(), now), TokenReason.KEYS_UNAVAILABLE));
   }
 
-  private static List<KeySetCredential> keySets(AppEntry app) {
+  /** Sets out for what stands at these places. */
+  Awaited.Arrival arrival(List<KeySets.Place> places, Instant now) {
+    List<Flight> flights = places.stream().map(place -> sets.fetch(place, now)).toList();
+    return () -> await(flights);
+  }
+
+  static KeySets.Place place(TenantRegistry tenant, KeySetCredential credential) {
+    return new KeySets.Place(tenant.tenant().name(), credential.url());
+  }
+
+  static List<KeySetCredential> keySets(AppEntry app) {
     return app.credentials().stream()
         .filter(KeySetCredential.class::isInstance)
         .map(KeySetCredential.class::cast)

@@ -50,14 +50,24 @@ public final class Pepper {
     return hash(secret.bytes());
   }
 
+  /** The hash to be kept of {@code token}. */
+  public String hash(RegistrationToken token) {
+    return hash(token.bytes());
+  }
+
   private String hash(byte[] secret) {
     return SCHEME + name + ':' + BASE64URL.encodeToString(mac.of(secret));
   }
 
   /** Whether {@code hash} is of {@code secret}; takes the same time for every wrong one. */
   boolean matches(ClientSecret secret, String hash) {
+    return same(hash(secret), hash);
+  }
+
+  /** Whether two hashes are the same; takes the same time wherever they differ. */
+  public static boolean same(String one, String other) {
     return MessageDigest.isEqual(
-        hash(secret).getBytes(StandardCharsets.US_ASCII), hash.getBytes(StandardCharsets.US_ASCII));
+        one.getBytes(StandardCharsets.US_ASCII), other.getBytes(StandardCharsets.US_ASCII));
   }
 
   @Override

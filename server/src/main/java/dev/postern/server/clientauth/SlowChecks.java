@@ -97,14 +97,21 @@ final class SlowChecks {
     this.threads.allowCoreThreadTimeOut(true);
   }
 
+  /** Until when a caller waits who comes now, however much he has checked; by the running clock. */
+  long latest() {
+    return System.nanoTime() + wait.toNanos();
+  }
+
   /**
    * Whether a pair matches, by {@code comparison}, which a thread of the pool calls at most once.
    * What it finds is not lost where the caller gives up: it goes on.
+   *
+   * @param latest until when the caller waits, as {@link #latest} had it when he came
    */
-  boolean matches(Pair pair, Asker asker, BooleanSupplier comparison) throws Refusal {
+  boolean matches(Pair pair, Asker asker, BooleanSupplier comparison, long latest) throws Refusal {
     CompletableFuture<Boolean> result = begun(pair, asker, comparison);
     try {
-      return result.get(wait.toMillis(), TimeUnit.MILLISECONDS);
+      return result.get(latest - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       throw new Refusal(TokenReason.SECRET_UNCHECKED);
     } catch (ExecutionException e) {

@@ -40,8 +40,9 @@ final class UsedAssertions {
     if (assertion.times().madeAt().isBefore(since)) {
       throw new Refusal(TokenReason.ASSERTION_USE_UNKNOWN);
     }
-    // A tenant's name has no slash, so no two pairs are one text.
-    String owner = client.tenant().tenant().name() + "/" + client.entry().app().clientId();
+    Replays.Owner owner =
+        new Replays.Owner(
+            client.tenant().tenant().name().text(), client.entry().app().clientId().text());
     switch (used.claim(owner, assertion.id(), assertion.times().end(), now)) {
       case FIRST -> {}
       case AGAIN -> throw new Refusal(TokenReason.ASSERTION_USED);

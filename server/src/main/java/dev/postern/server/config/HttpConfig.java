@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  * @param hubDomain the domain below which every tenant but the first has its host
  * @param connections open connections in all
  * @param connectionsPerSource open connections from one address
+ * @param clientCertificates where the certificates of clients come from
  */
 public record HttpConfig(
     InetAddress address,
@@ -30,17 +31,40 @@ public record HttpConfig(
     Optional<URI> publicUrl,
     String hubDomain,
     int connections,
-    int connectionsPerSource) {
+    int connectionsPerSource,
+    ClientCertificates clientCertificates) {
 
   private static final String LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
   private static final Pattern DOMAIN = Pattern.compile(LABEL + "(?:\\." + LABEL + ")*");
   private static final int LONGEST_DOMAIN = 180;
 
+  /** One that asks no client for a certificate. */
+  public HttpConfig(
+      InetAddress address,
+      int port,
+      Optional<TlsFiles> tls,
+      List<AddressRange> behindProxy,
+      Optional<URI> publicUrl,
+      String hubDomain,
+      int connections,
+      int connectionsPerSource) {
+    this(
+        address,
+        port,
+        tls,
+        behindProxy,
+        publicUrl,
+        hubDomain,
+        connections,
+        connectionsPerSource,
+        ClientCertificates.NONE);
+  }
+
   /** Refuses combinations that would send secrets in clear or give no usable issuer. */
   public HttpConfig {
     behindProxy = List.copyOf(behindProxy);
     boolean plainOutside = !address.isLoopbackAddress() && tls.isEmpty();
-    new Checks()
+    certificates(clientCertificates, tls.isPresent(), !behindProxy.isEmpty())
         .range("http.port", port, 0, 65535)
         .range("http.connections", connections, 1, 1_000_000)
         .range("http.connections-per-source", connectionsPerSource, 1, 1_000_000)
@@ -73,17 +97,36 @@ public record HttpConfig(
             "http.tls.certificate",
             "http.tls.key")
         .that(
-            publicUrl.isEmpty() || PublicAddress.origin(publicUrl.get()),
-            "http or https, a host, and a port if need be are wanted, without path or query",
+            publicUrl.isEmpty() || PublicAddress.usable(publicUrl.get()),
+            "http or https, a host, and a port and a path if need be are wanted, without query; a"
+                + " path is 1 to 4 segments of a-z, 0-9, '.', '_', '~' and '-', the first none that"
+                + " the server has itself",
             "http.public-url")
         .that(
             publicUrl.isEmpty()
-                || !PublicAddress.origin(publicUrl.get())
+                || !PublicAddress.usable(publicUrl.get())
                 || secure(publicUrl.get())
                 || loopback(publicUrl.get().getHost()),
             "only a loopback address may be http",
             "http.public-url")
         .done();
+  }
+
+  /** The beginning of the checks: whether certificates can come from there. */
+  private static Checks certificates(ClientCertificates source, boolean tls, boolean proxies) {
+    return new Checks()
+        .that(
+            source != ClientCertificates.TLS || tls,
+            "to ask clients for certificates, this server has to end TLS itself; set"
+                + " http.tls.certificate and http.tls.key",
+            "http.client-certificates",
+            "http.tls.certificate",
+            "http.tls.key")
+        .that(
+            source != ClientCertificates.PROXY || proxies,
+            "the proxies that tell of certificates have to be named in http.behind-proxy",
+            "http.client-certificates",
+            "http.behind-proxy");
   }
 
   // RFC 8414 2: an issuer is https.

@@ -2,6 +2,7 @@ package dev.postern.server.grant;
 
 import dev.postern.protocol.Scopes;
 import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.token.AccessToken;
 import dev.postern.server.clientauth.AuthenticatedClient;
 import dev.postern.store.Api;
 import dev.postern.store.Grant;
@@ -14,5 +15,6 @@ record Asked(
     Grant grant,
     String grantType,
     Optional<Scopes> scopes,
-    JsonObject claims)
+    JsonObject claims,
+    Optional<AccessToken> subject)
     implements Authorization {}

@@ -2,6 +2,7 @@ package dev.postern.server.grant;
 
 import dev.postern.protocol.Scopes;
 import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.token.AccessToken;
 import dev.postern.server.clientauth.AuthenticatedClient;
 import dev.postern.store.Api;
 import dev.postern.store.Grant;
@@ -27,4 +28,10 @@ public sealed interface Authorization permits Asked {
 
   /** The extra claims that he asks for. */
   JsonObject claims();
+
+  /**
+   * The token that stands and that he wants to exchange, which was sent to him (RFC 8693); empty
+   * where he asks for himself.
+   */
+  Optional<AccessToken> subject();
 }

@@ -1,5 +1,6 @@
 package dev.postern.server.grant;
 
+import dev.postern.protocol.OAuthUri;
 import dev.postern.protocol.Scopes;
 import dev.postern.protocol.json.JsonObject;
 import java.util.Optional;
@@ -26,6 +27,47 @@ public sealed interface GrantRequest {
     @Override
     public String type() {
       return TYPE;
+    }
+  }
+
+  /**
+   * RFC 8693 section 2.1: a token for the subject of another, which was sent to the client.
+   *
+   * @param target the API's identifier as sent, or empty where the client leaves it out
+   * @param scopes the scopes asked for, or empty where the client leaves them out
+   * @param claims the extra claims asked for; usually none
+   * @param subject the token that it wants to exchange
+   */
+  record TokenExchange(
+      Optional<String> target, Optional<Scopes> scopes, JsonObject claims, SubjectToken subject)
+      implements GrantRequest {
+
+    /** The value of {@code grant_type}. */
+    public static final String TYPE = OAuthUri.TOKEN_EXCHANGE;
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+  }
+
+  /** An access token as it was sent to be exchanged; nothing of it has been checked. */
+  final class SubjectToken {
+
+    private final String compact;
+
+    /** What was sent. */
+    public SubjectToken(String compact) {
+      this.compact = compact;
+    }
+
+    String compact() {
+      return compact;
+    }
+
+    @Override
+    public String toString() {
+      return "SubjectToken[hidden]";
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.postern.server.grant;
 
+import dev.postern.server.access.Standing;
 import dev.postern.server.clientauth.AuthenticatedClient;
 import dev.postern.server.config.PublicAddress;
 import dev.postern.server.refusal.Refusal;
@@ -9,10 +10,17 @@ import java.time.Instant;
 public final class Grants {
 
   private final ClientCredentialsGrant clientCredentials;
+  private final TokenExchangeGrant tokenExchange;
 
-  /** Grants of tenants at {@code address}. */
-  public Grants(PublicAddress address) {
-    this.clientCredentials = new ClientCredentialsGrant(address);
+  /**
+   * Grants of tenants at {@code address}.
+   *
+   * @param standing whether a token that is shown stands
+   */
+  public Grants(PublicAddress address, Standing standing) {
+    Targets targets = new Targets(address);
+    this.clientCredentials = new ClientCredentialsGrant(targets);
+    this.tokenExchange = new TokenExchangeGrant(targets, standing);
   }
 
   /** What {@code client} asks for by {@code request}. */
@@ -20,6 +28,7 @@ public final class Grants {
       throws Refusal {
     return switch (request) {
       case GrantRequest.ClientCredentials asked -> clientCredentials.authorize(client, asked, now);
+      case GrantRequest.TokenExchange asked -> tokenExchange.authorize(client, asked, now);
     };
   }
 }

@@ -7,6 +7,7 @@ import dev.postern.protocol.TokenScheme;
 import dev.postern.protocol.dpop.DpopChallenge;
 import dev.postern.protocol.dpop.DpopCheck;
 import dev.postern.protocol.dpop.DpopFault;
+import dev.postern.protocol.resource.ResourceMetadata;
 import dev.postern.server.refusal.AccessReason;
 import dev.postern.server.refusal.ProofReason;
 import dev.postern.store.BuiltInApi;
@@ -22,23 +23,23 @@ import dev.postern.store.BuiltInApi;
 public record AccessChallenge(int status, Headers headers) {
 
   private static final String NAME = "WWW-Authenticate";
+  private static final String ONE_TOKEN = "one Authorization header with one token is wanted";
 
   /** The answer to {@code reason} at {@code api} of {@code issuer}. */
   public static AccessChallenge of(AccessReason reason, BuiltInApi api, Issuer issuer) {
     String metadata = metadata(api, issuer);
     return switch (reason) {
-      case AccessReason.NoToken none ->
-          challenge(401, BearerChallenge.missing(null) + metadata + offer(TokenScheme.BEARER));
+      case AccessReason.NoToken(var wanted) ->
+          challenge(401, missing(wanted) + metadata + offer(wanted));
       // RFC 6750 3.1: what repeats the header, or is otherwise malformed, is 400.
-      case AccessReason.MalformedHeader malformed ->
-          challenge(
-              400,
-              BearerChallenge.refused(
-                      ErrorCode.INVALID_REQUEST,
-                      "one Authorization header with one token is wanted")
-                  + metadata);
+      case AccessReason.MalformedHeader(var wanted) ->
+          challenge(400, refused(wanted, ErrorCode.INVALID_REQUEST, ONE_TOKEN) + metadata);
       case AccessReason.BadToken(var kind, var scheme) ->
-          challenge(401, refused(scheme, kind.description()) + metadata + offer(scheme));
+          challenge(
+              401,
+              refused(scheme, ErrorCode.INVALID_TOKEN, kind.description())
+                  + metadata
+                  + offer(scheme));
       case AccessReason.LacksScope(var needed, var scheme) ->
           challenge(
               403,
@@ -67,10 +68,17 @@ public record AccessChallenge(int status, Headers headers) {
     return new AccessChallenge(status, Headers.NONE.plus(NAME, value));
   }
 
-  private static String refused(TokenScheme scheme, String description) {
+  private static String missing(TokenScheme wanted) {
+    return switch (wanted) {
+      case BEARER -> BearerChallenge.missing(null);
+      case DPOP -> DpopChallenge.missing(null);
+    };
+  }
+
+  private static String refused(TokenScheme scheme, ErrorCode error, String description) {
     return switch (scheme) {
-      case BEARER -> BearerChallenge.refused(ErrorCode.INVALID_TOKEN, description);
-      case DPOP -> DpopChallenge.refused(ErrorCode.INVALID_TOKEN, description);
+      case BEARER -> BearerChallenge.refused(error, description);
+      case DPOP -> DpopChallenge.refused(error, description);
     };
   }
 
@@ -84,8 +92,8 @@ public record AccessChallenge(int status, Headers headers) {
 
   /** RFC 9728 5.1: where the client finds what this resource wants. */
   private static String metadata(BuiltInApi api, Issuer issuer) {
-    return ", resource_metadata=\""
-        + issuer.below(".well-known/oauth-protected-resource" + api.text())
-        + '"';
+    return ResourceMetadata.location(api.audience(issuer))
+        .map(location -> ", resource_metadata=\"" + location + '"')
+        .orElse("");
   }
 }

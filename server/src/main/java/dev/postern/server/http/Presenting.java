@@ -15,10 +15,17 @@ public final class Presenting {
         request.headers().all("Authorization"), shown(request), request.peer().getHostAddress());
   }
 
-  /** The proof that the sender holds a key. Mostly there is none, and nothing is made then. */
+  /**
+   * What proves that the sender holds a key or certificate. Mostly there is nothing, and nothing is
+   * made then.
+   */
   public static Shown shown(Request request) {
-    return request.headers().contains(DpopCheck.HEADER)
-        ? new Shown(request.headers().all(DpopCheck.HEADER), request.method(), request.path())
+    return request.headers().contains(DpopCheck.HEADER) || request.certificate().isPresent()
+        ? new Shown(
+            request.headers().all(DpopCheck.HEADER),
+            request.method(),
+            request.path(),
+            request.certificate())
         : Shown.NOTHING;
   }
 }

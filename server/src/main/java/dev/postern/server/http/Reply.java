@@ -66,8 +66,9 @@ public final class Reply {
 
   /**
    * No answer yet: it turned out that this request has to wait, so {@code rest} runs where it may,
-   * on a virtual thread of the request's own, and gives the answer. Nothing else of this reply
-   * counts.
+   * on a virtual thread of the request's own, and gives the answer, or leaves it for later once
+   * more. It does not run where nobody would hear the answer: the connection has gone, or the
+   * request was answered for having taken too long. Nothing else of this reply counts.
    */
   public static Reply later(Callable<Reply> rest) {
     return new Reply(503, Headers.NONE, EMPTY, Optional.empty(), Optional.of(rest));

@@ -1,5 +1,6 @@
 package dev.postern.server.http;
 
+import dev.postern.protocol.mtls.ClientCertificate;
 import java.net.InetAddress;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +78,11 @@ public final class Request {
   /** Whether the client spoke TLS to us or to a configured proxy. */
   public boolean secure() {
     return head.secure();
+  }
+
+  /** What the client proved in TLS to hold, to us or to a configured proxy. */
+  public Optional<ClientCertificate> certificate() {
+    return head.certificate();
   }
 
   /**

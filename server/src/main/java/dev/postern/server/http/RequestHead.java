@@ -1,6 +1,8 @@
 package dev.postern.server.http;
 
+import dev.postern.protocol.mtls.ClientCertificate;
 import java.net.InetAddress;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param peer the client's address: that of the connection, or the one that a configured proxy
  *     tells
  * @param secure whether the client spoke TLS to us or to a configured proxy
+ * @param certificate what the client proved in TLS to hold, to us or to a configured proxy
  */
 public record RequestHead(
     String method,
@@ -22,7 +25,20 @@ public record RequestHead(
     @Nullable String query,
     Headers headers,
     InetAddress peer,
-    boolean secure) {
+    boolean secure,
+    Optional<ClientCertificate> certificate) {
+
+  /** A request on a connection without a certificate. */
+  public RequestHead(
+      String method,
+      String host,
+      String path,
+      @Nullable String query,
+      Headers headers,
+      InetAddress peer,
+      boolean secure) {
+    this(method, host, path, query, headers, peer, secure, Optional.empty());
+  }
 
   /** Method and path only: query and headers may hold secrets. */
   @Override

@@ -27,21 +27,48 @@ public final class Router {
   private final Map<String, Map<String, Route>> fixed = new HashMap<>();
   private final List<Template> open = new ArrayList<>();
   private final Map<String, ErrorStyle> styles;
+  private final Others others;
+
+  /** Knows which paths belong to other routers. */
+  @FunctionalInterface
+  public interface Others {
+
+    /**
+     * Whose path it is. Asked on the event loop, so it must not block.
+     *
+     * @param path as sent: nothing about it has been checked
+     * @return empty where it belongs to no other router
+     */
+    Optional<Other> of(String path);
+  }
+
+  /**
+   * Another router, and what it is asked for.
+   *
+   * @param path the path as that router knows it
+   */
+  public record Other(Router router, String path) {}
 
   /** A router whose refusals are all in the {@link ErrorStyle#OAUTH} style. */
   public Router(List<Route> routes) {
     this(routes, Map.of());
   }
 
+  /** A router of these routes and no others. */
+  public Router(List<Route> routes, Map<String, ErrorStyle> styles) {
+    this(routes, styles, path -> Optional.empty());
+  }
+
   /**
-   * A router of these routes. A path without open segments comes before one with; among those the
-   * earlier comes first.
+   * A router of these routes. A path without open segments comes before all else, then what belongs
+   * to others, then paths with open segments, the earlier before the later.
    *
    * @param styles by path prefix of whole segments, without a slash at its end, for example {@code
    *     /admin}; no prefix may lie under another
    * @throws IllegalArgumentException if a method of a path is given twice
    */
-  public Router(List<Route> routes, Map<String, ErrorStyle> styles) {
+  public Router(List<Route> routes, Map<String, ErrorStyle> styles, Others others) {
+    this.others = others;
     Map<String, Map<String, Route>> byTemplate = new LinkedHashMap<>();
     for (Route route : routes) {
       Map<String, Route> methods =
@@ -62,12 +89,19 @@ public final class Router {
 
   /** The route for a request, by host, method and path alone. */
   public Routed route(RequestHead head) {
-    String path = head.path();
+    return route(head.method(), head.path());
+  }
+
+  private Routed route(String method, String path) {
     ErrorStyle style = style(path);
     // What equals a path of ours is well-formed; the rest is looked at first.
     Map<String, Route> methods = fixed.get(path);
     if (methods != null) {
-      return choose(methods, head.method(), Map.of(), style);
+      return choose(methods, method, Map.of(), style);
+    }
+    Optional<Other> other = others.of(path);
+    if (other.isPresent()) {
+      return other.get().router().route(method, other.get().path());
     }
     if (!PATH.matcher(path).matches() || walks(path)) {
       return refused(HttpError.BAD_REQUEST, style);
@@ -76,7 +110,7 @@ public final class Router {
     for (Template template : open) {
       if (fits(template.segments(), segments)) {
         return parameters(template.segments(), segments)
-            .map(parameters -> choose(template.methods(), head.method(), parameters, style))
+            .map(parameters -> choose(template.methods(), method, parameters, style))
             .orElseGet(() -> refused(HttpError.BAD_REQUEST, style));
       }
     }

@@ -2,7 +2,10 @@ package dev.postern.server.http;
 
 import java.util.Optional;
 
-/** Which site a host names: one per tenant, each with a router of its own. */
+/**
+ * Which site a host names, each with a router of its own: one per tenant, and one that tenants
+ * share.
+ */
 @FunctionalInterface
 public interface Sites {
 

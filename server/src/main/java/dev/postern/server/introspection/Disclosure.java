@@ -1,11 +1,7 @@
 package dev.postern.server.introspection;
 
-import dev.postern.protocol.Issuer;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.token.AccessToken;
-import dev.postern.server.clientauth.AuthenticatedClient;
-import dev.postern.store.Api;
-import java.util.function.Predicate;
 
 /** What one app may know about a token, and in which words. Pure. */
 final class Disclosure {
@@ -19,19 +15,6 @@ final class Disclosure {
   static final JsonObject INACTIVE = JsonObject.builder().put(ACTIVE, false).build();
 
   private Disclosure() {}
-
-  /**
-   * RFC 7662 4: those audiences whose API {@code caller} acts for; its own tokens are not among.
-   */
-  static Predicate<String> audiences(AuthenticatedClient caller, Issuer issuer) {
-    return audience ->
-        caller
-            .tenant()
-            .api(audience, issuer)
-            .map(Api::id)
-            .filter(caller.entry().app().actsFor()::contains)
-            .isPresent();
-  }
 
   /**
    * All that a token that stands says, for it says so to its API. A grant's own claims may have any

@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Tells an API, in the person of an app that acts for it, whether a token stands now. Everybody
@@ -29,16 +30,20 @@ public final class Introspection {
 
   private final Steps steps;
   private final InstantSource clock;
+  private final Supplier<Instant> asOf;
   private final BooleanSupplier cutOff;
 
   /**
    * Introspection on this node's state.
    *
+   * @param asOf the database read that this state is level with
    * @param cutOff whether that state is too old to say of a token that nobody revoked it
    */
-  public Introspection(Steps steps, InstantSource clock, BooleanSupplier cutOff) {
+  public Introspection(
+      Steps steps, InstantSource clock, Supplier<Instant> asOf, BooleanSupplier cutOff) {
     this.steps = steps;
     this.clock = clock;
+    this.asOf = asOf;
     this.cutOff = cutOff;
   }
 
@@ -66,12 +71,15 @@ public final class Introspection {
   public String signedAnswer(TenantName tenant, ClientProof proof, Optional<String> token)
       throws Refusal {
     Instant now = clock.instant();
+    // Before the state is looked at: that may be newer than what is said of it, never older.
+    Instant read = asOf.get();
     AuthenticatedClient caller = caller(tenant, proof, now);
     SignedIntrospection answer =
         new SignedIntrospection(
             steps.address().issuer(tenant),
             caller.entry().app().clientId(),
             now,
+            read,
             told(caller, token, now));
     return steps.keys().sign(tenant, answer);
   }
@@ -91,16 +99,9 @@ public final class Introspection {
   private JsonObject told(AuthenticatedClient caller, Optional<String> token, Instant now)
       throws Refusal {
     String compact = token.orElseThrow(() -> new Refusal(TokenReason.NO_TOKEN));
-    TenantName tenant = caller.tenant().tenant().name();
     try {
       AccessToken found =
-          steps
-              .standing()
-              .check(
-                  tenant,
-                  Disclosure.audiences(caller, steps.address().issuer(tenant)),
-                  compact,
-                  now);
+          steps.standing().checkSentTo(caller.tenant(), caller.entry().app(), compact, now);
       // Verifiers are lenient with clocks that differ. An end of our own that has passed has
       // passed.
       return now.isBefore(found.expiresAt()) ? Disclosure.of(found) : Disclosure.INACTIVE;

@@ -1,10 +1,13 @@
 package dev.postern.server.issuance;
 
+import dev.postern.protocol.ClientId;
 import dev.postern.protocol.TokenId;
 import dev.postern.server.clientauth.AuthenticatedClient;
 import dev.postern.server.clientauth.ClientAuthentication;
 import dev.postern.server.grant.Authorization;
+import dev.postern.server.grant.GrantRequest;
 import dev.postern.server.grant.Grants;
+import dev.postern.server.limits.ProofRate;
 import dev.postern.server.limits.TokenRate;
 import dev.postern.server.mint.Mint;
 import dev.postern.server.policy.Permit;
@@ -38,6 +41,7 @@ public final class Issuance {
   private final Grants grants;
   private final Possession possession;
   private final TokenRate rate;
+  private final ProofRate proofs;
   private final Mint mint;
   private final KeyRing keys;
   private final Journal journal;
@@ -65,6 +69,7 @@ public final class Issuance {
     this.grants = steps.grants();
     this.possession = steps.possession();
     this.rate = steps.rate();
+    this.proofs = steps.proofs();
     this.mint = steps.mint();
     this.keys = steps.keys();
     this.journal = steps.journal();
@@ -79,6 +84,7 @@ public final class Issuance {
       Grants grants,
       Possession possession,
       TokenRate rate,
+      ProofRate proofs,
       Mint mint,
       KeyRing keys,
       Journal journal) {}
@@ -94,15 +100,44 @@ public final class Issuance {
             .tenant(request.tenant())
             .orElseThrow(() -> new Refusal(TokenReason.CLIENT_UNKNOWN));
     AuthenticatedClient client = authentication.authenticate(tenant, request.proof(), now);
+    // What is shown takes the check of a signature, on the event loop, whatever comes of it.
+    boolean early = !(request.grant() instanceof GrantRequest.ClientCredentials);
+    if (early) {
+      rate.admit(client);
+    } else if (!request.shown().proofs().isEmpty()) {
+      rate.look(client);
+    }
     Authorization asked = grants.authorize(client, request.grant(), now);
-    Confirmation confirmation =
-        possession.prove(request.tenant(), client.entry().app().clientId(), request.shown(), now);
+    Confirmation confirmation = confirmed(request, client, now);
     Permit permit = Policy.decide(asked, confirmation, now);
-    rate.admit(permit);
+    if (!early) {
+      rate.admit(permit);
+    }
     SignedToken token = keys.sign(mint.mint(permit, tokenId(), now));
     journal.issued(permit, now);
     long seconds = permit.expiresAt().getEpochSecond() - now.getEpochSecond();
-    return new IssuedToken(token, Duration.ofSeconds(seconds), permit.scopes(), confirmation);
+    return new IssuedToken(
+        token,
+        Duration.ofSeconds(seconds),
+        permit.scopes(),
+        permit.binding().scheme(),
+        confirmation.nonce(),
+        permit.behalf().isPresent());
+  }
+
+  /** What the client proves to hold; not of one whose proofs do not stand again and again. */
+  private Confirmation confirmed(TokenRequest request, AuthenticatedClient client, Instant now)
+      throws Refusal {
+    if (!request.shown().proofs().isEmpty()) {
+      proofs.look(client);
+    }
+    try {
+      ClientId app = client.entry().app().clientId();
+      return possession.prove(request.tenant(), app, request.shown(), now);
+    } catch (Refusal refusal) {
+      proofs.failed(client);
+      throw refusal;
+    }
   }
 
   /** RFC 6749 10.10: nobody guesses 128 random bits. */

@@ -1,6 +1,7 @@
 package dev.postern.server.keysets;
 
 import dev.postern.server.config.JwksUriConfig;
+import dev.postern.server.keysets.KeySet.Failure;
 import dev.postern.store.KeySetUrl;
 import dev.postern.store.TenantName;
 import java.io.IOException;
@@ -37,7 +38,7 @@ public final class KeySets implements AutoCloseable {
   /** Where key sets come from. */
   @FunctionalInterface
   interface Source {
-    Fetching.Fetched fetch(KeySetUrl url) throws IOException;
+    Fetching.Fetched fetch(Place place) throws IOException;
   }
 
   /**
@@ -130,7 +131,7 @@ public final class KeySets implements AutoCloseable {
     }
     Elapsing time = new Elapsing(now, System.nanoTime());
     if (!turns.take(place.tenant(), () -> fly(place, set, next, time))) {
-      failed(place, set, "too many fetches of this tenant are waiting", now);
+      failed(place, set, Failure.outage("too many fetches of this tenant are waiting"), now);
       next.land();
     }
     return next;
@@ -140,16 +141,20 @@ public final class KeySets implements AutoCloseable {
     // It may have waited for its turn: what it brings is of now, and a failure of when it is known.
     Instant began = time.now();
     try {
-      Fetching.Fetched brought = source.fetch(place.url());
-      set.fetched(brought, began);
+      Fetching.Fetched brought = source.fetch(place);
+      if (set.fetched(brought, began)) {
+        LOG.warn("key set {} has no keys any more", place);
+      }
       fetched.increment();
       if (brought.set().passedOver() > 0) {
         LOG.debug("key set {}: {} keys are passed over", place, brought.set().passedOver());
       }
+    } catch (NotThere e) {
+      failed(place, set, new Failure(String.valueOf(e.getMessage()), KeySet.NOT_THERE), time.now());
     } catch (IOException e) {
-      failed(place, set, String.valueOf(e.getMessage()), time.now());
+      failed(place, set, Failure.outage(String.valueOf(e.getMessage())), time.now());
     } catch (RuntimeException | Error e) {
-      failed(place, set, e.toString(), time.now());
+      failed(place, set, Failure.outage(e.toString()), time.now());
       throw e;
     } finally {
       flight.land();
@@ -157,10 +162,10 @@ public final class KeySets implements AutoCloseable {
   }
 
   /** Told once, not with each try. */
-  private void failed(Place place, KeySet set, String fault, Instant now) {
+  private void failed(Place place, KeySet set, Failure failure, Instant now) {
     failed.increment();
-    if (set.failed(fault, now)) {
-      LOG.warn("key set {} cannot be had: {}", place, fault);
+    if (set.failed(failure, now)) {
+      LOG.warn("key set {} cannot be had: {}", place, failure.fault());
     }
   }
 

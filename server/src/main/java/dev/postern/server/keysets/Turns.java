@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Who fetches next: {@value #AT_ONCE} at once in all, {@value #OF_ONE} of them for one tenant,
  * tenants in turn. What one tenant's slow hosts keep waiting is that tenant's own.
  *
- * <p>On virtual threads. A look-up of a name holds the thread that carries it, which the JDK makes
- * up for by another while there are fewer than 256; these are {@value #AT_ONCE} at most.
+ * <p>On virtual threads: nothing in a fetch holds the thread that carries it, for names are looked
+ * up elsewhere ({@link Lookups}).
  */
 final class Turns implements AutoCloseable {
 

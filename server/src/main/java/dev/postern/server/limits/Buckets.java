@@ -8,9 +8,11 @@ import dev.postern.store.TenantName;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.EstimationProbe;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** A bucket for each app under a limit: never more of them than apps that came since the start. */
 final class Buckets {
@@ -28,15 +30,43 @@ final class Buckets {
     if (perMinute < 1) {
       throw new Refusal(new TooMany(WINDOW));
     }
-    Key key = new Key(client.tenant().tenant().name(), client.entry().app().clientId());
-    Limited limited =
-        buckets.compute(
-            key,
-            (k, old) -> old != null && old.perMinute() == perMinute ? old : limited(perMinute));
-    ConsumptionProbe probe = limited.bucket().tryConsumeAndReturnRemaining(1);
+    ConsumptionProbe probe = bucket(client, perMinute).tryConsumeAndReturnRemaining(1);
     if (!probe.isConsumed()) {
       throw new Refusal(new TooMany(Duration.ofNanos(probe.getNanosToWaitForRefill())));
     }
+  }
+
+  /** Refuses where {@link #take} would now, and takes nothing. */
+  void look(AuthenticatedClient client, int perMinute) throws Refusal {
+    if (perMinute < 1) {
+      throw new Refusal(new TooMany(WINDOW));
+    }
+    @Nullable Limited limited = buckets.get(key(client));
+    // Whoever has no bucket has taken nothing.
+    if (limited == null || limited.perMinute() != perMinute) {
+      return;
+    }
+    EstimationProbe probe = limited.bucket().estimateAbilityToConsume(1);
+    if (!probe.canBeConsumed()) {
+      throw new Refusal(new TooMany(Duration.ofNanos(probe.getNanosToWaitForRefill())));
+    }
+  }
+
+  /** Takes one where there is one, and says whether there was. */
+  boolean tryTake(AuthenticatedClient client, int perMinute) {
+    return bucket(client, perMinute).tryConsume(1);
+  }
+
+  private Bucket bucket(AuthenticatedClient client, int perMinute) {
+    return buckets
+        .compute(
+            key(client),
+            (k, old) -> old != null && old.perMinute() == perMinute ? old : limited(perMinute))
+        .bucket();
+  }
+
+  private static Key key(AuthenticatedClient client) {
+    return new Key(client.tenant().tenant().name(), client.entry().app().clientId());
   }
 
   private static Limited limited(int perMinute) {

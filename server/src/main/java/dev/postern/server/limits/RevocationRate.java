@@ -14,10 +14,19 @@ public final class RevocationRate {
   /** Revocations of one app in any minute, on one node. */
   public static final int PER_MINUTE = 60;
 
+  /** Lines about an app's attempts at tokens of others in any minute: a change of the database. */
+  static final int TOLD_PER_MINUTE = 1;
+
   private final Buckets buckets = new Buckets();
+  private final Buckets told = new Buckets();
 
   /** Takes one revocation's place, or refuses with the time until there is one. */
   public void admit(AuthenticatedClient client) throws Refusal {
     buckets.take(client, PER_MINUTE);
+  }
+
+  /** Whether it is to be told that the app attempted to revoke another's token. */
+  public boolean tells(AuthenticatedClient client) {
+    return told.tryTake(client, TOLD_PER_MINUTE);
   }
 }

@@ -1,8 +1,8 @@
 package dev.postern.server.limits;
 
+import dev.postern.server.clientauth.AuthenticatedClient;
 import dev.postern.server.policy.Permit;
 import dev.postern.server.refusal.Refusal;
-import dev.postern.store.App;
 import java.util.OptionalInt;
 
 /** How many tokens an app may have in a minute. Only apps under a limit have a bucket. */
@@ -22,11 +22,27 @@ public final class TokenRate {
 
   /** Takes one token's place, or refuses with the time until there is one. */
   public void admit(Permit permit) throws Refusal {
-    App app = permit.client().entry().app();
-    OptionalInt own = app.limits().tokensPerMinute();
-    OptionalInt limit = own.isPresent() ? own : usual;
+    admit(permit.client());
+  }
+
+  /** The same before anything is decided, where that is work: then a refusal counts, too. */
+  public void admit(AuthenticatedClient client) throws Refusal {
+    OptionalInt limit = limit(client);
     if (limit.isPresent()) {
-      buckets.take(permit.client(), limit.getAsInt());
+      buckets.take(client, limit.getAsInt());
     }
+  }
+
+  /** Refuses a client that may have no token now, whatever it asks for; takes nothing. */
+  public void look(AuthenticatedClient client) throws Refusal {
+    OptionalInt limit = limit(client);
+    if (limit.isPresent()) {
+      buckets.look(client, limit.getAsInt());
+    }
+  }
+
+  private OptionalInt limit(AuthenticatedClient client) {
+    OptionalInt own = client.entry().app().limits().tokensPerMinute();
+    return own.isPresent() ? own : usual;
   }
 }

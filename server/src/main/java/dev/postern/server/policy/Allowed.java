@@ -7,6 +7,7 @@ import dev.postern.server.clientauth.AuthenticatedClient;
 import dev.postern.store.Api;
 import dev.postern.store.Grant;
 import java.time.Instant;
+import java.util.Optional;
 
 /** The proof that policy has said yes. */
 record Allowed(
@@ -17,5 +18,6 @@ record Allowed(
     Scopes scopes,
     JsonObject claims,
     Binding binding,
+    Optional<Behalf> behalf,
     Instant expiresAt)
     implements Permit {}

@@ -2,11 +2,13 @@ package dev.postern.server.policy;
 
 import dev.postern.protocol.Scopes;
 import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.token.AccessToken;
 import dev.postern.protocol.token.Binding;
 import dev.postern.server.clientauth.AuthenticatedClient;
 import dev.postern.store.Api;
 import dev.postern.store.Grant;
 import java.time.Instant;
+import java.util.Optional;
 
 /** What a token may say: only {@link Policy} can make one. */
 public sealed interface Permit permits Allowed {
@@ -31,6 +33,17 @@ public sealed interface Permit permits Allowed {
 
   /** What it will be bound to. */
   Binding binding();
+
+  /** On whose behalf its client will use it; empty where on its own. */
+  Optional<Behalf> behalf();
+
+  /**
+   * That of the subject of another token, which is exchanged (RFC 8693).
+   *
+   * @param token the other token
+   * @param actorNamed whether the new one says who acts
+   */
+  record Behalf(AccessToken token, boolean actorNamed) {}
 
   /** When it will end, in whole seconds. */
   Instant expiresAt();

@@ -11,10 +11,12 @@ import dev.postern.server.refusal.Refusal;
 import dev.postern.server.refusal.TokenReason;
 import dev.postern.store.Api;
 import dev.postern.store.Grant;
+import dev.postern.store.Proof;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what a token may say. Everything that it looks at is in its arguments. */
@@ -25,15 +27,20 @@ public final class Policy {
   /** The permit for what is asked and what is proved, or the refusal. */
   public static Permit decide(Authorization asked, Confirmation confirmation, Instant now)
       throws Refusal {
-    return new Allowed(
-        asked.client(),
-        asked.api(),
-        asked.grant(),
-        asked.grantType(),
-        scopes(asked),
-        claims(asked),
-        binding(asked, confirmation),
-        expiry(asked, now));
+    Allowed allowed =
+        new Allowed(
+            asked.client(),
+            asked.api(),
+            asked.grant(),
+            asked.grantType(),
+            scopes(asked),
+            claims(asked),
+            binding(asked, confirmation),
+            Optional.empty(),
+            expiry(asked, now));
+    return asked.subject().isEmpty()
+        ? allowed
+        : ExchangePolicy.decide(allowed, asked.subject().get(), asked.scopes(), now);
   }
 
   /** RFC 6749 3.3: what is asked for, whole, or all that is granted; never a silent part of it. */
@@ -63,16 +70,26 @@ public final class Policy {
   }
 
   /**
-   * RFC 9449 5.2: what API or app demands, or nothing; never a bearer token instead. What is proved
-   * without being demanded binds the token, too.
+   * RFC 9449 5.2, RFC 8705 4: what API and app demand, or nothing; never a bearer token instead. A
+   * key that is proved binds the token though nobody demands it. A certificate does not: it may be
+   * on the connection for other reasons.
    */
   private static Binding binding(Authorization asked, Confirmation confirmation) throws Refusal {
-    Binding binding = confirmation.binding();
-    if (!asked.api().proof().satisfiedBy(binding)
-        || !asked.client().entry().app().proof().satisfiedBy(binding)) {
-      throw new Refusal(TokenReason.POSSESSION_NOT_PROVED);
+    Proof api = asked.api().proof();
+    Proof app = asked.client().entry().app().proof();
+    Binding key = confirmation.binding();
+    if (api.satisfiedBy(key) && app.satisfiedBy(key)) {
+      return key;
     }
-    return binding;
+    Optional<Binding> certificate = confirmation.certificate();
+    if (certificate.isPresent()
+        && api.satisfiedBy(certificate.get())
+        && app.satisfiedBy(certificate.get())) {
+      return certificate.get();
+    }
+    boolean wanted = certificate.isEmpty() && (api == Proof.MTLS || app == Proof.MTLS);
+    throw new Refusal(
+        wanted ? TokenReason.CERTIFICATE_NOT_SHOWN : TokenReason.POSSESSION_NOT_PROVED);
   }
 
   /** The grant's lifetime, else the API's, never more than the API's most, never past an end. */
@@ -91,8 +108,8 @@ public final class Policy {
   }
 
   /** In whole seconds; what ends within this second would be a token that has ended already. */
-  private static Instant earlier(
-      Instant end, @Nullable Instant limit, Instant now, TokenReason reason) throws Refusal {
+  static Instant earlier(Instant end, @Nullable Instant limit, Instant now, TokenReason reason)
+      throws Refusal {
     if (limit == null) {
       return end;
     }

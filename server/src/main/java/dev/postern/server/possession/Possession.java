@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Checks proofs of possession, at the token endpoint and at the built-in APIs, which have nonces of
@@ -29,10 +30,11 @@ public final class Possession {
   /** 38 MB when they are all there; each is kept for a minute at most. */
   private static final int MOST_PROOFS = 250_000;
 
-  /** One client does not take the room of all. */
+  /** One client does not take the room of all, nor do all clients of one tenant. */
   private static final int MOST_OF_ONE_CLIENT = 50_000;
 
-  private static final Confirmation NOTHING = new Confirmed(Binding.none(), Optional.empty());
+  private static final Confirmation NOTHING =
+      new Confirmed(Binding.none(), Optional.empty(), Optional.empty());
 
   private final PublicAddress address;
   private final Function<TenantName, SessionKey> sessions;
@@ -56,16 +58,21 @@ public final class Possession {
    */
   public Possession(
       PublicAddress address, Function<TenantName, SessionKey> sessions, DpopConfig config) {
-    this.address = address;
-    this.sessions = sessions;
-    this.tokens = check(config);
-    // A flood of token requests leaves room for whoever wants to end it.
-    this.apis = check(config);
+    this(address, sessions, config, () -> new Replays(MOST_PROOFS, MOST_OF_ONE_CLIENT));
   }
 
-  private static DpopCheck check(DpopConfig config) {
-    return new DpopCheck(
-        new Replays(MOST_PROOFS, MOST_OF_ONE_CLIENT), config.nonce() == DpopConfig.Nonce.REQUIRED);
+  /** The same, where used proofs are remembered in what {@code memories} makes. */
+  Possession(
+      PublicAddress address,
+      Function<TenantName, SessionKey> sessions,
+      DpopConfig config,
+      Supplier<Replays> memories) {
+    boolean nonceDemanded = config.nonce() == DpopConfig.Nonce.REQUIRED;
+    this.address = address;
+    this.sessions = sessions;
+    this.tokens = new DpopCheck(memories.get(), nonceDemanded);
+    // A flood of token requests leaves room for whoever wants to end it.
+    this.apis = new DpopCheck(memories.get(), nonceDemanded);
   }
 
   /**
@@ -75,11 +82,14 @@ public final class Possession {
   public Confirmation prove(TenantName tenant, ClientId client, Shown shown, Instant now)
       throws Refusal {
     if (shown.proofs().isEmpty()) {
-      return NOTHING;
+      return shown.certificate().isEmpty()
+          ? NOTHING
+          : new Confirmed(Binding.none(), Optional.empty(), shown.certificate());
     }
     Nonces here = nonces(tenant, Use.TOKENS);
     ProvenKey key = proven(tokens, shown, target(tenant, client, shown), here, now);
-    return new Confirmed(new Binding.ToKey(key.thumbprint()), Optional.of(here.supply(now)));
+    return new Confirmed(
+        new Binding.ToKey(key.thumbprint()), Optional.of(here.supply(now)), shown.certificate());
   }
 
   /**
@@ -104,9 +114,10 @@ public final class Possession {
 
   /** RFC 9449 4.3 #9: as the world sees it. No header says where that is. */
   private DpopCheck.Target target(TenantName tenant, ClientId client, Shown shown) {
-    // A tenant's name has no slash, so no two pairs are one text.
     return DpopCheck.Target.of(
-        tenant + "/" + client, shown.method(), address.urls(tenant, shown.path()));
+        new Replays.Owner(tenant.text(), client.text()),
+        shown.method(),
+        address.urls(tenant, shown.path()));
   }
 
   private Nonces nonces(TenantName tenant, Use use) {

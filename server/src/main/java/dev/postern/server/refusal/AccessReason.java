@@ -7,17 +7,25 @@ import dev.postern.protocol.token.TokenFault;
 /** Why a token does not open a built-in API (RFC 6750 section 3.1). */
 public sealed interface AccessReason extends Reason {
 
-  /** There is no token. */
-  record NoToken() implements AccessReason {}
+  /**
+   * There is no token.
+   *
+   * @param wanted {@link TokenScheme#DPOP} where no other scheme is taken
+   */
+  record NoToken(TokenScheme wanted) implements AccessReason {}
 
-  /** The Authorization header cannot be read. */
-  record MalformedHeader() implements AccessReason {}
+  /**
+   * The Authorization header cannot be read.
+   *
+   * @param wanted {@link TokenScheme#DPOP} where no other scheme is taken
+   */
+  record MalformedHeader(TokenScheme wanted) implements AccessReason {}
 
   /**
    * The token does not stand.
    *
    * @param kind what is wrong with it
-   * @param scheme how it was presented
+   * @param scheme how it was presented, or would have to be where one scheme alone is taken
    */
   record BadToken(TokenFault.Kind kind, TokenScheme scheme) implements AccessReason {}
 

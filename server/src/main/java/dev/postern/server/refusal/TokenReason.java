@@ -24,6 +24,8 @@ public enum TokenReason implements Reason {
   CLIENT_UNKNOWN,
   /** The proof is wrong. */
   PROOF_WRONG,
+  /** It takes a while to tell whether the proof is right, and too many wait for that already. */
+  TOO_MANY_WAIT,
   /** It takes a slow check to tell whether the secret is right, and there was none yet. */
   SECRET_UNCHECKED,
   /** The client's assertion is addressed to somebody else, or not to us alone. */
@@ -34,6 +36,8 @@ public enum TokenReason implements Reason {
   ASSERTION_USED,
   /** It cannot be told, or not be remembered, whether the client's assertion was used. */
   ASSERTION_USE_UNKNOWN,
+  /** It takes a slow check to tell whether a certificate is vouched for, and there was none yet. */
+  CERTIFICATE_UNCHECKED,
   /** The client's keys stand at a URL, and cannot be had from there now. */
   KEYS_UNAVAILABLE,
   /** The app, or its tenant, is blocked. */
@@ -44,6 +48,24 @@ public enum TokenReason implements Reason {
   ADDRESS_NOT_ALLOWED,
   /** The grant type is not known. */
   GRANT_TYPE_UNKNOWN,
+  /** The app has no grant under which that grant type gives anything (RFC 6749 section 5.2). */
+  GRANT_TYPE_NOT_ALLOWED,
+  /** There is no subject token to exchange (RFC 8693 section 2.1). */
+  NO_SUBJECT_TOKEN,
+  /** The subject token is not said to be an access token, or a token of another type is wanted. */
+  TOKEN_TYPE_NOT_TAKEN,
+  /** There is an actor token: the actor is the client that asks, and nobody else. */
+  ACTOR_TOKEN,
+  /** The subject token does not stand, or is for no API that the app acts for. */
+  SUBJECT_TOKEN_WRONG,
+  /** The grant gives nothing for tokens for that API, or of that subject. */
+  SUBJECT_TOKEN_NOT_ALLOWED,
+  /** The subject token says who may act for its subject, and it is another (RFC 8693 4.4). */
+  ACTOR_NOT_ALLOWED,
+  /** The subject token was exchanged too often already. */
+  CHAIN_TOO_LONG,
+  /** The subject token is bound to a key, and what is wanted for it would be bound to none. */
+  BINDING_LOST,
   /** Several resources are asked for at once. */
   SEVERAL_TARGETS,
   /** The API is not named, and the app is not granted exactly one. */
@@ -52,6 +74,8 @@ public enum TokenReason implements Reason {
   TARGET_NOT_GRANTED,
   /** The API or the app demands a proof of possession, and there is none. */
   POSSESSION_NOT_PROVED,
+  /** The API or the app demands a certificate on the connection, and there is none. */
+  CERTIFICATE_NOT_SHOWN,
   /** The scope parameter breaks RFC 6749 section 3.3. */
   SCOPE_MALFORMED,
   /** A scope is not granted. */

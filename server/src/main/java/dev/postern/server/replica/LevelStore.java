@@ -5,6 +5,7 @@ import dev.postern.store.CredentialId;
 import dev.postern.store.Founding;
 import dev.postern.store.Head;
 import dev.postern.store.Installation;
+import dev.postern.store.IssuerPath;
 import dev.postern.store.Store;
 import dev.postern.store.TenantName;
 import java.time.Instant;
@@ -57,6 +58,11 @@ public final class LevelStore implements Store {
   @Override
   public List<TenantName> tenants() {
     return store.tenants();
+  }
+
+  @Override
+  public List<IssuerPath> issuerPaths() {
+    return store.issuerPaths();
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.postern.store.ApiId;
 import dev.postern.store.Change;
 import dev.postern.store.Change.Touched;
 import dev.postern.store.Head;
+import dev.postern.store.RegistrationPolicyId;
 import dev.postern.store.Registry;
 import dev.postern.store.Revocation;
 import dev.postern.store.SealedKey;
@@ -114,6 +115,8 @@ public final class Replica {
               TenantRegistry fresh = new TenantRegistry(reader.tenant(), reader.head());
               reader.everyApi().forEach(fresh::put);
               fresh.putKeys(reader.keys());
+              reader.registrationPolicies().forEach(fresh::put);
+              fresh.putAuthorities(reader.authorities());
               reader.everyApp(fresh::put);
               List<Revocation> live = reader.revocations(clock.instant());
               fresh.revoke(reader.revocationSeq(), live.stream().map(Revocation::entry).toList());
@@ -159,6 +162,13 @@ public final class Replica {
         ClientId id = new ClientId(touched.id());
         reader.app(id).ifPresentOrElse(tenant::put, () -> tenant.removeApp(id));
       }
+      case REGISTRATION_POLICY -> {
+        RegistrationPolicyId id = new RegistrationPolicyId(touched.id());
+        reader
+            .registrationPolicy(id)
+            .ifPresentOrElse(tenant::put, () -> tenant.removeRegistrationPolicy(id));
+      }
+      case AUTHORITY -> tenant.putAuthorities(reader.authorities());
       case KEY, REVOCATION -> {
         // Keys have come before everything else, revocations come after it.
       }

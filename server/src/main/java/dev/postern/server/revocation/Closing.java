@@ -61,6 +61,15 @@ public final class Closing {
     return sid(sessions.app(app.app().clientId(), app.app().epoch()), longest(app));
   }
 
+  /**
+   * Closes every session of an app as it is before the change, in place of all that was collected:
+   * one entry for what would be several of its parts.
+   */
+  public Closing wholly(AppEntry app) {
+    entries.clear();
+    return app(app);
+  }
+
   /** Closes every session of a grant as it is before the change. */
   public Closing grant(Grant grant) {
     return sid(sessions.grant(grant.id(), grant.epoch()), longest(grant));

@@ -30,8 +30,8 @@ import java.util.random.RandomGenerator;
  * like one that an administrator revokes, so APIs that check it offline refuse it, too.
  *
  * <p>What is no token of this client's changes nothing, and the client does not learn which of the
- * reasons it was. A token of another client does leave a line in the audit log: it is in hands that
- * it was not issued to.
+ * reasons it was. A token of another client does leave a line in the audit log, the first in a
+ * minute: it is in hands that it was not issued to.
  */
 public final class TokenRevocation {
 
@@ -96,15 +96,24 @@ public final class TokenRevocation {
             .filter(each -> !here.revoked().refuses(each));
     if (alive.isPresent()) {
       steps.rate().admit(client);
-      String from = proof.from().getHostAddress();
-      store.<Long, RuntimeException>change(
-          tenant,
-          now,
-          writer -> {
-            writer.audit(act(client, alive.get(), from, writer));
-            return writer.number();
-          });
+      if (own(client, alive.get()) || steps.rate().tells(client)) {
+        record(client, alive.get(), proof.from().getHostAddress(), now);
+      }
     }
+  }
+
+  private static boolean own(AuthenticatedClient client, AccessToken token) {
+    return token.clientId().equals(client.entry().app().clientId());
+  }
+
+  private void record(AuthenticatedClient client, AccessToken token, String from, Instant now) {
+    store.<Long, RuntimeException>change(
+        client.tenant().tenant().name(),
+        now,
+        writer -> {
+          writer.audit(act(client, token, from, writer));
+          return writer.number();
+        });
   }
 
   /** RFC 7009 2.2: what is no token of ours is as good as revoked. */
@@ -121,7 +130,7 @@ public final class TokenRevocation {
       AuthenticatedClient client, AccessToken token, String from, TenantWriter writer) {
     ClientId by = client.entry().app().clientId();
     String target = "token/" + token.id();
-    if (!token.clientId().equals(by)) {
+    if (!own(client, token)) {
       JsonObject whose = JsonObject.builder().put("client_id", token.clientId().text()).build();
       return new AuditLine(by.text(), REFUSED, target, JsonNull.NULL, whose, from);
     }

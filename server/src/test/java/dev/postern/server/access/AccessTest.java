@@ -6,6 +6,7 @@ import static dev.postern.server.TokenSite.START;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.protocol.ClientId;
 import dev.postern.protocol.Issuer;
 import dev.postern.protocol.Scopes;
 import dev.postern.protocol.SessionId;
@@ -105,7 +106,7 @@ final class AccessTest {
 
   @Test
   void aHeaderIsOneBearerTokenOrRefused() {
-    assertThat(refusal(HOME, IDENTITY)).isEqualTo(new AccessReason.NoToken());
+    assertThat(refusal(HOME, IDENTITY)).isEqualTo(new AccessReason.NoToken(TokenScheme.BEARER));
     for (String header :
         new String[] {
           "",
@@ -127,10 +128,10 @@ final class AccessTest {
         }) {
       assertThat(refusal(HOME, IDENTITY, header))
           .as(header)
-          .isEqualTo(new AccessReason.MalformedHeader());
+          .isEqualTo(new AccessReason.MalformedHeader(TokenScheme.BEARER));
     }
     assertThat(refusal(HOME, IDENTITY, "Bearer " + token, "Bearer " + token))
-        .isEqualTo(new AccessReason.MalformedHeader());
+        .isEqualTo(new AccessReason.MalformedHeader(TokenScheme.BEARER));
     assertThat(refusal(HOME, IDENTITY, "Bearer x")).isEqualTo(bad(TokenFault.Kind.MALFORMED));
   }
 
@@ -208,7 +209,7 @@ final class AccessTest {
           .isInstanceOfSatisfying(
               Refusal.class,
               refusal -> assertThat(refusal.reason()).isEqualTo(bad(TokenFault.Kind.BOUND)));
-      assertThat(believing.resourceServer(HOME, borne.authorization(), START)).isEmpty();
+      assertThat(believing.acquaintance(HOME, borne, START)).isEqualTo(Acquaintance.STRANGER);
     }
   }
 
@@ -255,15 +256,17 @@ final class AccessTest {
     assertThat(resourceServer(HOME, token)).isEmpty();
     site.change(
         client, parts -> new Parts(parts.status(), List.of(), App.Limits.NONE, Set.of(api.id())));
-    assertThat(resourceServer(HOME, token)).contains(client.id().text());
+    assertThat(resourceServer(HOME, token)).contains(client.id());
     assertThat(resourceServer(ACME, token)).isEmpty();
-    assertThat(site.access.resourceServer(HOME, List.of(), site.now())).isEmpty();
+    Presented nothing = new Presented(List.of(), Shown.NOTHING, "127.0.0.1");
+    assertThat(site.access.acquaintance(HOME, nothing, site.now()))
+        .isEqualTo(Acquaintance.STRANGER);
     assertThat(resourceServer(HOME, "x")).isEmpty();
     site.change(HOME, writer -> writer.removeApp(client.id()));
     assertThat(resourceServer(HOME, token)).isEmpty();
   }
 
-  private Optional<String> resourceServer(TenantName tenant, String bearer) {
-    return site.access.resourceServer(tenant, List.of("Bearer " + bearer), site.now());
+  private Optional<ClientId> resourceServer(TenantName tenant, String bearer) {
+    return site.access.acquaintance(tenant, borne(bearer), site.now()).app();
   }
 }

@@ -1,10 +1,10 @@
 package dev.postern.server.access;
 
-import static dev.postern.server.TokenSite.ACME;
 import static dev.postern.server.TokenSite.HOME;
 import static dev.postern.store.BuiltInApi.IDENTITY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.protocol.Issuer;
 import dev.postern.protocol.Scopes;
 import dev.postern.protocol.TokenScheme;
 import dev.postern.protocol.dpop.DpopChallenge;
@@ -23,10 +23,12 @@ import dev.postern.server.refusal.ProofReason;
 import dev.postern.server.refusal.Reason;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.store.Api;
+import dev.postern.store.Proof;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Bound tokens at the built-in APIs (RFC 9449 section 7). */
@@ -34,6 +36,7 @@ final class DpopAccessTest {
 
   private static final String PATH = "/identity/v2/manage/account";
   private static final URI ADDRESS = URI.create("http://127.0.0.1:8080" + PATH);
+  private static final URI FEED = URI.create("http://127.0.0.1:8080/service/oauth/revocations");
   private static final URI ENDPOINT = URI.create("http://127.0.0.1:8080/service/oauth/token");
 
   private final TokenSite site = new TokenSite();
@@ -187,19 +190,82 @@ final class DpopAccessTest {
         .isEqualTo(bad(TokenFault.Kind.EXPIRED, TokenScheme.DPOP));
   }
 
+  private Acquaintance atTheFeed(String authorization, String... proofs) {
+    Shown shown = new Shown(List.of(proofs), "GET", FEED.getPath());
+    return site.access.acquaintance(
+        HOME, new Presented(List.of(authorization), shown, "127.0.0.1"), site.now());
+  }
+
+  private String feedProof(Optional<String> nonce) {
+    return key.proof("GET", FEED, Optional.of(bound), nonce, site.now());
+  }
+
   @Test
-  void aBoundTokenKeepsNoPlaceAtTheFeed() {
-    assertThat(site.access.resourceServer(HOME, List.of("DPoP " + bound), site.now())).isEmpty();
-    assertThat(site.access.resourceServer(ACME, List.of("Bearer " + bound), site.now())).isEmpty();
+  void aBoundTokenKeepsAPlaceAtTheFeedWithItsProofAlone() {
+    Api api = site.tenant(HOME).api(IDENTITY).orElseThrow();
+    site.change(
+        client,
+        parts ->
+            new TokenSite.Parts(
+                parts.status(), parts.allowedIps(), parts.limits(), Set.of(api.id())));
+    assertThat(atTheFeed("DPoP " + bound, feedProof(Optional.empty())).app()).contains(client.id());
+    assertThat(atTheFeed("DPoP " + bound).app()).as("no proof").isEmpty();
+    assertThat(atTheFeed("Bearer " + bound).app()).as("borne").isEmpty();
+    assertThat(atTheFeed("Bearer " + bound, feedProof(Optional.empty())).app()).isEmpty();
+    assertThat(atTheFeed("DPoP " + bound, proof(bound)).app()).as("for another").isEmpty();
+    String once = feedProof(Optional.empty());
+    assertThat(atTheFeed("DPoP " + bound, once).app()).isPresent();
+    assertThat(atTheFeed("DPoP " + bound, once).app()).as("used before").isEmpty();
+  }
+
+  // RFC 9449 9
+  @Test
+  void whoseProofDoesNotStandAtTheFeedIsSuppliedWithTheNonceForTheNext() {
+    Acquaintance stranger = atTheFeed("DPoP " + bound, feedProof(Optional.of("x")));
+    assertThat(stranger.app()).isEmpty();
+    Acquaintance again = atTheFeed("DPoP " + bound, feedProof(stranger.nonce()));
+    assertThat(again.nonce()).as("it acts for no API, but its proof stands").isEmpty();
+  }
+
+  private static String challenge(Reason reason, Issuer issuer) {
+    return AccessChallenge.of((AccessReason) reason, IDENTITY, issuer)
+        .headers()
+        .single("WWW-Authenticate")
+        .orElseThrow();
   }
 
   @Test
   void bothSchemesAreOffered() {
-    AccessChallenge challenge =
-        AccessChallenge.of(new AccessReason.NoToken(), IDENTITY, site.address.issuer(HOME));
-    assertThat(challenge.headers().single("WWW-Authenticate").orElseThrow())
+    Reason none = new AccessReason.NoToken(TokenScheme.BEARER);
+    assertThat(challenge(none, site.address.issuer(HOME)))
         .startsWith("Bearer realm=\"api\", resource_metadata=")
         .endsWith(", " + DpopChallenge.offer())
         .doesNotContain("error");
+  }
+
+  // RFC 9449 7.1
+  @Test
+  void whereBoundTokensAloneAreTakenNoOtherSchemeIsNamed() {
+    site.demand(site.tenant(HOME).api(IDENTITY).orElseThrow(), Proof.DPOP);
+    for (Reason reason :
+        List.of(refusalOf(), refusalOf("Bearer"), refusalOf("Bearer x"), refusalOf("DPoP x"))) {
+      assertThat(challenge(reason, site.address.issuer(HOME)))
+          .startsWith("DPoP realm=\"api\", ")
+          .contains("algs=\"", "resource_metadata=")
+          .doesNotContain("Bearer");
+    }
+    assertThat(refusalOf()).isEqualTo(new AccessReason.NoToken(TokenScheme.DPOP));
+    assertThat(challenge(refusalOf(), site.address.issuer(HOME))).doesNotContain("error");
+    assertThat(challenge(refusalOf("Bearer"), site.address.issuer(HOME)))
+        .contains("error=\"invalid_request\"");
+  }
+
+  private Reason refusalOf(String... authorization) {
+    Presented presented = new Presented(List.of(authorization), Shown.NOTHING, "127.0.0.1");
+    try {
+      throw new AssertionError(site.access.check(HOME, IDENTITY, presented, site.now()));
+    } catch (Refusal refusal) {
+      return refusal.reason();
+    }
   }
 }

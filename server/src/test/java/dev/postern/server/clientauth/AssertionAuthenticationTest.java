@@ -404,6 +404,41 @@ public final class AssertionAuthenticationTest {
     narrow.authenticate(site.tenant(HOME), signed(theirs), site.now());
   }
 
+  /** However many apps the tenant has that takes all that it can. */
+  @Test
+  void whatOneTenantUsesLeavesRoomForTheNext() throws Refusal {
+    UsedAssertions few = new UsedAssertions(site.now(), new Replays(10, 5));
+    AssertionAuthentication narrow = new AssertionAuthentication(site.address, few, site.keySets);
+    int used = 0;
+    for (int i = 0; i < 12; i++) {
+      Client one = site.app(HOME);
+      site.key(one, KEY, AssertionRules.USUAL, null);
+      used += used(narrow, one);
+    }
+    assertThat(used).isBetween(7, 9);
+    Client theirs = site.app(ACME);
+    site.key(theirs, KEY, AssertionRules.USUAL, null);
+    assertThat(used(narrow, theirs)).isEqualTo(1);
+  }
+
+  private int used(AssertionAuthentication by, Client client) {
+    JsonObject claims =
+        JsonObject.builder()
+            .putAll(claims())
+            .put("iss", client.id().text())
+            .put("sub", client.id().text())
+            .put("aud", site.address.issuer(client.tenant()).text())
+            .build();
+    try {
+      assertThat(by.authenticate(site.tenant(client.tenant()), signed(claims), site.now()))
+          .isNotNull();
+      return 1;
+    } catch (Refusal refusal) {
+      assertThat(refusal.reason()).isEqualTo(TokenReason.ASSERTION_USE_UNKNOWN);
+      return 0;
+    }
+  }
+
   @Test
   void manyKeysInUseAreCheckedByAllTheSame() throws Exception {
     ReadyKeys keys = new ReadyKeys();

@@ -1,14 +1,18 @@
 package dev.postern.server.clientauth;
 
+import static dev.postern.server.TokenSite.ACME;
 import static dev.postern.server.TokenSite.HERE;
 import static dev.postern.server.TokenSite.HOME;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.protocol.ClientId;
 import dev.postern.server.TokenSite;
 import dev.postern.server.TokenSite.Client;
 import dev.postern.server.admin.RehashDuty;
 import dev.postern.server.clientauth.CheckedSecrets.Pair;
 import dev.postern.server.clientauth.CheckedSecrets.Verdict;
+import dev.postern.server.clientauth.ImportedSecrets.Offer;
+import dev.postern.server.clientauth.SlowChecks.Asker;
 import dev.postern.server.refusal.Awaited;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.server.refusal.TokenReason;
@@ -16,7 +20,24 @@ import dev.postern.store.App;
 import dev.postern.store.Credential;
 import dev.postern.store.CredentialId;
 import dev.postern.store.SecretCredential;
+import dev.postern.store.Store;
+import dev.postern.store.StoreException;
+import dev.postern.store.TenantName;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
 import org.junit.jupiter.api.Test;
 
 /** Secrets of which another server made the hash. */
@@ -193,6 +214,138 @@ final class ImportedSecretsTest {
     assertThat(site.tenant(HOME).head().number())
         .as("no change that changes nothing")
         .isEqualTo(head);
+  }
+
+  /** The pool of one thread is kept busy before the first check and again before the second. */
+  @Test
+  void whoHasTwoHashesWaitsNoLongerThanWhoHasOne() throws Exception {
+    site.imported(client, GUESSABLE_HASH, null);
+    site.imported(client, OTHER_HASH, null);
+    SlowChecks slow = new SlowChecks(1, Duration.ofSeconds(2));
+    ImportedSecrets imported = new ImportedSecrets(new CheckedSecrets(10, 10), slow);
+    CountDownLatch first = new CountDownLatch(1);
+    CountDownLatch second = new CountDownLatch(1);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      keepBusy(threads, slow, "one", first);
+      long began = System.nanoTime();
+      Future<TokenReason> asked = threads.submit(() -> awaited(imported));
+      Thread.sleep(500);
+      keepBusy(threads, slow, "two", second);
+      Thread.sleep(1_000);
+      first.countDown();
+      assertThat(asked.get()).isEqualTo(TokenReason.SECRET_UNCHECKED);
+      assertThat(Duration.ofNanos(System.nanoTime() - began))
+          .isBetween(Duration.ofMillis(1_900), Duration.ofMillis(3_000));
+      second.countDown();
+    }
+  }
+
+  private TokenReason awaited(ImportedSecrets imported) {
+    Offer offer =
+        new Offer(
+            site.tenant(HOME),
+            site.tenant(HOME).app(client.id()).orElseThrow(),
+            OfferedSecret.parse("wrong").orElseThrow(),
+            "wrong",
+            HERE);
+    try {
+      imported.match(offer, null, site.now());
+    } catch (Refusal refusal) {
+      try {
+        ((Awaited) refusal.reason()).arrival().await();
+      } catch (Refusal unchecked) {
+        return (TokenReason) unchecked.reason();
+      }
+    }
+    throw new AssertionError("told");
+  }
+
+  private static void keepBusy(
+      ExecutorService threads, SlowChecks slow, String name, CountDownLatch until)
+      throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
+    Asker asker =
+        new Asker(new TenantName(name), new ClientId(name), InetAddress.ofLiteral("192.0.2.1"));
+    threads.execute(() -> {
+      begun.countDown();
+      try {
+        boolean _ =
+            slow.matches(new Pair("$" + name, name), asker, () -> held(until), slow.latest());
+      } catch (Refusal tookTooLong) {
+        // It goes on, which is what is wanted of it.
+      }
+    });
+    begun.await();
+    Thread.sleep(50);
+  }
+
+  private static boolean held(CountDownLatch until) {
+    try {
+      until.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    return false;
+  }
+
+  /** Those that fail are slower to do so than one run of the duty takes. */
+  @Test
+  void whatFailsAlwaysKeepsNoOtherFromBeingHashedAnew() throws Exception {
+    for (int i = 0; i < 8; i++) {
+      Client failing = site.app(ACME);
+      site.imported(failing, pbkdf2(SECRET, i), null);
+      use(failing);
+    }
+    CredentialId good = site.imported(client, HASH, null);
+    check(SECRET);
+    Store store = failingFor(ACME, site.store);
+    RehashDuty duty = new RehashDuty(site.authentication.imported(), store, () -> site.now());
+    for (int run = 0; run < 9; run++) {
+      duty.run();
+    }
+    site.replica.catchUp();
+    assertThat(kept(good)).isInstanceOf(SecretCredential.class);
+    assertThat(site.authentication.imported().rehashes()).hasSize(8);
+  }
+
+  private void use(Client client) throws Refusal {
+    SecretProof proof = new SecretProof(client.id().text(), SECRET, HERE);
+    try {
+      throw new AssertionError(
+          site.authentication.authenticate(site.tenant(client.tenant()), proof, site.now()));
+    } catch (Refusal refusal) {
+      ((Awaited) refusal.reason()).arrival().await();
+    }
+  }
+
+  private static String pbkdf2(String secret, int number) throws GeneralSecurityException {
+    byte[] salt = ("a salt of its own " + number).getBytes(StandardCharsets.US_ASCII);
+    byte[] hash =
+        SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
+            .generateSecret(new PBEKeySpec(secret.toCharArray(), salt, 10_000, 256))
+            .getEncoded();
+    Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
+    return "$pbkdf2-sha256$i=10000$"
+        + base64.encodeToString(salt)
+        + "$"
+        + base64.encodeToString(hash);
+  }
+
+  private static Store failingFor(TenantName tenant, Store store) {
+    InvocationHandler handler =
+        (proxy, method, arguments) -> {
+          if (method.getName().equals("change") && arguments[0].equals(tenant)) {
+            Thread.sleep(250);
+            throw new StoreException("it is busy");
+          }
+          try {
+            return method.invoke(store, arguments);
+          } catch (InvocationTargetException e) {
+            throw e.getCause();
+          }
+        };
+    return (Store)
+        Proxy.newProxyInstance(Store.class.getClassLoader(), new Class<?>[] {Store.class}, handler);
   }
 
   @Test

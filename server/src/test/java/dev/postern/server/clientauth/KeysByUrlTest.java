@@ -191,6 +191,27 @@ final class KeysByUrlTest {
   }
 
   @Test
+  void whereThereIsNoSetAnyMoreTheLastOneIsUsedForAnHour() throws Refusal {
+    taken(signed(KEY));
+    host.answers("HTTP/1.1 404 Not Found\r\n\r\n");
+    later(Duration.ofMinutes(59));
+    assertThat(taken(signed(KEY)).credential().id()).isEqualTo(credential);
+    later(Duration.ofMinutes(1));
+    assertThat(refusedAtLast(signed(KEY))).isEqualTo(TokenReason.KEYS_UNAVAILABLE);
+  }
+
+  @Test
+  void whereTheKeysAreGoneForGoodNoneIsTaken() throws Refusal {
+    taken(signed(KEY));
+    host.answers("HTTP/1.1 410 Gone\r\n\r\n");
+    later(Duration.ofMinutes(11));
+    assertThat(refusedAtLast(signed(KEY))).isEqualTo(TokenReason.PROOF_WRONG);
+    host.keys("", KEY.publicKey().text());
+    later(Duration.ofMinutes(1));
+    assertThat(taken(signed(KEY)).credential().id()).isEqualTo(credential);
+  }
+
+  @Test
   void whereNoKeysCanBeHadItIsSaidAndTriedAgainTenSecondsLater() throws Refusal {
     host.answers("HTTP/1.1 500 X\r\n\r\n");
     assertThat(refusedAtLast(signed(KEY))).isEqualTo(TokenReason.KEYS_UNAVAILABLE);

@@ -60,7 +60,8 @@ final class SlowChecksTest {
 
   private static Reason refused(SlowChecks checks, int pair, Asker asker, BooleanSupplier work) {
     try {
-      throw new AssertionError("answered " + checks.matches(pair(pair), asker, work));
+      throw new AssertionError(
+          "answered " + checks.matches(pair(pair), asker, work, checks.latest()));
     } catch (Refusal refusal) {
       return refusal.reason();
     }
@@ -72,7 +73,8 @@ final class SlowChecksTest {
     assertThat(refused(checks, 1, asker(1, 1), this::held)).isEqualTo(TokenReason.SECRET_UNCHECKED);
     assertThat(compared).hasValue(0);
     release.countDown();
-    assertThat(new SlowChecks(1, LONG).matches(pair(1), asker(1, 1), this::held)).isTrue();
+    SlowChecks patient = new SlowChecks(1, LONG);
+    assertThat(patient.matches(pair(1), asker(1, 1), this::held, patient.latest())).isTrue();
     while (compared.get() < 2) {
       Thread.onSpinWait();
     }
@@ -149,7 +151,9 @@ final class SlowChecksTest {
     }
     assertThat(more).as("turned away, not queued").hasValue(0);
     Thread.sleep(SHORT);
-    assertThat(checks.matches(pair(99), asker(99, 99), counted)).as("room again").isTrue();
+    assertThat(checks.matches(pair(99), asker(99, 99), counted, checks.latest()))
+        .as("room again")
+        .isTrue();
   }
 
   @Test
@@ -158,7 +162,8 @@ final class SlowChecksTest {
     try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Boolean>> answers = new ArrayList<>();
       for (int i = 0; i < 100; i++) {
-        Callable<Boolean> call = () -> checks.matches(pair(1), asker(1, 1), this::held);
+        Callable<Boolean> call =
+            () -> checks.matches(pair(1), asker(1, 1), this::held, checks.latest());
         answers.add(callers.submit(call));
       }
       Thread.sleep(200);
@@ -178,6 +183,6 @@ final class SlowChecksTest {
           throw new OutOfMemoryError("no room for Argon2id");
         };
     assertThat(refused(checks, 1, asker(1, 1), failing)).isEqualTo(TokenReason.SECRET_UNCHECKED);
-    assertThat(checks.matches(pair(1), asker(1, 1), () -> false)).isFalse();
+    assertThat(checks.matches(pair(1), asker(1, 1), () -> false, checks.latest())).isFalse();
   }
 }

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -119,5 +120,48 @@ class RouterTest {
     Route route = Route.get("/a", NOTHING);
     assertThatThrownBy(() -> new Router(List.of(route, route)))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static Router sharing(Router other) {
+    return new Router(
+        List.of(Route.get("/own", NOTHING), Route.get("/other/{open}", NOTHING)),
+        Map.of(),
+        path ->
+            path.startsWith("/other/") || path.equals("/own")
+                ? Optional.of(new Router.Other(other, path.substring("/other".length())))
+                : Optional.empty());
+  }
+
+  private static Routed route(Router router, String path) {
+    return router.route(
+        new RequestHead(
+            "GET", "a", path, null, Headers.NONE, InetAddress.getLoopbackAddress(), false));
+  }
+
+  @Test
+  void what_belongs_to_another_router_is_asked_of_it_as_it_knows_it() {
+    Router shared = sharing(router);
+    assertThat(route(shared, "/other/admin/v1/apps/7"))
+        .isInstanceOfSatisfying(
+            Routed.Found.class,
+            found -> assertThat(found.pathParameters()).containsEntry("id", "7"));
+    assertThat(route(shared, "/other/admin/v1/nothing"))
+        .isInstanceOfSatisfying(
+            Routed.Refused.class,
+            refused -> {
+              assertThat(refused.reply().status()).isEqualTo(404);
+              assertThat(refused.style()).isEqualTo(PROBLEM);
+            });
+    assertThat(route(shared, "/other//admin/v1/apps"))
+        .isInstanceOfSatisfying(
+            Routed.Refused.class, refused -> assertThat(refused.reply().status()).isEqualTo(400));
+  }
+
+  @Test
+  void a_path_of_its_own_is_nobody_elses() {
+    assertThat(route(sharing(router), "/own")).isInstanceOf(Routed.Found.class);
+    assertThat(route(sharing(router), "/neither"))
+        .isInstanceOfSatisfying(
+            Routed.Refused.class, refused -> assertThat(refused.reply().status()).isEqualTo(404));
   }
 }

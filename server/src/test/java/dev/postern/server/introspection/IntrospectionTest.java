@@ -51,6 +51,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class IntrospectionTest {
 
   private static final String STORAGE = "https://storage.example.com";
+  private static final Instant READ = START.minusMillis(40);
   private static final String INACTIVE = "{\"active\":false}";
 
   private final TokenSite site = new TokenSite();
@@ -71,6 +72,7 @@ final class IntrospectionTest {
             site.keys,
             site.address),
         () -> site.now(),
+        () -> READ,
         () -> cutOff);
   }
 
@@ -99,7 +101,7 @@ final class IntrospectionTest {
     JsonObject signed = payload(signed(caller, token));
     assertThat(signed.object("token_introspection").text()).isEqualTo(INACTIVE);
     assertThat(signed.members().keySet())
-        .containsExactly("iss", "aud", "iat", "token_introspection");
+        .containsExactly("iss", "aud", "iat", "postern_as_of", "token_introspection");
   }
 
   private String signed(Client caller, String token) throws Refusal {
@@ -241,7 +243,7 @@ final class IntrospectionTest {
             site.keys.sign(
                 HOME,
                 new SignedIntrospection(
-                    site.address.issuer(HOME), guard.id(), START, JsonObject.EMPTY)))) {
+                    site.address.issuer(HOME), guard.id(), START, READ, JsonObject.EMPTY)))) {
       assertInactive(guard, other);
     }
     assertInactive(guard, signed(guard, token));
@@ -279,8 +281,13 @@ final class IntrospectionTest {
     JsonObject told = told(believing, forged.token(with(claims, key)));
     assertThat(told.object("cnf")).isEqualTo(key);
     assertThat(told.string("token_type")).isEqualTo("DPoP");
+    // RFC 8705 3.2
+    JsonObject certificate = JsonObject.builder().put("x5t#S256", print).build();
+    JsonObject shown = told(believing, forged.token(with(claims, certificate)));
+    assertThat(shown.object("cnf")).isEqualTo(certificate);
+    assertThat(shown.string("token_type")).isEqualTo("Bearer");
     // Nobody can prove to us what we do not know, so it opens nothing here either.
-    JsonObject unknown = JsonObject.builder().put("x5t#S256", print).build();
+    JsonObject unknown = JsonObject.builder().put("x5t", print).build();
     assertThat(told(believing, forged.token(with(claims, unknown))).text()).isEqualTo(INACTIVE);
   }
 
@@ -314,9 +321,10 @@ final class IntrospectionTest {
     assertThat(payload.string("iss")).isEqualTo(site.address.issuer(HOME).text());
     assertThat(payload.string("aud")).isEqualTo(guard.id().text());
     assertThat(payload.integer("iat")).isEqualTo(START.getEpochSecond());
+    assertThat(payload.integer("postern_as_of")).isEqualTo(READ.toEpochMilli());
     assertThat(payload.object("token_introspection")).isEqualTo(told(guard, token));
     assertThat(payload.members().keySet())
-        .containsExactly("iss", "aud", "iat", "token_introspection");
+        .containsExactly("iss", "aud", "iat", "postern_as_of", "token_introspection");
     assertThatThrownBy(() -> checked(jws, guard.id().text()))
         .isInstanceOfSatisfying(
             TokenFault.class, fault -> assertThat(fault.kind()).isEqualTo(TokenFault.Kind.TYPE));

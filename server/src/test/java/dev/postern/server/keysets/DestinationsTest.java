@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.postern.server.config.JwksUriConfig;
+import dev.postern.server.keysets.KeySets.Place;
 import dev.postern.store.KeySetUrl;
+import dev.postern.store.TenantName;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -36,16 +38,20 @@ final class DestinationsTest {
         });
   }
 
+  private static Place at(String host) {
+    return new Place(TenantName.DEFAULT, new KeySetUrl("https://" + host + "/"));
+  }
+
   private static void refused(Destinations destinations, String host) {
     assertThatExceptionOfType(IOException.class)
-        .isThrownBy(() -> destinations.of(host))
+        .isThrownBy(() -> destinations.of(at(host)))
         .withMessageContaining("not public");
   }
 
   @Test
   void aNameIsLookedUpOnceAndItsAddressesAreTheOnesThatAreTried() throws IOException {
     Destinations destinations = where(JwksUriConfig.USUAL, "8.8.8.8", "2001:4860:4860::8888");
-    assertThat(destinations.of("keys.example.com"))
+    assertThat(destinations.of(at("keys.example.com")))
         .containsExactly(
             InetAddress.ofLiteral("8.8.8.8"), InetAddress.ofLiteral("2001:4860:4860::8888"));
     assertThat(lookedUp).containsExactly("keys.example.com");
@@ -64,19 +70,38 @@ final class DestinationsTest {
   void ofManyAddressesAFewAreTried() throws IOException {
     assertThat(
             where(JwksUriConfig.USUAL, "1.0.0.1", "1.0.0.2", "1.0.0.3", "1.0.0.4", "1.0.0.5")
-                .of("keys.example.com"))
+                .of(at("keys.example.com")))
         .hasSize(4);
   }
 
   @Test
   void aHostThatTheOperatorNamedMayBeAnywhereAndNoOtherMay() throws IOException {
     Destinations destinations = where(allowing("Keys.Internal", "10.1.2.3"), "10.0.0.1");
-    assertThat(destinations.of("keys.internal")).hasSize(1);
-    assertThat(destinations.of("KEYS.internal")).hasSize(1);
-    assertThat(destinations.of("10.1.2.3")).hasSize(1);
+    assertThat(destinations.of(at("keys.internal"))).hasSize(1);
+    assertThat(destinations.of(at("KEYS.internal"))).hasSize(1);
+    assertThat(destinations.of(at("10.1.2.3"))).hasSize(1);
     for (String other : List.of("a.keys.internal", "keys.internal.evil.com", "10.1.2.4")) {
       refused(destinations, other);
     }
+  }
+
+  @Test
+  void aHostIsNamedForItsPortAlone() throws IOException {
+    Destinations destinations = where(allowing("keys.internal:8443", "a.internal"), "10.0.0.1");
+    assertThat(destinations.of(at("keys.internal:8443"))).hasSize(1);
+    assertThat(destinations.of(at("a.internal:443"))).hasSize(1);
+    for (String other : List.of("keys.internal", "keys.internal:843", "a.internal:8443")) {
+      refused(destinations, other);
+    }
+    assertThat(destinations.refuses(new KeySetUrl("https://localhost:8443/"))).isTrue();
+    assertThat(
+            where(allowing("localhost:8443"), "8.8.8.8")
+                .refuses(new KeySetUrl("https://localhost:8443/")))
+        .isFalse();
+    assertThat(
+            where(allowing("localhost:8443"), "8.8.8.8")
+                .refuses(new KeySetUrl("https://localhost/")))
+        .isTrue();
   }
 
   @Test
@@ -84,7 +109,7 @@ final class DestinationsTest {
     for (String host : List.of("localhost", "LOCALHOST", "a.localhost")) {
       refused(where(JwksUriConfig.USUAL, "8.8.8.8"), host);
     }
-    assertThat(where(allowing("localhost"), "8.8.8.8").of("localhost"))
+    assertThat(where(allowing("localhost"), "8.8.8.8").of(at("localhost")))
         .allMatch(InetAddress::isLoopbackAddress);
     assertThat(lookedUp).isEmpty();
   }
@@ -106,7 +131,7 @@ final class DestinationsTest {
               throw new UnknownHostException(name);
             });
     assertThatExceptionOfType(UnknownHostException.class)
-        .isThrownBy(() -> destinations.of("keys.example.com"));
+        .isThrownBy(() -> destinations.of(at("keys.example.com")));
   }
 
   @ParameterizedTest
@@ -126,7 +151,7 @@ final class DestinationsTest {
             new Destinations(
                     allowing(
                         "127.0.0.1",
-                        "10.0.0.1",
+                        "10.0.0.1:8443",
                         "[::1]",
                         "fd00::1",
                         "169.254.169.254",

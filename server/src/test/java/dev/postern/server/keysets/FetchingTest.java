@@ -7,7 +7,9 @@ import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.token.PublicJwk;
 import dev.postern.protocol.token.SigningKey;
 import dev.postern.server.config.JwksUriConfig;
+import dev.postern.server.keysets.KeySets.Place;
 import dev.postern.store.KeySetUrl;
+import dev.postern.store.TenantName;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,8 +61,12 @@ final class FetchingTest {
         file.isPresent() ? Optional.of(Trust.with(file.get())) : Optional.empty());
   }
 
-  private static KeySetUrl url() {
-    return new KeySetUrl(host.url("/keys?of=me"));
+  private static Place place() {
+    return place(host.url("/keys?of=me"));
+  }
+
+  private static Place place(String url) {
+    return new Place(TenantName.DEFAULT, new KeySetUrl(url));
   }
 
   private static String jwk() {
@@ -72,7 +79,7 @@ final class FetchingTest {
 
   private static void fails(String part) {
     assertThatExceptionOfType(IOException.class)
-        .isThrownBy(() -> fetching.fetch(url()))
+        .isThrownBy(() -> fetching.fetch(place()))
         .withMessageContaining(part);
   }
 
@@ -82,7 +89,7 @@ final class FetchingTest {
     String other = jwk();
     host.requests().clear();
     host.keys("Cache-Control: max-age=120\r\n", one, other);
-    Fetching.Fetched fetched = fetching.fetch(url());
+    Fetching.Fetched fetched = fetching.fetch(place());
     assertThat(fetched.set().keys()).extracting(PublicJwk::text).containsExactly(one, other);
     assertThat(fetched.freshFor()).isEqualTo(Duration.ofMinutes(2));
     assertThat(host.requests()).hasSize(1);
@@ -103,7 +110,7 @@ final class FetchingTest {
       })
   void twoTypesAreTaken(String type) throws IOException {
     host.answers("HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\n\r\n{\"keys\":[" + jwk() + "]}");
-    assertThat(fetching.fetch(url()).set().keys()).hasSize(1);
+    assertThat(fetching.fetch(place()).set().keys()).hasSize(1);
   }
 
   @ParameterizedTest
@@ -144,6 +151,20 @@ final class FetchingTest {
     fails("the answer is " + status);
   }
 
+  @Test
+  void whatIsNotThereIsToldFromWhatCannotBeHad() {
+    host.answers("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+    assertThatExceptionOfType(NotThere.class).isThrownBy(() -> fetching.fetch(place()));
+  }
+
+  @Test
+  void whatIsGoneHasNoKeysAndIsAskedForAgainAfterAMinute() throws IOException {
+    host.answers("HTTP/1.1 410 Gone\r\nCache-Control: max-age=86400\r\n\r\n");
+    Fetching.Fetched gone = fetching.fetch(place());
+    assertThat(gone.set().keys()).isEmpty();
+    assertThat(gone.freshFor()).isEqualTo(Freshness.LEAST);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"", "no json", "[]", "{}", "{\"keys\":1}", "{\"keys\":[1]}", "{\"keys\":["})
@@ -161,7 +182,7 @@ final class FetchingTest {
   void aSetOfTheLimitIsTakenAndOneByteMoreIsNot() throws IOException {
     String most = padded(Fetching.LIMIT);
     host.answers(KeyHost.ok("", most));
-    assertThat(fetching.fetch(url()).set().keys()).isEmpty();
+    assertThat(fetching.fetch(place()).set().keys()).isEmpty();
     host.answers(KeyHost.ok("", most + " "));
     fails("too long");
   }
@@ -188,14 +209,30 @@ final class FetchingTest {
   }
 
   @Test
+  void headsAndTrailersWithoutEndAreGivenUp() {
+    byte[] field = ("A: " + "a".repeat(1000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+    String head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
+    String lastChunk = "Transfer-Encoding: chunked\r\n\r\n0\r\n";
+    for (String start : List.of(head, head + lastChunk)) {
+      host.answers(out -> {
+        out.write(start.getBytes(StandardCharsets.US_ASCII));
+        for (int i = 0; i < 1024 * 1024; i++) {
+          out.write(field);
+        }
+      });
+      fails("too long");
+    }
+  }
+
+  @Test
   void aPackedAnswerIsNotUnpacked() {
     host.answers(KeyHost.ok("Content-Encoding: gzip\r\n", "{\"keys\":[]}"));
     fails("framing");
   }
 
-  private static void givenUpInTime(KeySetUrl url) {
+  private static void givenUpInTime(Place place) {
     long began = System.nanoTime();
-    assertThatExceptionOfType(IOException.class).isThrownBy(() -> fetching.fetch(url));
+    assertThatExceptionOfType(IOException.class).isThrownBy(() -> fetching.fetch(place));
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(SOON);
   }
 
@@ -209,7 +246,7 @@ final class FetchingTest {
         Thread.sleep(200);
       }
     });
-    givenUpInTime(url());
+    givenUpInTime(place());
     host.answers(out -> {
       out.write(KeyHost.ok("", padded(1000)).substring(0, 100).getBytes(StandardCharsets.US_ASCII));
       for (int i = 0; i < 100; i++) {
@@ -218,13 +255,36 @@ final class FetchingTest {
         Thread.sleep(200);
       }
     });
-    givenUpInTime(url());
+    givenUpInTime(place());
   }
 
   @Test
   void aHostThatSaysNothingIsGivenUpInTime() {
     host.answers(out -> Thread.sleep(20_000));
-    givenUpInTime(url());
+    givenUpInTime(place());
+  }
+
+  @Test
+  void aNameServerThatDoesNotAnswerIsGivenUpInTime() {
+    CountDownLatch never = new CountDownLatch(1);
+    Destinations hanging =
+        new Destinations(
+            host.config(),
+            name -> {
+              try {
+                never.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              throw new IOException("no answer");
+            });
+    Fetching fetch = new Fetching(hanging, Optional.empty());
+    long began = System.nanoTime();
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> fetch.fetch(place("https://keys.example.com/")))
+        .withMessageContaining("in time");
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(SOON);
+    never.countDown();
   }
 
   /** Half a TLS record, and then a byte now and then: each comes before any time-out of a read. */
@@ -244,7 +304,7 @@ final class FetchingTest {
                   // Given up.
                 }
               });
-      givenUpInTime(new KeySetUrl("https://localhost:" + server.getLocalPort() + "/"));
+      givenUpInTime(place("https://localhost:" + server.getLocalPort() + "/"));
       drip.interrupt();
     }
   }
@@ -252,9 +312,22 @@ final class FetchingTest {
   @Test
   void aHostThatTheOperatorDidNotNameIsNotEvenConnectedTo() throws IOException {
     host.requests().clear();
-    Fetching strict = with(new JwksUriConfig(Set.of("other"), host.config().trustedCertificates()));
+    Fetching strict = with(host.config("other"));
     assertThatExceptionOfType(IOException.class)
-        .isThrownBy(() -> strict.fetch(url()))
+        .isThrownBy(() -> strict.fetch(place()))
+        .withMessageContaining("not public");
+    assertThat(host.requests()).isEmpty();
+  }
+
+  @Test
+  void anotherPortOfAHostThatTheOperatorNamedIsNotEvenConnectedTo() throws IOException {
+    host.requests().clear();
+    Fetching strict =
+        with(
+            new JwksUriConfig(
+                Set.of("localhost", "localhost:1"), host.config().trustedCertificates()));
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> strict.fetch(place()))
         .withMessageContaining("not public");
     assertThat(host.requests()).isEmpty();
   }
@@ -264,10 +337,9 @@ final class FetchingTest {
   void aNameThatMeansSomethingElseAMomentLaterIsAskedForWhereItWasFound() throws IOException {
     host.keys("", jwk());
     List<String> asked = new ArrayList<>();
-    JwksUriConfig named = new JwksUriConfig(Set.of("keys.test"), Optional.empty());
     Destinations rebinding =
         new Destinations(
-            named,
+            host.config("keys.test"),
             name -> {
               asked.add(name);
               String address = asked.size() == 1 ? "127.0.0.1" : "127.0.0.9";
@@ -275,24 +347,23 @@ final class FetchingTest {
             });
     Path file = host.config().trustedCertificates().orElseThrow();
     Fetching fetch = new Fetching(rebinding, Optional.of(Trust.with(file)));
-    KeySetUrl url = new KeySetUrl(host.url("/").replace("localhost", "keys.test"));
+    Place named = place(host.url("/").replace("localhost", "keys.test"));
     // The certificate is for localhost: that it is looked at shows that the host was reached.
-    assertThatExceptionOfType(SSLException.class).isThrownBy(() -> fetch.fetch(url));
+    assertThatExceptionOfType(SSLException.class).isThrownBy(() -> fetch.fetch(named));
     assertThat(asked).containsExactly("keys.test");
   }
 
   @Test
   void aCertificateThatNobodyVouchesForIsRefused() throws IOException {
     host.keys("", jwk());
-    Fetching untrusting = with(new JwksUriConfig(Set.of("localhost"), Optional.empty()));
-    assertThatExceptionOfType(IOException.class).isThrownBy(() -> untrusting.fetch(url()));
+    Fetching untrusting = with(new JwksUriConfig(host.config().allowedHosts(), Optional.empty()));
+    assertThatExceptionOfType(IOException.class).isThrownBy(() -> untrusting.fetch(place()));
   }
 
   @Test
   void aCertificateForAnotherHostIsRefused() throws IOException {
-    Path file = host.config().trustedCertificates().orElseThrow();
-    Fetching named = with(new JwksUriConfig(Set.of("other.localhost"), Optional.of(file)));
-    KeySetUrl other = new KeySetUrl(host.url("/").replace("localhost", "other.localhost"));
+    Fetching named = with(host.config("other.localhost"));
+    Place other = place(host.url("/").replace("localhost", "other.localhost"));
     assertThatExceptionOfType(IOException.class).isThrownBy(() -> named.fetch(other));
   }
 

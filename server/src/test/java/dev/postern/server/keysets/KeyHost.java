@@ -132,7 +132,12 @@ public final class KeyHost implements AutoCloseable {
 
   /** What an operator has to say for a server to fetch from here. */
   public JwksUriConfig config() {
-    return new JwksUriConfig(Set.of("localhost"), Optional.of(certificate));
+    return config("localhost");
+  }
+
+  /** The same, where the host has another name. */
+  public JwksUriConfig config(String name) {
+    return new JwksUriConfig(Set.of(name + ":" + server.getLocalPort()), Optional.of(certificate));
   }
 
   /** Where keys are here. */

@@ -28,7 +28,7 @@ final class KeySetsTest {
   private static final TenantName HOME = TenantName.DEFAULT;
   private static final TenantName ACME = new TenantName("acme");
 
-  private final List<KeySetUrl> asked = new ArrayList<>();
+  private final List<Place> asked = new ArrayList<>();
   private final PublicJwk key = jwk();
   private volatile KeySets.Source source = this::good;
   private final KeySets sets = new KeySets(this::fetch, 4);
@@ -46,18 +46,18 @@ final class KeySetsTest {
     }
   }
 
-  private Fetching.Fetched fetch(KeySetUrl url) throws IOException {
+  private Fetching.Fetched fetch(Place place) throws IOException {
     synchronized (asked) {
-      asked.add(url);
+      asked.add(place);
     }
-    return source.fetch(url);
+    return source.fetch(place);
   }
 
-  private Fetching.Fetched good(KeySetUrl url) {
-    return new Fetching.Fetched(new PublicJwkSet(List.of(key), 0), Duration.ofMinutes(10));
+  private Fetching.Fetched good(Place place) {
+    return new Fetching.Fetched(set(), Duration.ofMinutes(10));
   }
 
-  private static Fetching.Fetched down(KeySetUrl url) throws IOException {
+  private static Fetching.Fetched down(Place place) throws IOException {
     throw new IOException("down");
   }
 
@@ -84,21 +84,21 @@ final class KeySetsTest {
   @Test
   void aSetIsCurrentWhileItIsFreshAndKeptForADayBehindThat() {
     fetched(A, START);
-    assertThat(sets.remembered(A, START)).isEqualTo(new Known(keys(), true, true));
+    assertThat(sets.remembered(A, START)).isEqualTo(new Known(Optional.of(set()), true, true));
     Instant rested = after(KeySet.REST);
     assertThat(sets.remembered(A, rested.minusMillis(1)).resting()).isTrue();
-    assertThat(sets.remembered(A, rested)).isEqualTo(new Known(keys(), true, false));
+    assertThat(sets.remembered(A, rested)).isEqualTo(new Known(Optional.of(set()), true, false));
     Instant stale = after(Duration.ofMinutes(10));
     assertThat(sets.remembered(A, stale.minusMillis(1)).current()).isTrue();
-    assertThat(sets.remembered(A, stale)).isEqualTo(new Known(keys(), false, false));
+    assertThat(sets.remembered(A, stale)).isEqualTo(new Known(Optional.of(set()), false, false));
     Instant gone = after(KeySet.LAST_GOOD);
-    assertThat(sets.remembered(A, gone.minusMillis(1)).keys()).isPresent();
-    assertThat(sets.remembered(A, gone).keys()).isEmpty();
+    assertThat(sets.remembered(A, gone.minusMillis(1)).set()).isPresent();
+    assertThat(sets.remembered(A, gone).set()).isEmpty();
     assertThat(asked).hasSize(1);
   }
 
-  private Optional<List<PublicJwk>> keys() {
-    return Optional.of(List.of(key));
+  private PublicJwkSet set() {
+    return new PublicJwkSet(List.of(key), List.of(), 0);
   }
 
   @Test
@@ -107,14 +107,50 @@ final class KeySetsTest {
     source = KeySetsTest::down;
     Instant stale = after(Duration.ofMinutes(11));
     fetched(A, stale);
-    assertThat(sets.known(A, stale)).isEqualTo(new Known(keys(), true, true));
-    assertThat(sets.known(A, stale.plus(KeySet.RETRY))).isEqualTo(new Known(keys(), false, false));
+    assertThat(sets.known(A, stale)).isEqualTo(new Known(Optional.of(set()), true, true));
+    assertThat(sets.known(A, stale.plus(KeySet.RETRY)))
+        .isEqualTo(new Known(Optional.of(set()), false, false));
     Instant gone = after(KeySet.LAST_GOOD);
     fetched(A, gone);
-    assertThat(sets.known(A, gone).keys()).isEmpty();
+    assertThat(sets.known(A, gone).set()).isEmpty();
     assertThat(sets.known(A, gone).current()).isFalse();
     assertThat(sets.failedCount()).isEqualTo(2);
     assertThat(sets.fetchedCount()).isEqualTo(1);
+  }
+
+  @Test
+  void whereTheHostSaysThatThereIsNoneTheLastGoodSetIsUsedForAnHourWhateverComesThen() {
+    fetched(A, START);
+    source =
+        place -> {
+          throw new NotThere("the answer is 404");
+        };
+    Instant stale = after(Duration.ofMinutes(11));
+    fetched(A, stale);
+    assertThat(sets.known(A, stale)).isEqualTo(new Known(Optional.of(set()), true, true));
+    // An outage says nothing about the keys, and does not unsay what was said.
+    source = KeySetsTest::down;
+    fetched(A, stale.plus(KeySet.RETRY));
+    Instant end = after(KeySet.NOT_THERE);
+    assertThat(sets.known(A, end.minusMillis(1)).set()).isPresent();
+    assertThat(sets.known(A, end).set()).isEmpty();
+    source = this::good;
+    fetched(A, end);
+    source = KeySetsTest::down;
+    fetched(A, end.plus(Duration.ofMinutes(11)));
+    assertThat(sets.known(A, end.plus(KeySet.NOT_THERE)).set())
+        .as("a good set begins anew")
+        .isPresent();
+  }
+
+  @Test
+  void aSetWithoutKeysTakesThePlaceOfTheLastGoodOneAtOnce() {
+    fetched(A, START);
+    PublicJwkSet none = new PublicJwkSet(List.of(), List.of(), 0);
+    source = place -> new Fetching.Fetched(none, Freshness.LEAST);
+    Instant stale = after(Duration.ofMinutes(11));
+    fetched(A, stale);
+    assertThat(sets.known(A, stale)).isEqualTo(new Known(Optional.of(none), true, true));
   }
 
   @Test
@@ -122,7 +158,7 @@ final class KeySetsTest {
     fetched(A, START);
     CountDownLatch release = new CountDownLatch(1);
     source =
-        url -> {
+        place -> {
           try {
             release.await();
           } catch (InterruptedException e) {
@@ -134,11 +170,12 @@ final class KeySetsTest {
     Flight hanging = sets.fetch(A, stale);
     Instant overdue = stale.plus(KeySet.OVERDUE);
     assertThat(sets.known(A, overdue.minusMillis(1)).current()).isFalse();
-    assertThat(sets.known(A, overdue)).isEqualTo(new Known(keys(), true, false));
+    assertThat(sets.known(A, overdue)).isEqualTo(new Known(Optional.of(set()), true, false));
     assertThat(sets.fetch(A, overdue)).isSameAs(hanging);
     release.countDown();
     hanging.await(TimeUnit.SECONDS.toNanos(10));
-    assertThat(sets.known(A, stale.plusSeconds(1))).isEqualTo(new Known(keys(), true, true));
+    assertThat(sets.known(A, stale.plusSeconds(1)))
+        .isEqualTo(new Known(Optional.of(set()), true, true));
   }
 
   @Test
@@ -152,27 +189,27 @@ final class KeySetsTest {
   @Test
   void aMistakeOfOursIsAFailureAndNobodyWaitsForEver() {
     source =
-        url -> {
+        place -> {
           throw new IllegalStateException("a mistake");
         };
     fetched(A, START);
     assertThat(sets.known(A, START).resting()).isTrue();
     source = this::good;
     fetched(A, after(KeySet.RETRY));
-    assertThat(sets.known(A, after(KeySet.RETRY)).keys()).isPresent();
+    assertThat(sets.known(A, after(KeySet.RETRY)).set()).isPresent();
   }
 
   @Test
   void ofManyWhoAskAtOnceOneFetches() throws InterruptedException {
     CountDownLatch release = new CountDownLatch(1);
     source =
-        url -> {
+        place -> {
           try {
             release.await();
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           }
-          return good(url);
+          return good(place);
         };
     Flight first = sets.fetch(A, START);
     AtomicInteger same = new AtomicInteger();
@@ -192,10 +229,10 @@ final class KeySetsTest {
     assertThat(same.get()).isEqualTo(50);
     // A wait has an end of its own.
     first.await(TimeUnit.MILLISECONDS.toNanos(20));
-    assertThat(sets.known(A, START).keys()).isEmpty();
+    assertThat(sets.known(A, START).set()).isEmpty();
     release.countDown();
     first.await(TimeUnit.SECONDS.toNanos(10));
-    assertThat(sets.known(A, START).keys()).isPresent();
+    assertThat(sets.known(A, START).set()).isPresent();
     assertThat(asked).hasSize(1);
   }
 
@@ -236,8 +273,8 @@ final class KeySetsTest {
     sets.known(place(HOME, "a"), START.plusSeconds(4));
     fetched(place(HOME, "d"), START.plusSeconds(5));
     assertThat(sets.size()).isEqualTo(4);
-    assertThat(sets.known(place(ACME, "a"), START).keys()).isPresent();
-    assertThat(sets.known(place(HOME, "a"), START).keys()).isPresent();
+    assertThat(sets.known(place(ACME, "a"), START).set()).isPresent();
+    assertThat(sets.known(place(HOME, "a"), START).set()).isPresent();
     assertThat(sets.known(place(HOME, "b"), START)).isEqualTo(Known.NOTHING);
   }
 
@@ -245,7 +282,7 @@ final class KeySetsTest {
   void whatIsAskedForAfterTheEndFails() {
     sets.close();
     fetched(A, START);
-    assertThat(sets.known(A, START).keys()).isEmpty();
+    assertThat(sets.known(A, START).set()).isEmpty();
   }
 
   @Test

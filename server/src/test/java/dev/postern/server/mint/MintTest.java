@@ -147,7 +147,7 @@ final class MintTest {
   void ownClaimsStandBesideOursAndNeverInTheirPlace() throws Exception {
     JsonObject.Builder own = JsonObject.builder().put("region", "eu");
     Claim.RESERVED.forEach(name -> own.put(name, "canary"));
-    assertThat(Claim.RESERVED).containsAll(OURS).contains("cnf", "nbf", "act", "may_act");
+    assertThat(Claim.RESERVED).containsAll(OURS).contains("cnf", "nbf", "act", "exchanged_for");
     Client client = site.app(HOME);
     site.grant(client, site.api(HOME, "https://own.example.com", "a"), terms(own.build()), "a");
     JsonObject claims = json(mint(client));

@@ -10,6 +10,7 @@ import dev.postern.protocol.dpop.DpopCheck;
 import dev.postern.protocol.dpop.DpopFault.Kind;
 import dev.postern.protocol.dpop.ProofKey;
 import dev.postern.protocol.token.Binding;
+import dev.postern.protocol.token.Replays;
 import dev.postern.protocol.token.SigningKey;
 import dev.postern.server.TokenSite;
 import dev.postern.server.config.DpopConfig;
@@ -139,6 +140,32 @@ final class PossessionTest {
       return;
     }
     throw new AssertionError("proved");
+  }
+
+  /** However many clients the tenant has that takes all that it can. */
+  @Test
+  void whatOneTenantUsesLeavesRoomForTheNext() {
+    DpopConfig usual = new DpopConfig(DpopConfig.Nonce.OPTIONAL);
+    Possession narrow =
+        new Possession(site.address, site.keys::session, usual, () -> new Replays(10, 5));
+    int used = 0;
+    for (int i = 0; i < 12; i++) {
+      used += used(narrow, HOME, i, "http://127.0.0.1:8080" + PATH);
+    }
+    assertThat(used).isBetween(7, 9);
+    assertThat(used(narrow, ACME, 0, "http://acme.hub.localhost:8080" + PATH)).isEqualTo(1);
+  }
+
+  private int used(Possession by, TenantName tenant, int client, String url) {
+    try {
+      Shown shown = shown(url, Optional.empty());
+      assertThat(by.prove(tenant, new ClientId("client" + client), shown, site.now()).nonce())
+          .isPresent();
+      return 1;
+    } catch (Refusal refusal) {
+      assertThat(((ProofReason) refusal.reason()).kind()).isEqualTo(Kind.FULL);
+      return 0;
+    }
   }
 
   @Test

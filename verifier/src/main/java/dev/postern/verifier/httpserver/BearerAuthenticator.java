@@ -2,17 +2,21 @@ package dev.postern.verifier.httpserver;
 
 import com.sun.net.httpserver.Authenticator;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsExchange;
 import dev.postern.protocol.Scopes;
+import dev.postern.protocol.mtls.ClientCertificate;
 import dev.postern.verifier.IncomingRequest;
 import dev.postern.verifier.TokenRefused;
 import dev.postern.verifier.Verifier;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Lets an exchange pass only with a token that permits it, bound ones only with their proof; {@link
- * BearerPrincipal#token} then has the token. An authenticator and no filter, because attributes of
- * an exchange are those of its whole context and one request would see another's.
+ * Lets an exchange pass only with a token that permits it, bound ones only with their proof or on a
+ * TLS connection with their certificate; {@link BearerPrincipal#token} then has the token. An
+ * authenticator and no filter, because attributes of an exchange are those of its whole context and
+ * one request would see another's.
  */
 public final class BearerAuthenticator extends Authenticator {
 
@@ -55,6 +59,13 @@ public final class BearerAuthenticator extends Authenticator {
         exchange.getRequestMethod(),
         path == null ? "" : path,
         exchange.getRequestHeaders().getOrDefault("Authorization", List.of()),
-        exchange.getRequestHeaders().getOrDefault("DPoP", List.of()));
+        exchange.getRequestHeaders().getOrDefault("DPoP", List.of()),
+        certificate(exchange));
+  }
+
+  private static Optional<ClientCertificate> certificate(HttpExchange exchange) {
+    return exchange instanceof HttpsExchange secure
+        ? ClientCertificate.of(secure.getSSLSession())
+        : Optional.empty();
   }
 }

@@ -4,8 +4,10 @@ import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.postern.protocol.Scopes;
+import dev.postern.protocol.resource.ResourceMetadata;
 import dev.postern.verifier.Verifier;
 import dev.postern.verifier.httpserver.BearerAuthenticator;
+import dev.postern.verifier.httpserver.DescriptionHandler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -39,9 +41,11 @@ public final class Storage {
         Verifier.builder(arguments[0], arguments[1])
             .externalUrl("http://127.0.0.1" + authority)
             .externalUrl("http://localhost" + authority)
+            .scopes("archive:read", "archive:write")
             .build();
     HttpContext files = server.createContext("/files", new FileHandler(shelf));
     files.setAuthenticator(new BearerAuthenticator(verifier, Storage::needed));
+    server.createContext(ResourceMetadata.PATH, new DescriptionHandler(verifier));
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.start();
     System.out.println("Storage ready: http://127.0.0.1" + authority + "/");

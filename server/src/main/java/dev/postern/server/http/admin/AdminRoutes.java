@@ -9,9 +9,11 @@ import dev.postern.server.admin.Administration;
 import dev.postern.server.admin.Apis;
 import dev.postern.server.admin.Apps;
 import dev.postern.server.admin.AuditLog;
+import dev.postern.server.admin.CertificateAuthorities;
 import dev.postern.server.admin.Credentials;
 import dev.postern.server.admin.Grants;
 import dev.postern.server.admin.Made;
+import dev.postern.server.admin.RegistrationPolicies;
 import dev.postern.server.admin.Revocations;
 import dev.postern.server.admin.SigningKeys;
 import dev.postern.server.admin.Tagged;
@@ -42,6 +44,7 @@ public final class AdminRoutes {
   /** The root of this version. */
   static final String ROOT = PREFIX + "/v1";
 
+  private static final String LOCATION = "Location";
   private static final String JSON = "application/json";
   private static final String MERGE_PATCH = "application/merge-patch+json";
 
@@ -53,8 +56,12 @@ public final class AdminRoutes {
   private static final String CREDENTIAL = CREDENTIALS + "/{id}";
   private static final String GRANTS = APP + "/grants";
   private static final String GRANT = GRANTS + "/{api_id}";
+  private static final String AUTHORITIES = "/certificate-authorities";
+  private static final String AUTHORITY = AUTHORITIES + "/{id}";
   private static final String KEYS = "/keys";
   private static final String KEY = KEYS + "/{kid}";
+  private static final String POLICIES = "/registration-policies";
+  private static final String POLICY = POLICIES + "/{id}";
   static final String TENANTS = "/tenants";
   private static final String TENANT = TENANTS + "/{name}";
 
@@ -119,7 +126,9 @@ public final class AdminRoutes {
     operations.addAll(apps());
     operations.addAll(credentials());
     operations.addAll(grants());
+    operations.addAll(authorities());
     operations.addAll(keys());
+    operations.addAll(policies());
     operations.addAll(others());
     if (tenant.equals(TenantName.DEFAULT)) {
       operations.addAll(tenants());
@@ -260,7 +269,7 @@ public final class AdminRoutes {
     Reply reply = tagged(put.made() ? 201 : 200, put.grant());
     return put.made()
         ? reply.header(
-            "Location", ROOT + "/apps/" + it.path("client_id") + "/grants/" + it.path("api_id"))
+            LOCATION, ROOT + "/apps/" + it.path("client_id") + "/grants/" + it.path("api_id"))
         : reply;
   }
 
@@ -282,6 +291,34 @@ public final class AdminRoutes {
             "GET", "/audit", "audit:read", it -> list(audit.list(it.tenant(), it.paging()))));
   }
 
+  private List<Operation> authorities() {
+    CertificateAuthorities authorities = administration.authorities();
+    return List.of(
+        new Operation(
+            "GET",
+            AUTHORITIES,
+            "apps:read",
+            it -> list(authorities.list(it.tenant(), it.paging()))),
+        new Operation(
+            "POST",
+            AUTHORITIES,
+            "apps:write",
+            it -> made(authorities.create(it.actor(), it.body(JSON), it.once()))),
+        new Operation(
+            "GET",
+            AUTHORITY,
+            "apps:read",
+            it -> tagged(authorities.read(it.tenant(), it.path("id")))),
+        new Operation(
+            "DELETE",
+            AUTHORITY,
+            "apps:write",
+            it -> {
+              authorities.delete(it.actor(), it.path("id"), it.precondition());
+              return Reply.empty(204);
+            }));
+  }
+
   private List<Operation> keys() {
     SigningKeys keys = administration.keys();
     return List.of(
@@ -299,6 +336,33 @@ public final class AdminRoutes {
             "keys:write",
             it -> {
               keys.remove(it.actor(), it.path("kid"), it.precondition());
+              return Reply.empty(204);
+            }));
+  }
+
+  private List<Operation> policies() {
+    RegistrationPolicies policies = administration.policies();
+    return List.of(
+        new Operation(
+            "GET", POLICIES, "apps:read", it -> list(policies.list(it.tenant(), it.paging()))),
+        new Operation(
+            "POST",
+            POLICIES,
+            "apps:write",
+            it -> made(policies.create(it.actor(), it.body(JSON), it.once()))),
+        new Operation(
+            "GET", POLICY, "apps:read", it -> tagged(policies.read(it.tenant(), it.path("id")))),
+        new Operation(
+            "PATCH",
+            POLICY,
+            "apps:write",
+            it -> tagged(policies.patch(it.actor(), it.path("id"), patch(it), it.precondition()))),
+        new Operation(
+            "DELETE",
+            POLICY,
+            "apps:write",
+            it -> {
+              policies.delete(it.actor(), it.path("id"), it.precondition());
               return Reply.empty(204);
             }));
   }
@@ -340,11 +404,23 @@ public final class AdminRoutes {
         if (!operation.lists()) {
           call.noParameters();
         }
-        return operation.call().on(call);
+        return located(tenant, operation.call().on(call));
       } catch (Refusal refusal) {
-        return Problems.refusal(refusal.reason(), address.issuer(tenant));
+        return located(tenant, Problems.refusal(refusal.reason(), address.issuer(tenant)));
       }
     };
+  }
+
+  /** What was made is where the tenant's callers find it: below its path, where it has one. */
+  private Reply located(TenantName tenant, Reply reply) {
+    String prefix = address.prefix(tenant);
+    return prefix.isEmpty()
+        ? reply
+        : reply
+            .headers()
+            .first(LOCATION)
+            .map(path -> reply.header(LOCATION, prefix + path))
+            .orElse(reply);
   }
 
   private static JsonObject patch(AdminRequest request) throws Refusal {

@@ -19,6 +19,10 @@ final class OpenApi {
 
   private static final String FILE = "openapi.json";
   private static final String PATHS = "paths";
+
+  /** It is our own, and longer than a request may be. */
+  private static final JsonLimits LIMITS = new JsonLimits(1 << 20, 32, 1000, 64, 64 * 1024);
+
   private static final JsonObject WRITTEN = read();
 
   private OpenApi() {}
@@ -59,7 +63,7 @@ final class OpenApi {
       if (in == null) {
         throw new IllegalStateException(FILE + " is not among the classes");
       }
-      return new JsonReader(JsonLimits.REQUEST).object(in.readAllBytes());
+      return new JsonReader(LIMITS).object(in.readAllBytes());
     } catch (IOException | JsonFault e) {
       throw new IllegalStateException(FILE + " cannot be read", e);
     }

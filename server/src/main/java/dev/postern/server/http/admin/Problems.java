@@ -14,6 +14,7 @@ import dev.postern.server.refusal.Awaited;
 import dev.postern.server.refusal.IdentityReason;
 import dev.postern.server.refusal.ProofReason;
 import dev.postern.server.refusal.Reason;
+import dev.postern.server.refusal.RegistrationReason;
 import dev.postern.server.refusal.TokenReason;
 import dev.postern.server.refusal.TooMany;
 import dev.postern.store.BuiltInApi;
@@ -78,6 +79,7 @@ final class Problems implements ErrorStyle {
       case TokenReason ignored -> throw new IllegalStateException("not of this API");
       case Awaited ignored -> throw new IllegalStateException("not of this API");
       case IdentityReason ignored -> throw new IllegalStateException("not of this API");
+      case RegistrationReason ignored -> throw new IllegalStateException("not of this API");
     };
   }
 
@@ -87,12 +89,12 @@ final class Problems implements ErrorStyle {
     Reply reply =
         switch (reason) {
           case AccessReason.NoToken none ->
-              problem(status, "no_token", "The call needs a bearer token.", List.of());
+              problem(status, "no_token", "The call needs an access token.", List.of());
           case AccessReason.MalformedHeader malformed ->
               problem(
                   status,
                   "malformed_request",
-                  "One Authorization header with one bearer token is wanted.",
+                  "One Authorization header with one token is wanted.",
                   List.of());
           case AccessReason.BadToken bad ->
               problem(status, "invalid_token", "The token does not stand.", List.of());

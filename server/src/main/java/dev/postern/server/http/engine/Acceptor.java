@@ -3,6 +3,7 @@ package dev.postern.server.http.engine;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
@@ -100,9 +101,10 @@ final class Acceptor implements Deployable {
     ChannelPipeline pipeline = context.pipeline();
     pipeline.addBefore("httpDecoder", "door", door);
     pipeline.addBefore("httpDecoder", "framing", framing);
-    tls.ifPresent(files -> pipeline.addFirst("tls", files.handler(context.alloc())));
+    Optional<SslHandler> encrypting = tls.map(files -> files.handler(context.alloc()));
+    encrypting.ifPresent(handler -> pipeline.addFirst("tls", handler));
     Connection connection =
-        new Connection(framing, context.channel().eventLoop(), peer, tls.isPresent());
+        new Connection(framing, context.channel().eventLoop(), peer, encrypting);
     context.channel().attr(CONNECTION).set(connection);
     open.add(framing);
     context

@@ -139,7 +139,8 @@ final class Exchange {
         question < 0 ? null : target.substring(question + 1),
         headers,
         client.address(),
-        client.secure());
+        client.secure(),
+        listener.certificates().of(connection, headers));
   }
 
   private void complete(RequestHead head, Routed routed) {
@@ -168,29 +169,31 @@ final class Exchange {
     } catch (Throwable thrown) {
       reply = unanswered(thrown);
     }
-    Optional<Callable<Reply>> rest = reply.rest();
-    if (rest.isPresent()) {
-      elsewhere(rest.get());
-    } else {
-      answer(reply, false);
-    }
+    proceed(reply);
   }
 
-  /** What may wait runs on a virtual thread; the answer goes out on this event loop. */
+  /** What may wait runs on a virtual thread; how it goes on is seen to on this event loop. */
   private void elsewhere(Callable<Reply> work) {
     listener
         .blocking()
         .execute(() -> {
           Reply reply = attempt(work);
-          connection.loop().execute(() -> answer(reply, false));
+          connection.loop().execute(() -> proceed(reply));
         });
   }
 
-  /** Where waiting is no harm, what is left for later is done at once. */
+  private void proceed(Reply reply) {
+    Optional<Callable<Reply>> rest = reply.rest();
+    if (rest.isEmpty()) {
+      answer(reply, false);
+    } else if (!answered && !outgoing.closed()) {
+      elsewhere(rest.get());
+    }
+  }
+
   private Reply attempt(Callable<Reply> work) {
     try {
-      Reply reply = work.call();
-      return reply.rest().isPresent() ? attempt(reply.rest().get()) : reply;
+      return work.call();
     } catch (Throwable thrown) {
       return unanswered(thrown);
     }

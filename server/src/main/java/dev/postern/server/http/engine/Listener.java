@@ -1,5 +1,6 @@
 package dev.postern.server.http.engine;
 
+import dev.postern.server.config.ClientCertificates;
 import dev.postern.server.http.HttpError;
 import dev.postern.server.http.Sites;
 import io.vertx.core.DeploymentOptions;
@@ -45,7 +46,11 @@ public final class Listener {
     ListenerState state = new ListenerState(options);
     Optional<TlsFiles> tls =
         options.tls().isPresent()
-            ? Optional.of(TlsFiles.open(options.tls().get(), options.timeouts().header()))
+            ? Optional.of(
+                TlsFiles.open(
+                    options.tls().get(),
+                    options.clientCertificates() == ClientCertificates.TLS,
+                    options.timeouts().header()))
             : Optional.empty();
     Vertx vertx =
         Vertx.vertx(
@@ -116,7 +121,14 @@ public final class Listener {
   }
 
   private void refresh(TlsFiles tls, Duration every) {
-    vertx.setPeriodic(every.toMillis(), id -> state.blocking().execute(tls::refresh));
+    vertx.setPeriodic(
+        every.toMillis(),
+        id -> {
+          // The timer goes on until the very end, when nobody takes work any more.
+          if (!state.closing()) {
+            state.blocking().execute(tls::refresh);
+          }
+        });
   }
 
   private static void await(Future<?> future, Duration longest) {

@@ -1,6 +1,7 @@
 package dev.postern.server.http.engine;
 
 import dev.postern.server.config.AddressRange;
+import dev.postern.server.config.ClientCertificates;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param timeouts how long a client may take
  * @param eventLoops how many threads read and write
  * @param clock for the {@code Date} header
+ * @param clientCertificates where the certificates of clients come from
  */
 public record ListenerOptions(
     InetAddress address,
@@ -29,7 +31,8 @@ public record ListenerOptions(
     Connections connections,
     Timeouts timeouts,
     int eventLoops,
-    Clock clock) {
+    Clock clock,
+    ClientCertificates clientCertificates) {
 
   public ListenerOptions {
     if (port < 0 || port > 65535 || eventLoops < 1) {
@@ -48,31 +51,40 @@ public record ListenerOptions(
         Connections.RECOMMENDED,
         Timeouts.RECOMMENDED,
         Runtime.getRuntime().availableProcessors(),
-        clock);
+        clock,
+        ClientCertificates.NONE);
   }
 
   /** The same, speaking TLS. */
   public ListenerOptions withTls(Tls tls) {
     return new ListenerOptions(
-        address, port, Optional.of(tls), proxies, connections, timeouts, eventLoops, clock);
+        address,
+        port,
+        Optional.of(tls),
+        proxies,
+        connections,
+        timeouts,
+        eventLoops,
+        clock,
+        clientCertificates);
   }
 
   /** The same, believing these proxies. */
   public ListenerOptions withProxies(List<AddressRange> proxies) {
     return new ListenerOptions(
-        address, port, tls, proxies, connections, timeouts, eventLoops, clock);
+        address, port, tls, proxies, connections, timeouts, eventLoops, clock, clientCertificates);
   }
 
   /** The same with other limits on connections. */
   public ListenerOptions withConnections(Connections connections) {
     return new ListenerOptions(
-        address, port, tls, proxies, connections, timeouts, eventLoops, clock);
+        address, port, tls, proxies, connections, timeouts, eventLoops, clock, clientCertificates);
   }
 
   /** The same with other limits on time. */
   public ListenerOptions withTimeouts(Timeouts timeouts) {
     return new ListenerOptions(
-        address, port, tls, proxies, connections, timeouts, eventLoops, clock);
+        address, port, tls, proxies, connections, timeouts, eventLoops, clock, clientCertificates);
   }
 
   /**

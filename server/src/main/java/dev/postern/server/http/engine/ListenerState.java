@@ -18,6 +18,7 @@ final class ListenerState {
   private final ListenerOptions options;
   private final HttpDate date;
   private final TrustedProxies proxies;
+  private final ShownCertificates certificates;
   private final Admission admission;
   private final StreamMemory streamMemory;
   private final FloodLog refusals = new FloodLog(LoggerFactory.getLogger(RequestFraming.class));
@@ -32,6 +33,7 @@ final class ListenerState {
     this.options = options;
     this.date = new HttpDate(options.clock());
     this.proxies = new TrustedProxies(options.proxies());
+    this.certificates = new ShownCertificates(options.clientCertificates(), proxies);
     this.admission = new Admission(options.connections(), proxies);
     this.streamMemory = new StreamMemory(options.connections().streamBytes());
   }
@@ -46,6 +48,10 @@ final class ListenerState {
 
   TrustedProxies proxies() {
     return proxies;
+  }
+
+  ShownCertificates certificates() {
+    return certificates;
   }
 
   Admission admission() {

@@ -5,6 +5,7 @@ import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
@@ -48,28 +49,32 @@ final class TlsFiles {
   }
 
   private final ListenerOptions.Tls files;
+  private final boolean asking;
   private final Duration handshake;
   private byte[] certificate;
   private byte[] key;
   private volatile SslContext context;
 
-  private TlsFiles(ListenerOptions.Tls files, Duration handshake)
+  private TlsFiles(ListenerOptions.Tls files, boolean asking, Duration handshake)
       throws IOException, GeneralSecurityException {
     this.files = files;
+    this.asking = asking;
     this.handshake = handshake;
     this.certificate = Files.readAllBytes(files.certificate());
     this.key = Files.readAllBytes(files.key());
-    this.context = context(certificate, key);
+    this.context = context(certificate, key, asking);
   }
 
   /**
    * Reads the files for the first time.
    *
+   * @param asking whether clients are asked for certificates
    * @throws IOException if a file cannot be read, is no PEM, or the two do not belong together
    */
-  static TlsFiles open(ListenerOptions.Tls files, Duration handshake) throws IOException {
+  static TlsFiles open(ListenerOptions.Tls files, boolean asking, Duration handshake)
+      throws IOException {
     try {
-      return new TlsFiles(files, handshake);
+      return new TlsFiles(files, asking, handshake);
     } catch (SSLException | GeneralSecurityException | IllegalArgumentException broken) {
       FileSystemException failure =
           new FileSystemException(
@@ -98,16 +103,16 @@ final class TlsFiles {
       }
       certificate = newCertificate;
       key = newKey;
-      context = context(newCertificate, newKey);
+      context = context(newCertificate, newKey, asking);
       log.info("TLS certificate and key were replaced");
     } catch (IOException | GeneralSecurityException | IllegalArgumentException broken) {
       log.error("the new TLS files cannot be used, the old certificate stays in use", broken);
     }
   }
 
-  private static SslContext context(byte[] certificate, byte[] key)
+  private static SslContext context(byte[] certificate, byte[] key, boolean asking)
       throws IOException, GeneralSecurityException {
-    SslContext context =
+    SslContextBuilder builder =
         SslContextBuilder.forServer(
                 new ByteArrayInputStream(certificate), new ByteArrayInputStream(key))
             .sslProvider(SslProvider.JDK)
@@ -118,8 +123,12 @@ final class TlsFiles {
                     Protocol.ALPN,
                     SelectorFailureBehavior.FATAL_ALERT, // RFC 7301 3.2: no_application_protocol
                     SelectedListenerFailureBehavior.ACCEPT,
-                    "http/1.1"))
-            .build();
+                    "http/1.1"));
+    if (asking) {
+      // RFC 8705 6.5: who has none is as welcome.
+      builder.trustManager(new AskedCertificates()).clientAuth(ClientAuth.OPTIONAL);
+    }
+    SslContext context = builder.build();
     HandshakeRehearsal.run(context);
     return context;
   }

@@ -13,6 +13,7 @@ import dev.postern.server.refusal.Awaited;
 import dev.postern.server.refusal.IdentityReason;
 import dev.postern.server.refusal.ProofReason;
 import dev.postern.server.refusal.Reason;
+import dev.postern.server.refusal.RegistrationReason;
 import dev.postern.server.refusal.TokenReason;
 import dev.postern.server.refusal.TooMany;
 import dev.postern.store.BuiltInApi;
@@ -63,6 +64,7 @@ public final class IdentityErrors implements ErrorStyle {
       case TokenReason ignored -> throw new IllegalStateException("not of this API");
       case Awaited ignored -> throw new IllegalStateException("not of this API");
       case AdminReason ignored -> throw new IllegalStateException("not of this API");
+      case RegistrationReason ignored -> throw new IllegalStateException("not of this API");
     };
   }
 
@@ -72,13 +74,13 @@ public final class IdentityErrors implements ErrorStyle {
     Reply reply =
         switch (reason) {
           case AccessReason.NoToken none ->
-              error(status, 1060, "Access token is missing.", "The call needs a bearer token.");
+              error(status, 1060, "Access token is missing.", "The call needs an access token.");
           case AccessReason.MalformedHeader malformed ->
               error(
                   status,
                   905,
                   "The access token is invalid.",
-                  "One Authorization header with one bearer token is wanted.");
+                  "One Authorization header with one token is wanted.");
           case AccessReason.BadToken bad ->
               error(
                   status,

@@ -1,6 +1,8 @@
 package dev.postern.server.http.oauth;
 
+import dev.postern.protocol.mtls.ClientCertificate;
 import dev.postern.server.clientauth.AssertionProof;
+import dev.postern.server.clientauth.CertificateProof;
 import dev.postern.server.clientauth.ClientProof;
 import dev.postern.server.clientauth.SecretProof;
 import dev.postern.server.http.Percent;
@@ -13,7 +15,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Reads how a client proves itself: by exactly one method (RFC 6749 section 2.3). */
+/**
+ * Reads how a client proves itself: by exactly one method (RFC 6749 section 2.3). A certificate is
+ * one where there is no other; beside another it is merely on the connection, as it may be for what
+ * the token is to be bound to.
+ */
 final class ClientCredentialsReader {
 
   private static final String BASIC = "basic ";
@@ -40,6 +46,11 @@ final class ClientCredentialsReader {
     if (secret.isPresent() && clientId.isPresent()) {
       return new SecretProof(clientId.get(), secret.get(), request.peer());
     }
+    Optional<ClientCertificate> certificate = request.certificate();
+    if (secret.isEmpty() && clientId.isPresent() && certificate.isPresent()) {
+      return new CertificateProof(clientId.get(), certificate.get(), request.peer());
+    }
+    // RFC 8705 2: without client_id a certificate proves nobody.
     throw new Refusal(TokenReason.NO_PROOF);
   }
 

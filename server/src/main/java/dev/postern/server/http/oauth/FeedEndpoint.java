@@ -1,10 +1,14 @@
 package dev.postern.server.http.oauth;
 
+import dev.postern.protocol.ClientId;
+import dev.postern.protocol.dpop.DpopCheck;
 import dev.postern.server.access.Access;
+import dev.postern.server.access.Acquaintance;
 import dev.postern.server.http.ErrorStyle;
 import dev.postern.server.http.EventStream;
 import dev.postern.server.http.Handler;
 import dev.postern.server.http.HttpError;
+import dev.postern.server.http.Presenting;
 import dev.postern.server.http.Published;
 import dev.postern.server.http.Reply;
 import dev.postern.server.http.Request;
@@ -85,22 +89,31 @@ public final class FeedEndpoint implements Handler {
       throw new RequestRefused(HttpError.BAD_REQUEST);
     }
     // A token that does not stand is no reason to refuse what is public: it only keeps no slot.
-    Optional<String> known =
-        access.resourceServer(tenant, request.headers().all("Authorization"), clock.instant());
-    String caller = known.orElse(request.peer().getHostAddress());
-    Optional<Slots.Slot> slot = feeds.slots().take(caller, known.isPresent());
-    if (slot.isEmpty()) {
-      return ErrorStyle.OAUTH.reply(HttpError.UNAVAILABLE);
-    }
+    Acquaintance who = access.acquaintance(tenant, Presenting.call(request), clock.instant());
+    String caller = who.app().map(ClientId::text).orElse(request.peer().getHostAddress());
+    Optional<Slots.Slot> slot = feeds.slots().take(caller, who.app().isPresent());
+    return supplied(
+        slot.isEmpty()
+            ? ErrorStyle.OAUTH.reply(HttpError.UNAVAILABLE)
+            : subscribed(slot.get(), lastEventId),
+        who);
+  }
+
+  /** RFC 9449 9: with what the next proof may stand. */
+  private static Reply supplied(Reply reply, Acquaintance who) {
+    return who.nonce().map(nonce -> reply.header(DpopCheck.NONCE_HEADER, nonce)).orElse(reply);
+  }
+
+  private Reply subscribed(Slots.Slot slot, String lastEventId) {
     try {
       // Here it may take its time; the stream is opened on the event loop, where tokens are
       // waiting.
       feeds.prepare(tenant, lastEventId);
     } catch (RuntimeException e) {
-      slot.get().release();
+      slot.release();
       throw e;
     }
-    return Reply.events(stream -> open(stream, slot.get(), lastEventId))
+    return Reply.events(stream -> open(stream, slot, lastEventId))
         .header("Cache-Control", "no-store")
         .header("X-Accel-Buffering", "no");
   }

@@ -22,11 +22,13 @@ public final class IntrospectionEndpoint implements Handler {
 
   private final TenantName tenant;
   private final Introspection introspection;
+  private final Patience patience;
 
   /** The introspection endpoint of one tenant. */
-  public IntrospectionEndpoint(TenantName tenant, Introspection introspection) {
+  public IntrospectionEndpoint(TenantName tenant, Introspection introspection, Patience patience) {
     this.tenant = tenant;
     this.introspection = introspection;
+    this.patience = patience;
   }
 
   @Override
@@ -37,13 +39,16 @@ public final class IntrospectionEndpoint implements Handler {
       // RFC 7662 2.1: token_type_hint is a hint, and there is one type; nobody looks at it.
       Optional<String> token = parameters.text("token");
       boolean signed = Accepted.of(request.headers()).prefers(SIGNED, PLAIN);
-      return Patience.with(() -> reply(signed, proof, token)).headers(TokenReply.NO_STORE);
+      return patience.answer(
+          tenant,
+          () -> told(signed, proof, token).headers(TokenReply.NO_STORE),
+          TokenReply::refusal);
     } catch (Refusal refusal) {
       return TokenReply.refusal(refusal.reason());
     }
   }
 
-  private Reply reply(boolean signed, ClientProof proof, Optional<String> token) throws Refusal {
+  private Reply told(boolean signed, ClientProof proof, Optional<String> token) throws Refusal {
     if (signed) {
       String answer = introspection.signedAnswer(tenant, proof, token);
       return Reply.of(200, SIGNED, answer.getBytes(StandardCharsets.US_ASCII));

@@ -1,16 +1,20 @@
 package dev.postern.server.http.oauth;
 
 import dev.postern.protocol.Issuer;
+import dev.postern.protocol.Scopes;
 import dev.postern.protocol.ServerMetadata;
 import dev.postern.protocol.dpop.DpopCheck;
 import dev.postern.protocol.json.JsonArray;
 import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.resource.ResourceMetadata;
 import dev.postern.protocol.token.SignatureAlgorithm;
 import dev.postern.server.admin.BuiltInScopes;
+import dev.postern.server.admin.Registrations;
 import dev.postern.server.grant.GrantRequest;
 import dev.postern.store.ApiScope;
 import dev.postern.store.BuiltInApi;
 import dev.postern.store.TenantName;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -35,34 +39,72 @@ public final class MetadataDocuments {
   /** The path of the revocation feed's key set. */
   public static final String FEED_KEYS = "service/oauth/revocations/jwks";
 
-  /** How a client proves itself, at each of the endpoints where it must. */
-  private static final JsonArray AUTH_METHODS =
-      strings("client_secret_basic", "client_secret_post", "private_key_jwt");
+  /** What certificates of clients are good for at a tenant (RFC 8705). */
+  public enum Certificates {
+    /** For nothing: none is asked for. */
+    NONE,
+    /** To be known again, and to bind tokens to. */
+    SELF_SIGNED,
+    /** The same, and to be vouched for by an authority that the tenant trusts. */
+    VOUCHED
+  }
 
   private MetadataDocuments() {}
 
-  /** The authorization server of one tenant (RFC 8414 section 2). */
-  public static JsonObject server(Issuer issuer) {
+  /** The same of one where apps may register themselves. */
+  public static JsonObject registering(Issuer issuer, Certificates certificates) {
+    return JsonObject.builder()
+        .putAll(server(issuer, certificates))
+        .put("registration_endpoint", issuer.below(Registrations.PATH))
+        .build();
+  }
+
+  /** How a client proves itself, at each of the endpoints where it must. */
+  private static JsonArray methods(Certificates certificates) {
+    List<String> methods =
+        new ArrayList<>(List.of("client_secret_basic", "client_secret_post", "private_key_jwt"));
+    if (certificates != Certificates.NONE) {
+      methods.add("self_signed_tls_client_auth");
+    }
+    if (certificates == Certificates.VOUCHED) {
+      methods.add("tls_client_auth");
+    }
+    return JsonArray.ofStrings(methods);
+  }
+
+  /**
+   * The authorization server of one tenant (RFC 8414 section 2), with what OpenID Connect Discovery
+   * demands beside it of the same document under its other name.
+   */
+  public static JsonObject server(Issuer issuer, Certificates certificates) {
+    JsonArray methods = methods(certificates);
     return JsonObject.builder()
         .put("issuer", issuer.text())
         .put("token_endpoint", issuer.below(TOKEN))
         .put("jwks_uri", issuer.below(KEYS))
-        .put("grant_types_supported", strings(GrantRequest.ClientCredentials.TYPE))
+        .put(
+            "grant_types_supported",
+            strings(GrantRequest.ClientCredentials.TYPE, GrantRequest.TokenExchange.TYPE))
         // RFC 8414 2 demands the member, 3.2 forbids an empty array; there is no response type.
         .put("response_types_supported", strings("none"))
-        .put("token_endpoint_auth_methods_supported", AUTH_METHODS)
+        // OpenID Connect Discovery 3 demands both, and libraries that find a server by it look for
+        // them; some verify no token of an algorithm that is not in the second.
+        .put("subject_types_supported", strings("public"))
+        .put("id_token_signing_alg_values_supported", algorithms())
+        .put("token_endpoint_auth_methods_supported", methods)
         // RFC 8414 2: demanded beside private_key_jwt, also for the other two.
         .put("token_endpoint_auth_signing_alg_values_supported", algorithms())
         .put("introspection_endpoint", issuer.below(INTROSPECTION))
-        .put("introspection_endpoint_auth_methods_supported", AUTH_METHODS)
+        .put("introspection_endpoint_auth_methods_supported", methods)
         .put("introspection_endpoint_auth_signing_alg_values_supported", algorithms())
         // RFC 9701 7.
         .put("introspection_signing_alg_values_supported", strings(SignatureAlgorithm.ES256.text()))
         .put("revocation_endpoint", issuer.below(REVOCATION))
-        .put("revocation_endpoint_auth_methods_supported", AUTH_METHODS)
+        .put("revocation_endpoint_auth_methods_supported", methods)
         .put("revocation_endpoint_auth_signing_alg_values_supported", algorithms())
         // RFC 9449 5.1
         .put("dpop_signing_alg_values_supported", strings(DpopCheck.algorithms().split(" ")))
+        .putAll(bindingTo(certificates))
         .put(
             "protected_resources",
             strings(
@@ -77,18 +119,25 @@ public final class MetadataDocuments {
    * One of the two built-in APIs as a protected resource (RFC 9728 section 2).
    *
    * @param bound whether it takes no token that is not bound to a key
+   * @param certificates what certificates are good for
    */
   public static JsonObject resource(
-      BuiltInApi api, TenantName tenant, Issuer issuer, boolean bound) {
+      BuiltInApi api, TenantName tenant, Issuer issuer, boolean bound, Certificates certificates) {
     List<String> scopes = BuiltInScopes.of(api, tenant).stream().map(ApiScope::name).toList();
-    return JsonObject.builder()
-        .put("resource", api.audience(issuer).text())
-        .put("authorization_servers", strings(issuer.text()))
-        .put("scopes_supported", JsonArray.ofStrings(scopes))
-        .put("bearer_methods_supported", strings("header"))
-        .put("dpop_signing_alg_values_supported", strings(DpopCheck.algorithms().split(" ")))
-        .put("dpop_bound_access_tokens_required", bound)
-        .build();
+    return new ResourceMetadata(
+            api.audience(issuer),
+            List.of(issuer),
+            Scopes.of(scopes),
+            bound,
+            certificates != Certificates.NONE)
+        .json();
+  }
+
+  /** RFC 8705 3.3: left out, it is false. */
+  private static JsonObject bindingTo(Certificates certificates) {
+    return certificates == Certificates.NONE
+        ? JsonObject.EMPTY
+        : JsonObject.builder().put(ResourceMetadata.CERTIFICATE_BOUND, true).build();
   }
 
   private static JsonArray algorithms() {

@@ -80,7 +80,9 @@ final class Parameters {
       if (name.equals(RESOURCE)) {
         resources.add(value);
       } else if (values.put(name, new JsonString(value)) != null) {
-        throw new Refusal(TokenReason.REPEATED_PARAMETER);
+        // RFC 8693 2.1 lets this one stand more than once, for as many targets.
+        throw new Refusal(
+            name.equals("audience") ? TokenReason.SEVERAL_TARGETS : TokenReason.REPEATED_PARAMETER);
       }
     }
     return new Parameters(values, resources);

@@ -17,11 +17,13 @@ public final class RevocationEndpoint implements Handler {
 
   private final TenantName tenant;
   private final TokenRevocation revocation;
+  private final Patience patience;
 
   /** The revocation endpoint of one tenant. */
-  public RevocationEndpoint(TenantName tenant, TokenRevocation revocation) {
+  public RevocationEndpoint(TenantName tenant, TokenRevocation revocation, Patience patience) {
     this.tenant = tenant;
     this.revocation = revocation;
+    this.patience = patience;
   }
 
   @Override
@@ -31,10 +33,13 @@ public final class RevocationEndpoint implements Handler {
       ClientProof proof = ClientCredentialsReader.read(request, parameters);
       // RFC 7009 2.1: a wrong hint must not keep the token from being found; nobody looks at it.
       Optional<String> token = parameters.text("token");
-      return Patience.with(() -> {
-        revocation.revoke(tenant, proof, token);
-        return Reply.empty(200).headers(TokenReply.NO_STORE);
-      });
+      return patience.answer(
+          tenant,
+          () -> {
+            revocation.revoke(tenant, proof, token);
+            return Reply.empty(200).headers(TokenReply.NO_STORE);
+          },
+          TokenReply::refusal);
     } catch (Refusal refusal) {
       return TokenReply.refusal(refusal.reason());
     }

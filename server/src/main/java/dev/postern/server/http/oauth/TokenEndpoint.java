@@ -6,7 +6,6 @@ import dev.postern.server.http.Request;
 import dev.postern.server.issuance.Issuance;
 import dev.postern.server.issuance.Journal;
 import dev.postern.server.issuance.TokenRequest;
-import dev.postern.server.refusal.Awaited;
 import dev.postern.server.refusal.Reason;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.store.TenantName;
@@ -20,12 +19,14 @@ public final class TokenEndpoint implements Handler {
   private final TenantName tenant;
   private final Issuance issuance;
   private final Journal journal;
+  private final Patience patience;
 
   /** The token endpoint of one tenant. */
-  public TokenEndpoint(TenantName tenant, Issuance issuance, Journal journal) {
+  public TokenEndpoint(TenantName tenant, Issuance issuance, Journal journal, Patience patience) {
     this.tenant = tenant;
     this.issuance = issuance;
     this.journal = journal;
+    this.patience = patience;
   }
 
   /**
@@ -46,27 +47,16 @@ public final class TokenEndpoint implements Handler {
     }
   }
 
-  private Reply issue(TokenRequest asked) throws Refusal {
+  private Reply issue(TokenRequest asked) {
     try {
-      return TokenReply.success(issuance.issue(asked));
+      return issued(asked);
     } catch (Refusal refusal) {
-      if (refusal.reason() instanceof Awaited awaited) {
-        return Reply.later(() -> issue(asked, awaited));
-      }
-      throw refusal;
+      return patience.afterwards(tenant, refusal.reason(), () -> issued(asked), this::refused);
     }
   }
 
-  /** The same once more, when what is awaited has come. */
-  private Reply issue(TokenRequest asked, Awaited awaited) {
-    try {
-      awaited.arrival().await();
-      return TokenReply.success(issuance.issue(asked));
-    } catch (Refusal refusal) {
-      // Nobody waits twice.
-      return refused(
-          refusal.reason() instanceof Awaited again ? again.otherwise() : refusal.reason());
-    }
+  private Reply issued(TokenRequest asked) throws Refusal {
+    return TokenReply.success(issuance.issue(asked));
   }
 
   private Reply refused(Reason reason) {

@@ -6,10 +6,12 @@ import static dev.postern.protocol.ErrorCode.INVALID_REQUEST;
 import static dev.postern.protocol.ErrorCode.INVALID_SCOPE;
 import static dev.postern.protocol.ErrorCode.INVALID_TARGET;
 import static dev.postern.protocol.ErrorCode.TEMPORARILY_UNAVAILABLE;
+import static dev.postern.protocol.ErrorCode.UNAUTHORIZED_CLIENT;
 import static dev.postern.protocol.ErrorCode.UNSUPPORTED_GRANT_TYPE;
 import static dev.postern.protocol.ErrorCode.USE_DPOP_NONCE;
 
 import dev.postern.protocol.ErrorCode;
+import dev.postern.protocol.OAuthUri;
 import dev.postern.protocol.dpop.DpopCheck;
 import dev.postern.protocol.dpop.DpopFault;
 import dev.postern.protocol.json.JsonObject;
@@ -23,6 +25,7 @@ import dev.postern.server.refusal.Awaited;
 import dev.postern.server.refusal.IdentityReason;
 import dev.postern.server.refusal.ProofReason;
 import dev.postern.server.refusal.Reason;
+import dev.postern.server.refusal.RegistrationReason;
 import dev.postern.server.refusal.TokenReason;
 import dev.postern.server.refusal.TooMany;
 import java.time.Duration;
@@ -40,6 +43,12 @@ final class TokenReply {
 
   private static final int USUAL_REST = 256;
 
+  private static final String NO_DATABASE =
+      "This server has been without its database for too long.";
+
+  private static final String USE_UNKNOWN =
+      "This server cannot tell whether the assertion was used; send a new one.";
+
   private static final Duration CUT_OFF_RETRY = Duration.ofSeconds(5);
 
   /** By then a client whose clock is right makes assertions that are younger than the server. */
@@ -51,6 +60,11 @@ final class TokenReply {
   /** A slow check that was begun goes on, and is most likely over by then. */
   private static final Duration SECRET_RETRY = Duration.ofSeconds(2);
 
+  /** By then most of those who wait now have their answers. */
+  private static final Duration CROWD_RETRY = Duration.ofSeconds(2);
+
+  private static final Duration CERTIFICATE_RETRY = Duration.ofSeconds(1);
+
   private TokenReply() {}
 
   /** RFC 6749 5.1. */
@@ -58,12 +72,17 @@ final class TokenReply {
     JsonOutput body =
         JsonOutput.object(issued.token().reveal().length + USUAL_REST)
             .putCompact("access_token", issued.token().reveal())
-            // RFC 9449 5: DPoP for a token that is bound to a key.
-            .put("token_type", issued.confirmation().binding().scheme().text())
+            // RFC 9449 5: DPoP for a token that is bound to a key. RFC 8705 3: to a certificate,
+            // Bearer.
+            .put("token_type", issued.scheme().text())
             .put("expires_in", issued.lifetime().toSeconds())
             .put("scope", issued.scopes().text());
+    if (issued.exchanged()) {
+      // RFC 8693 2.2.1
+      body.put("issued_token_type", OAuthUri.ACCESS_TOKEN);
+    }
     Reply reply = Reply.json(200, body.bytes()).headers(NO_STORE);
-    Optional<String> nonce = issued.confirmation().nonce();
+    Optional<String> nonce = issued.nonce();
     // RFC 9449 8.2
     return nonce.isEmpty() ? reply : reply.header(DpopCheck.NONCE_HEADER, nonce.get());
   }
@@ -78,6 +97,7 @@ final class TokenReply {
       case AccessReason ignored -> throw new IllegalStateException("not of this endpoint");
       case AdminReason ignored -> throw new IllegalStateException("not of this endpoint");
       case IdentityReason ignored -> throw new IllegalStateException("not of this endpoint");
+      case RegistrationReason ignored -> throw new IllegalStateException("not of this endpoint");
     };
   }
 
@@ -137,6 +157,18 @@ final class TokenReply {
           error(401, INVALID_CLIENT, "Client authentication failed.")
               .header("WWW-Authenticate", "Basic realm=\"postern\", charset=\"UTF-8\"");
       case GRANT_TYPE_UNKNOWN -> bad(UNSUPPORTED_GRANT_TYPE, "This grant type is not supported.");
+      case GRANT_TYPE_NOT_ALLOWED ->
+          bad(UNAUTHORIZED_CLIENT, "The client may not use this grant type.");
+      case NO_SUBJECT_TOKEN -> bad(INVALID_REQUEST, "The parameter subject_token is missing.");
+      case TOKEN_TYPE_NOT_TAKEN ->
+          bad(INVALID_REQUEST, "Access tokens are exchanged for access tokens: say so.");
+      case ACTOR_TOKEN ->
+          bad(INVALID_REQUEST, "The actor is the client itself; no actor token is taken.");
+      // RFC 8693 2.2.2: not invalid_grant. One answer: whoever finds a token does not learn more.
+      case SUBJECT_TOKEN_WRONG, SUBJECT_TOKEN_NOT_ALLOWED, ACTOR_NOT_ALLOWED, CHAIN_TOO_LONG ->
+          bad(INVALID_REQUEST, "The subject token is not one that the client may exchange.");
+      case BINDING_LOST ->
+          bad(INVALID_DPOP_PROOF, "The subject token is bound: prove a key for its successor.");
       case SEVERAL_TARGETS -> bad(INVALID_TARGET, "A token is for one API.");
       case TARGET_AMBIGUOUS ->
           bad(INVALID_TARGET, "Name the API: the client is not granted exactly one.");
@@ -145,20 +177,24 @@ final class TokenReply {
       // RFC 9449 5.2: such a request is rejected; the code is that of a proof that is no good.
       case POSSESSION_NOT_PROVED ->
           bad(INVALID_DPOP_PROOF, "The API or the client demands a DPoP proof.");
+      // RFC 8705 has no code for it: it is the connection that lacks something.
+      case CERTIFICATE_NOT_SHOWN ->
+          bad(INVALID_REQUEST, "The API or the client demands a certificate on the connection.");
       case SCOPE_MALFORMED -> bad(INVALID_SCOPE, "The scope is malformed.");
       case SCOPE_NOT_GRANTED -> bad(INVALID_SCOPE, "A scope is not granted to the client.");
       case NO_SCOPE_LEFT -> bad(INVALID_SCOPE, "No scope is granted to the client.");
-      case ASSERTION_USE_UNKNOWN ->
-          later(
-              503,
-              "This server cannot tell whether the assertion was used; send a new one.",
-              ASSERTION_RETRY);
-      case KEYS_UNAVAILABLE ->
-          later(503, "The client's keys cannot be had from their URL.", KEYS_RETRY);
-      case SECRET_UNCHECKED -> later(503, "This server is busy checking secrets.", SECRET_RETRY);
-      case CUT_OFF ->
-          later(503, "This server has been without its database for too long.", CUT_OFF_RETRY);
+      case ASSERTION_USE_UNKNOWN -> notNow(USE_UNKNOWN, ASSERTION_RETRY);
+      case KEYS_UNAVAILABLE -> notNow("The client's keys cannot be had now.", KEYS_RETRY);
+      case TOO_MANY_WAIT -> notNow("Too many requests are waiting.", CROWD_RETRY);
+      case CERTIFICATE_UNCHECKED ->
+          notNow("This server is busy checking certificates.", CERTIFICATE_RETRY);
+      case SECRET_UNCHECKED -> notNow("This server is busy checking secrets.", SECRET_RETRY);
+      case CUT_OFF -> notNow(NO_DATABASE, CUT_OFF_RETRY);
     };
+  }
+
+  private static Reply notNow(String description, Duration wait) {
+    return later(503, description, wait);
   }
 
   private static Reply bad(ErrorCode code, String description) {

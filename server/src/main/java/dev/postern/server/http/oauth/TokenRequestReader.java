@@ -1,5 +1,6 @@
 package dev.postern.server.http.oauth;
 
+import dev.postern.protocol.OAuthUri;
 import dev.postern.protocol.Scopes;
 import dev.postern.server.clientauth.ClientProof;
 import dev.postern.server.grant.GrantRequest;
@@ -26,6 +27,7 @@ final class TokenRequestReader {
     GrantRequest grant =
         switch (type) {
           case GrantRequest.ClientCredentials.TYPE -> clientCredentials(parameters);
+          case GrantRequest.TokenExchange.TYPE -> tokenExchange(parameters);
           default -> throw new Refusal(TokenReason.GRANT_TYPE_UNKNOWN);
         };
     return new TokenRequest(tenant, proof, grant, Presenting.shown(request));
@@ -34,6 +36,28 @@ final class TokenRequestReader {
   private static GrantRequest clientCredentials(Parameters parameters) throws Refusal {
     return new GrantRequest.ClientCredentials(
         target(parameters), scopes(parameters), parameters.object("claims"));
+  }
+
+  /** RFC 8693 2.1. */
+  private static GrantRequest tokenExchange(Parameters parameters) throws Refusal {
+    if (parameters.text("actor_token").isPresent()
+        || parameters.text("actor_token_type").isPresent()) {
+      throw new Refusal(TokenReason.ACTOR_TOKEN);
+    }
+    String subject =
+        parameters
+            .text("subject_token")
+            .orElseThrow(() -> new Refusal(TokenReason.NO_SUBJECT_TOKEN));
+    String wanted = parameters.text("requested_token_type").orElse(OAuthUri.ACCESS_TOKEN);
+    if (!OAuthUri.ACCESS_TOKEN.equals(parameters.text("subject_token_type").orElse(""))
+        || !OAuthUri.ACCESS_TOKEN.equals(wanted)) {
+      throw new Refusal(TokenReason.TOKEN_TYPE_NOT_TAKEN);
+    }
+    return new GrantRequest.TokenExchange(
+        target(parameters),
+        scopes(parameters),
+        parameters.object("claims"),
+        new GrantRequest.SubjectToken(subject));
   }
 
   /** {@code audience} or {@code resource}; both only if they are one. */

@@ -11,6 +11,7 @@ import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonString;
 import dev.postern.server.TokenSite;
 import dev.postern.server.access.Access;
+import dev.postern.server.access.Standing;
 import dev.postern.server.admin.Administration;
 import dev.postern.server.admin.Founder;
 import dev.postern.server.admin.KeyDuty;
@@ -33,6 +34,7 @@ import dev.postern.server.issuance.Issuance;
 import dev.postern.server.issuance.Journal;
 import dev.postern.server.issuance.TokenRequest;
 import dev.postern.server.keysets.Destinations;
+import dev.postern.server.limits.ProofRate;
 import dev.postern.server.limits.TokenRate;
 import dev.postern.server.mint.Mint;
 import dev.postern.server.possession.Possession;
@@ -65,13 +67,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,7 +87,8 @@ final class AdminSite {
   final MemoryStore store = new MemoryStore();
   final Registry registry = new Registry();
   final PublicAddress address =
-      new PublicAddress(URI.create("http://127.0.0.1:8080"), PublicAddress.LOCAL_HUB);
+      new PublicAddress(URI.create("http://127.0.0.1:8080"), PublicAddress.LOCAL_HUB)
+          .with(name -> registry.tenant(name).flatMap(each -> each.tenant().issuerPath()));
   final List<FeedEntry> closed = new CopyOnWriteArrayList<>();
   final KeyLife life =
       new KeyLife(Duration.ofHours(3), Duration.ofDays(90), Duration.ofMinutes(65));
@@ -169,6 +172,7 @@ final class AdminSite {
         Administration.of(
             new Administration.Tools(
                 level,
+                registry,
                 new Closings(keys, Duration.ofHours(1)),
                 keys,
                 forge,
@@ -188,9 +192,10 @@ final class AdminSite {
             new Issuance.Steps(
                 new ClientAuthentication(
                     pepper, address, TokenSite.keySets(JwksUriConfig.USUAL), now),
-                new Grants(address),
+                new Grants(address, new Standing(registry, address, keys::verification)),
                 possession,
                 new TokenRate(OptionalInt.empty()),
+                new ProofRate(),
                 new Mint(address, keys::session),
                 keys,
                 new Journal()),
@@ -299,10 +304,7 @@ final class AdminSite {
 
   /** Defines an API; the answer is its id. */
   String api(String identifier, String... scopes) {
-    List<String> all = new ArrayList<>();
-    for (String scope : scopes) {
-      all.add("{\"name\":\"" + scope + "\"}");
-    }
+    List<String> all = Stream.of(scopes).map(each -> "{\"name\":\"" + each + "\"}").toList();
     String json =
         "{\"identifier\":\"%s\",\"name\":\"An API\",\"scopes\":[%s]}"
             .formatted(identifier, String.join(",", all));
@@ -332,10 +334,8 @@ final class AdminSite {
 
   /** Puts a grant of scopes. */
   Answer grant(String app, String api, String... scopes) {
-    return made(
-        put(
-            "/apps/" + app + "/grants/" + api,
-            "{\"scopes\":[\"" + String.join("\",\"", scopes) + "\"]}"));
+    String json = "{\"scopes\":[\"" + String.join("\",\"", scopes) + "\"]}";
+    return made(put("/apps/" + app + "/grants/" + api, json));
   }
 
   /** Grants {@code app} the scope {@code r} of as many new APIs, all in one change. */

@@ -7,6 +7,7 @@ import dev.postern.protocol.json.JsonNumber;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonString;
 import dev.postern.protocol.json.JsonValue;
+import dev.postern.server.TestCertificates;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,9 @@ final class Bodies {
                   + "\"x\":\"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU\","
                   + "\"y\":\"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0\"}")
               .getBytes(StandardCharsets.UTF_8));
+
+  private static final List<String> METHODS =
+      List.of("client_secret_basic", "client_secret_post", "private_key_jwt");
 
   private final Description description;
   private final Targets targets;
@@ -178,7 +182,8 @@ final class Bodies {
     int bound = Math.toIntExact(Schema.longOf(word.getValue()));
     int inside = word.getKey().equals("minItems") ? 1 : -1;
     boolean objects = description.resolve(Description.object(schema, "items")).has("properties");
-    String name = pointer.equals("/scopes") && objects ? "defined" : pointer.substring(1);
+    String last = pointer.substring(pointer.lastIndexOf('/') + 1);
+    String name = pointer.equals("/scopes") && objects ? "defined" : last;
     add(word.toString(), in.apply(items(name, bound)), pointer, true);
     add(word + " inside", in.apply(items(name, bound + inside)), pointer, true);
     add(word + " beyond", in.apply(items(name, bound - inside)), pointer, false);
@@ -190,7 +195,8 @@ final class Bodies {
       String text =
           switch (name) {
             case "allowed_ips" -> "10.0.0." + i;
-            case "acts_for", "grants" -> targets.apis(count).get(i);
+            case "authentication_methods" -> METHODS.get(i % METHODS.size());
+            case "acts_for", "grants", "from" -> targets.apis(count).get(i);
             default -> i == 0 ? "read" : "s" + i;
           };
       all.add(new JsonString(text));
@@ -271,7 +277,16 @@ final class Bodies {
       case "jwk" -> KEY;
       case "jwks_uri" -> new JsonString("https://keys.example.com/" + targets.name());
       case "identifier" -> new JsonString("urn:" + targets.name());
+      case "pem" -> new JsonString(TestCertificates.authority("CN=" + targets.name()).pem());
+      case "subject_dn" -> new JsonString("CN=" + targets.name());
+      case "san_dns" -> new JsonString(targets.name() + ".example.com");
+      case "san_uri" -> new JsonString("urn:" + targets.name());
+      case "san_ip" -> new JsonString("192.0.2.7");
+      case "san_email" -> new JsonString(targets.name() + "@example.com");
       case "scopes" -> JsonArray.ofStrings(List.of("read"));
+      case "grants" -> items(name, 1);
+      case "from" -> JsonArray.ofStrings(targets.apis(1));
+      case "sub" -> new JsonString(targets.name() + "@client");
       default -> new JsonString(targets.name());
     };
   }

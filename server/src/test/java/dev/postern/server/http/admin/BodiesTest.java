@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.protocol.json.JsonNull;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonString;
+import dev.postern.server.TestCertificates;
 import dev.postern.server.http.admin.AdminSite.Answer;
 import dev.postern.server.http.admin.Bodies.Body;
 import dev.postern.server.http.admin.Description.Operation;
@@ -61,6 +62,8 @@ final class BodiesTest {
     return switch (pointer) {
       case "/token" -> nothing(body, "token") ? "/jti" : pointer;
       case "/jwks_uri" -> nothing(body, "jwks_uri") ? "/jwk" : pointer;
+      case "/subject_dn", "/san_dns", "/san_uri", "/san_ip", "/san_email" ->
+          nothing(body, pointer.substring(1)) ? "/pem" : pointer;
       default -> pointer;
     };
   }
@@ -79,6 +82,12 @@ final class BodiesTest {
     JsonObject sent = body;
     if (operation.path().equals("/apis") && body.members().get("name") instanceof JsonString) {
       sent = fresh(body);
+    }
+    if (operation.path().equals("/certificate-authorities")
+        && body.members().get("pem") instanceof JsonString) {
+      // None is trusted twice.
+      String pem = TestCertificates.authority("CN=" + targets.name()).pem();
+      sent = JsonObject.builder().putAll(body).put("pem", pem).build();
     }
     return site.call(operation.method(), targets.path(operation)).json(sent.text()).send();
   }

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.protocol.ClientId;
 import dev.postern.server.http.admin.AdminSite.Answer;
 import dev.postern.server.http.admin.AdminSite.Party;
+import dev.postern.store.Api;
 import dev.postern.store.App;
 import dev.postern.store.BuiltInApi;
 import dev.postern.store.Credential;
 import dev.postern.store.Grant;
+import dev.postern.store.Proof;
 import dev.postern.store.Samples;
 import dev.postern.store.TenantName;
 import dev.postern.store.TenantWriter;
@@ -107,6 +109,34 @@ final class FallenCallerTest {
     for (Consumer<TenantWriter> closing : closings) {
       assertThat(meanwhile(closing).problem()).isEqualTo("401 invalid_token");
     }
+  }
+
+  // RFC 9449 7.1: no challenge names a scheme that is not taken.
+  @Test
+  void whoseApiDemandsProofMeanwhileIsAskedForThat() throws Exception {
+    Answer answer =
+        meanwhile(tenant ->
+            tenant.put(demanding(tenant.api(BuiltInApi.ADMIN).orElseThrow(), tenant.number())));
+    assertThat(answer.problem()).isEqualTo("401 invalid_token");
+    assertThat(answer.headers().single("WWW-Authenticate").orElseThrow())
+        .startsWith("DPoP ")
+        .doesNotContain("Bearer");
+  }
+
+  private static Api demanding(Api api, long number) {
+    return new Api(
+        api.id(),
+        api.identifier(),
+        api.name(),
+        api.scopes(),
+        api.tokenLifetime(),
+        api.maxTokenLifetime(),
+        api.longestLifetime(),
+        api.algorithm(),
+        Proof.DPOP,
+        number,
+        api.createdAt(),
+        number);
   }
 
   /** Calls while another change is under way, which then does {@code work} and is committed. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.protocol.json.JsonBoolean;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonValue;
+import dev.postern.server.TestCertificates;
 import dev.postern.server.http.admin.AdminSite.Answer;
 import dev.postern.server.http.admin.AdminSite.Party;
 import java.time.Duration;
@@ -38,8 +39,13 @@ final class IdempotencyTest {
           "{}",
           "/keys/rotate",
           "{}",
+          "/registration-policies",
+          "{\"name\":\"n\",\"grants\":[{\"identifier\":\"http://127.0.0.1:8080/admin/v1\","
+              + "\"scopes\":[\"apps:read\"]}]}",
           "/revocations",
           "{\"kind\":\"app\",\"client_id\":\"" + app.clientId() + "\"}",
+          "/certificate-authorities",
+          CertificateAuthoritiesTest.body(TestCertificates.authority("CN=x").pem()),
           "/tenants",
           "{\"name\":\"acme\"}");
 
@@ -71,7 +77,10 @@ final class IdempotencyTest {
 
   private static JsonObject withoutSecrets(JsonObject body) {
     Map<String, JsonValue> rest = new LinkedHashMap<>(body.members());
-    boolean hid = rest.remove("client_secret") != null || rest.remove("operator") != null;
+    boolean hid =
+        rest.remove("client_secret") != null
+            || rest.remove("operator") != null
+            || rest.remove("initial_access_token") != null;
     if (hid) {
       rest.put(SHOWN, new JsonBoolean(true));
     }

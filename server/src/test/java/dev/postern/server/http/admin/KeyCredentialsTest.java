@@ -103,7 +103,8 @@ final class KeyCredentialsTest {
         "{'type':'public_key','client_secret':'a'} | /client_secret",
         "{'type':'client_secret','jwk':{}} | /jwk",
         "{'type':'client_secret','require_assertion_typ':true} | /require_assertion_typ",
-        "{'type':'certificate'} | /type",
+        "{'type':'certificate'} | /pem",
+        "{'type':'federated'} | /type",
       })
   void whatDoesNotFitItsTypeIsPointedAtAlsoAtBirth(String body, String pointer) {
     String json = body.replace('\'', '"');

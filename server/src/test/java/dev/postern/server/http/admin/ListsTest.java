@@ -3,6 +3,7 @@ package dev.postern.server.http.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.protocol.json.JsonObject;
+import dev.postern.server.TestCertificates;
 import dev.postern.server.http.admin.AdminSite.Answer;
 import dev.postern.server.http.admin.AdminSite.Party;
 import dev.postern.server.http.admin.Description.Operation;
@@ -25,7 +26,9 @@ final class ListsTest {
           "/apps",
           "/apps/" + app.clientId() + "/credentials",
           "/apps/" + app.clientId() + "/grants",
+          "/registration-policies",
           "/revocations",
+          "/certificate-authorities",
           "/keys",
           "/audit",
           "/tenants");
@@ -37,9 +40,15 @@ final class ListsTest {
       String api = site.api("urn:" + i, "read");
       site.grant(app.clientId(), api, "read");
       site.post("/apps/" + app.clientId() + "/credentials", "{}");
+      site.post(
+          "/registration-policies",
+          "{\"name\":\"n\",\"grants\":[{\"api_id\":\"%s\",\"scopes\":[\"read\"]}]}".formatted(api));
       site.post("/revocations", "{\"kind\":\"token\",\"jti\":\"jti" + i + "\"}");
       site.tenant("acme" + i);
       site.app("[]");
+      site.post(
+          "/certificate-authorities",
+          CertificateAuthoritiesTest.body(TestCertificates.authority("CN=" + i).pem()));
     }
     site.post("/revocations", "{\"kind\":\"tenant\"}");
   }

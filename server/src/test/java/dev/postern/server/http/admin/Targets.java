@@ -2,6 +2,7 @@ package dev.postern.server.http.admin;
 
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.token.SignatureAlgorithm;
+import dev.postern.server.TestCertificates;
 import dev.postern.server.http.admin.Description.Operation;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,11 @@ final class Targets {
     if (path.startsWith("/apis/")) {
       return path.replace("{id}", api());
     }
+    if (path.equals("/certificate-authorities/{id}")) {
+      String pem = TestCertificates.authority("CN=" + name()).pem().replace("\n", "\\n");
+      String body = "{\"name\":\"n\",\"pem\":\"" + pem + "\"}";
+      return path.replace("{id}", site.post("/certificate-authorities", body).text("id"));
+    }
     if (path.equals("/keys/{kid}")) {
       // One that was published just now may be removed.
       JsonObject rotated = site.post("/keys/rotate", "{}").items().getFirst();
@@ -61,6 +67,9 @@ final class Targets {
     if (path.equals("/keys/rotate")) {
       algorithms();
       return path;
+    }
+    if (path.startsWith("/registration-policies")) {
+      return path.replace("{id}", policy());
     }
     if (path.startsWith("/tenants/")) {
       String name = name();
@@ -82,6 +91,16 @@ final class Targets {
       site.grant(id, api, "read");
     }
     return filled.replace("{api_id}", api);
+  }
+
+  /** A registration policy. */
+  private String policy() {
+    String api = apis(1).getFirst();
+    return site.post(
+            "/registration-policies",
+            "{\"name\":\"%s\",\"grants\":[{\"api_id\":\"%s\",\"scopes\":[\"read\"]}]}"
+                .formatted(name(), api))
+        .text("id");
   }
 
   /** Sees to it that there is a key for each algorithm. */

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /** A running listener on a free port with a few routes that tell what they received. */
@@ -26,6 +27,7 @@ final class TestSite implements AutoCloseable {
   final BlockingQueue<EventStream> subscribers = new LinkedBlockingQueue<>();
   final CountDownLatch waiting = new CountDownLatch(1);
   final CountDownLatch release = new CountDownLatch(1);
+  private final AtomicInteger done = new AtomicInteger();
   private final Listener listener;
 
   private TestSite(Listener listener) {
@@ -82,6 +84,7 @@ final class TestSite implements AutoCloseable {
         Route.get("/blocks", this::block),
         Route.get("/later", direct(this::later)),
         Route.get("/later/waiting", this::later),
+        Route.get("/later/twice", direct(this::twice)),
         Route.get("/later/fails", direct(request -> Reply.later(() -> fail(request)))),
         Route.get("/cannot-tell", cannotTell()),
         Route.get("/events/broken", request -> Reply.events(this::breakOff)),
@@ -147,6 +150,14 @@ final class TestSite implements AutoCloseable {
     return Reply.later(() -> {
       block(request);
       return text(loop + " " + Thread.currentThread().isVirtual());
+    });
+  }
+
+  /** What comes behind the waiting is left for later once more. */
+  private Reply twice(Request request) {
+    return Reply.later(() -> {
+      block(request);
+      return Reply.later(() -> text("done " + done.incrementAndGet()));
     });
   }
 

@@ -3,6 +3,9 @@ package dev.postern.server.http.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class TlsTest {
   private static final String GET = "GET /hello HTTP/1.1\r\nHost: localhost\r\n\r\n";
@@ -76,6 +80,16 @@ class TlsTest {
       wire.send(GET + "POST /direct HTTP/1.1\r\nHost: localhost\r\n" + both);
       assertThat(wire.answer()).endsWith("hello");
       assertThat(wire.rest()).startsWith("HTTP/1.1 400 ");
+    }
+  }
+
+  /** RFC 9325 3.5; that it is refused then is shown by the tests of the whole. */
+  @Test
+  void the_jdk_is_told_to_negotiate_nothing_again() throws Exception {
+    TestCertificate.make(directory, "EC", "one").write(files);
+    try (TestSite _ = open()) {
+      assertThat(System.getProperty("jdk.tls.rejectClientInitiatedRenegotiation"))
+          .isEqualTo("true");
     }
   }
 
@@ -159,5 +173,27 @@ class TlsTest {
         Wire wire = site.connect()) {
       assertThat(wire.rest()).isEmpty();
     }
+  }
+
+  /** The files are looked at every millisecond, so also while the listener closes. */
+  @Test
+  void a_listener_that_closes_looks_at_no_file_and_logs_no_failure() throws Exception {
+    TestCertificate.make(directory, "EC", "one").write(files);
+    ListenerOptions.Tls often =
+        new ListenerOptions.Tls(files.certificate(), files.key(), Duration.ofMillis(1));
+    Logger all = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    ListAppender<ILoggingEvent> written = new ListAppender<>();
+    written.start();
+    all.addAppender(written);
+    try {
+      for (int i = 0; i < 5; i++) {
+        try (TestSite site = TestSite.open(options -> options.withTls(often))) {
+          assertThat(certificate(site)).isNotNull();
+        }
+      }
+    } finally {
+      all.detachAppender(written);
+    }
+    assertThat(written.list).filteredOn(event -> event.getThrowableProxy() != null).isEmpty();
   }
 }

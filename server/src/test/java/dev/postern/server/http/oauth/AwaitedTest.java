@@ -73,13 +73,17 @@ final class AwaitedTest {
 
   @Test
   void whatCannotBeFoundOutIsTemporary() {
-    Reply unchecked = TokenReply.refusal(new Awaited(() -> {}, TokenReason.SECRET_UNCHECKED));
-    Reply unavailable = TokenReply.refusal(new Awaited(() -> {}, TokenReason.KEYS_UNAVAILABLE));
+    Reply unchecked = TokenReply.refusal(awaited(TokenReason.SECRET_UNCHECKED));
+    Reply unavailable = TokenReply.refusal(awaited(TokenReason.KEYS_UNAVAILABLE));
     for (Reply reply : List.of(unchecked, unavailable)) {
       assertThat(reply.status()).isEqualTo(503);
       assertThat(TokenCall.text(reply, "error")).isEqualTo("temporarily_unavailable");
     }
     assertThat(unchecked.headers().first("Retry-After")).contains("2");
     assertThat(unavailable.headers().first("Retry-After")).contains("10");
+  }
+
+  private Awaited awaited(TokenReason otherwise) {
+    return new Awaited(client.id(), () -> {}, otherwise);
   }
 }

@@ -13,11 +13,14 @@ import dev.postern.server.TokenSite;
 import dev.postern.server.TokenSite.Client;
 import dev.postern.server.http.Headers;
 import dev.postern.server.http.Reply;
+import dev.postern.server.limits.ProofRate;
 import dev.postern.store.Api;
+import dev.postern.store.App;
 import dev.postern.store.Proof;
 import java.net.URI;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** Bound tokens at the token endpoint (RFC 9449 section 5). */
@@ -124,5 +127,46 @@ final class DpopTest {
     Reply reply = call.send(client, headers, TokenCall.FORM, form);
     assertThat(reply.status()).isEqualTo(401);
     assertThat(TokenCall.text(reply, "error")).isEqualTo("invalid_client");
+  }
+
+  private static void tooMany(Reply reply) {
+    assertThat(reply.status()).isEqualTo(429);
+    assertThat(TokenCall.text(reply, "error")).isEqualTo("temporarily_unavailable");
+    assertThat(reply.headers().all("Retry-After")).hasSize(1);
+    assertThat(reply.headers().all("DPoP-Nonce")).isEmpty();
+  }
+
+  @Test
+  void theProofOfAnAppThatMayHaveNoTokenNowIsNotLookedAt() {
+    site.change(
+        client,
+        parts ->
+            new TokenSite.Parts(
+                parts.status(),
+                parts.allowedIps(),
+                new App.Limits(OptionalInt.of(1)),
+                parts.actsFor()));
+    refused(ask("x"), "invalid_dpop_proof");
+    assertThat(ask(proof(Optional.empty())).status()).as("what failed took none").isEqualTo(200);
+    tooMany(ask("x"));
+  }
+
+  @Test
+  void anAppThatShowsBadProofsAgainAndAgainIsSentAwayAndNobodyElse() {
+    int bad = 0;
+    Reply last = ask("x");
+    // The bucket fills by the real clock, one in a tenth of a second.
+    while (last.status() == 400 && bad < 2 * ProofRate.PER_MINUTE) {
+      bad++;
+      last = ask("x");
+    }
+    assertThat(bad).isGreaterThanOrEqualTo(ProofRate.PER_MINUTE);
+    tooMany(last);
+    assertThat(ask().status()).as("without a proof").isEqualTo(200);
+    Client other = site.app(HOME);
+    site.grant(other, api, "a");
+    Headers shown = Headers.NONE.plus("DPoP", proof(Optional.empty()));
+    String form = TokenCall.form(TokenCall.parameters(other));
+    assertThat(call.send(other, shown, TokenCall.FORM, form).status()).isEqualTo(200);
   }
 }

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 
 /** Asks the token endpoint of a tenant as the HTTP engine does. */
 final class TokenCall {
@@ -26,6 +25,7 @@ final class TokenCall {
   private static final JsonReader JSON = new JsonReader(JsonLimits.REQUEST);
 
   private final TokenSite site;
+  private final Patience patience = new Patience();
   private int later;
 
   TokenCall(TokenSite site) {
@@ -98,17 +98,23 @@ final class TokenCall {
         new RequestHead(
             "POST", "127.0.0.1:8080", "/service/oauth/token", null, headers, peer, false);
     Request request = new Request(head, Map.of(), body);
-    Reply reply = new TokenEndpoint(client.tenant(), site.issuance, site.journal).handle(request);
-    return reply.rest().map(this::called).orElse(reply);
+    Reply reply =
+        new TokenEndpoint(client.tenant(), site.issuance, site.journal, patience).handle(request);
+    later += reply.rest().isPresent() ? 1 : 0;
+    return atLast(reply);
   }
 
-  private Reply called(Callable<Reply> rest) {
-    later++;
-    try {
-      return rest.call();
-    } catch (Exception e) {
-      throw new AssertionError(e);
+  /** The answer, where something is left for later what that comes to. */
+  static Reply atLast(Reply reply) {
+    Reply last = reply;
+    while (last.rest().isPresent()) {
+      try {
+        last = last.rest().get().call();
+      } catch (Exception e) {
+        throw new AssertionError(e);
+      }
     }
+    return last;
   }
 
   /** How many requests left the event loop. */

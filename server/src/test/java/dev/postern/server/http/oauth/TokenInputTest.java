@@ -129,10 +129,17 @@ class TokenInputTest {
         "&n=%", "&n=%f", "&n=%zz", "&n=%u0041", "&n=%c0%af", "&n=%ed%a0%80", "&n=%e2%82", "&n=%00",
         "&n=%0d%0a", "&n=%09", "&n=%7f", "&n=%c2%85", "&%00=1", "&n=\u00e4", "&n=a b", "&=1&=2",
         "&scope=a&scope=a", "&grant_type=client_credentials", "&client_id=x",
-            "&audience=&audience=",
       })
   void aMalformedFormIsRefused(String more) {
     assertAnswer(CALL.form(CLIENT, form() + more), 400);
+  }
+
+  /** RFC 8693 2.1 lets it stand for several targets; a token is for one. */
+  @Test
+  void anAudienceThatIsRepeatedIsSeveralTargets() {
+    Reply reply = CALL.form(CLIENT, form() + "&audience=&audience=");
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(TokenCall.text(reply, "error")).isEqualTo("invalid_target");
   }
 
   @ParameterizedTest

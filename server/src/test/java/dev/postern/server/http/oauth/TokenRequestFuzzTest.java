@@ -54,6 +54,9 @@ final class TokenRequestFuzzTest {
 
   @DictionaryEntries({
     "grant_type=client_credentials",
+    "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Atoken-exchange",
+    "&subject_token=a.b.c",
+    "&subject_token_type=urn%3Aietf%3Aparams%3Aoauth%3Atoken-type%3Aaccess_token",
     "&scope=",
     "&resource=",
     "&audience=",
@@ -76,6 +79,8 @@ final class TokenRequestFuzzTest {
 
   @DictionaryEntries({
     "{\"grant_type\":\"client_credentials\"",
+    ",\"subject_token\":\"a.b.c\"",
+    ",\"subject_token_type\":\"urn:ietf:params:oauth:token-type:access_token\"",
     ",\"scope\":[\"a\"]",
     ",\"resource\":[\"a\",\"b\"]",
     ",\"audience\":",

@@ -1,4 +1,4 @@
-package dev.postern.client;
+package dev.postern.protocol.app;
 
 import dev.postern.protocol.ClientId;
 import dev.postern.protocol.Issuer;

@@ -1,0 +1,21 @@
+package dev.postern.server.refusal;
+
+/** Why an app cannot register itself, or see to its registration (RFC 7591, RFC 7592). */
+public enum RegistrationReason implements Reason {
+  /** There is no token. */
+  NO_TOKEN,
+  /** The Authorization header cannot be read. */
+  MALFORMED_HEADER,
+  /** The token opens nothing here, whatever the reason is. */
+  BAD_TOKEN,
+  /** There are as many apps already as the policy allows. */
+  POLICY_FULL,
+  /** The body is no JSON object, or passes a limit. */
+  MALFORMED_BODY,
+  /** There are redirection URIs, and no grant that uses them. */
+  REDIRECT_URIS,
+  /** The software statement is no signed JWT. */
+  MALFORMED_STATEMENT,
+  /** The software statement is of somebody whose word does not count here, as is everybody's. */
+  UNAPPROVED_STATEMENT
+}

@@ -1,0 +1,24 @@
+package dev.postern.store;
+
+import dev.postern.protocol.ClientId;
+
+/**
+ * Names a certificate authority within its tenant.
+ *
+ * @param text 1 to 128 characters of {@code [A-Za-z0-9._~-]}
+ */
+public record CertificateAuthorityId(String text) {
+
+  /** Refuses a malformed text with {@link IllegalArgumentException}. */
+  public CertificateAuthorityId {
+    // The same alphabet and limit as a client id: there is one shape for ids that we mint.
+    if (ClientId.parse(text).isEmpty()) {
+      throw new IllegalArgumentException("malformed id");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}
