@@ -18,6 +18,7 @@ import dev.postern.store.AuditEvent;
 import dev.postern.store.AuditLine;
 import dev.postern.store.BuiltInApi;
 import dev.postern.store.Grant;
+import dev.postern.store.Profile;
 import dev.postern.store.Revocation;
 import dev.postern.store.TenantName;
 import dev.postern.store.TenantWriter;
@@ -161,12 +162,25 @@ final class OperatorResetTest {
               app.limits(),
               app.actsFor(),
               app.proof(),
+              app.profile(),
               tenant.number(),
               app.createdAt(),
               tenant.number()));
     });
     assertThat(reset().exitCode()).isZero();
     verifyOperator();
+  }
+
+  @Test
+  void itLoosensATenantThatWouldNotTakeHisSecret() throws Exception {
+    change(tenant -> tenant.put(tenant.tenant().under(Profile.FAPI2, tenant.number())));
+    try (Running running = operated.start()) {
+      assertThat(running.publicUrl()).isNotNull();
+      assertThat(Operated.token(operated.operator(), "admin_audience")).startsWith("401 ");
+    }
+    assertThat(reset().exitCode()).isZero();
+    verifyOperator();
+    change(tenant -> assertThat(tenant.tenant().profile()).isEqualTo(Profile.STANDARD));
   }
 
   @Test

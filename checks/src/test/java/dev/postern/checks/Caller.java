@@ -13,6 +13,8 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLSocketFactory;
 
 /** Somebody with a credential at one tenant: asks for tokens. */
 public final class Caller {
@@ -20,12 +22,33 @@ public final class Caller {
   private final String issuer;
   private final String id;
   private final String secret;
+  private final UnaryOperator<HttpCall> way;
 
   /** A caller at {@code issuer}. */
   public Caller(String issuer, String id, String secret) {
+    this(issuer, id, secret, UnaryOperator.identity());
+  }
+
+  private Caller(String issuer, String id, String secret, UnaryOperator<HttpCall> way) {
     this.issuer = issuer;
     this.id = id;
     this.secret = secret;
+    this.way = way;
+  }
+
+  /** The same caller, who does TLS as {@code factory} does. */
+  Caller over(SSLSocketFactory factory) {
+    return new Caller(issuer, id, secret, call -> call.over(factory));
+  }
+
+  /** Another app that calls in the same way. */
+  Caller as(String otherId, String otherSecret) {
+    return new Caller(issuer, otherId, otherSecret, way);
+  }
+
+  /** What is answered to {@code call} in this caller's way. */
+  Answer send(HttpCall call) {
+    return Answer.to(way.apply(call));
   }
 
   public String issuer() {
@@ -63,21 +86,20 @@ public final class Caller {
 
   /** A raw token request. */
   public Answer post(String contentType, String body) {
-    return Answer.to(
+    return send(
         HttpCall.post(
             uri("service/oauth/token"), contentType, body.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Asks what is known of a token. */
   public Answer introspect(String token) {
-    return Answer.to(about("introspect", token));
+    return send(about("introspect", token));
   }
 
   /** Asks for the same as a JWT; the answer's payload. */
   public JsonObject introspectSigned(String token) {
     Answer answer =
-        Answer.to(
-            about("introspect", token).header("Accept", "application/token-introspection+jwt"));
+        send(about("introspect", token).header("Accept", "application/token-introspection+jwt"));
     if (answer.status() != 200) {
       throw new AssertionError("no answer: " + answer.status() + " " + answer.body());
     }
@@ -91,7 +113,7 @@ public final class Caller {
 
   /** Gives a token back. */
   public Answer revoke(String token) {
-    return Answer.to(about("revoke", token));
+    return send(about("revoke", token));
   }
 
   /** A request about a token in a form, the secret in the body. */

@@ -49,20 +49,24 @@ public final class Operator {
 
   /** A call of the Admin API; an empty body is none. */
   public Answer admin(String method, String path, String body) {
-    return call(method, admin + path, body, adminToken);
+    return caller.send(prepared(method, admin + path, body, adminToken));
   }
 
   /** A call of the Identity Management API; an empty body is none. */
   public Answer identity(String method, String path, String body) {
-    return call(method, identity + path, body, identityToken);
+    return caller.send(prepared(method, identity + path, body, identityToken));
   }
 
   /** A call with some token. */
   public static Answer call(String method, String url, String body, String token) {
+    return Answer.to(prepared(method, url, body, token));
+  }
+
+  private static HttpCall prepared(String method, String url, String body, String token) {
     HttpCall call =
         HttpCall.of(method, URI.create(url), body.getBytes(StandardCharsets.UTF_8))
             .header("Authorization", "Bearer " + token);
-    return Answer.to(body.isEmpty() ? call : call.header("Content-Type", "application/json"));
+    return body.isEmpty() ? call : call.header("Content-Type", "application/json");
   }
 
   /** Defines an API with scopes; its id. */
@@ -94,14 +98,14 @@ public final class Operator {
   /** Makes an app with a grant at one API; who calls with its secret. */
   public Caller app(String name, String apiId, String... scopes) {
     Answer made = made(admin("POST", "/apps", appBody(name, apiId, scopes)));
-    return new Caller(caller.issuer(), made.text("client_id"), made.text("client_secret"));
+    return caller.as(made.text("client_id"), made.text("client_secret"));
   }
 
   /** Makes an app that acts for an API. */
   public Caller guard(String name, String apiId) {
     String body = "{\"name\":\"%s\",\"acts_for\":[\"%s\"]}".formatted(name, apiId);
     Answer made = made(admin("POST", "/apps", body));
-    return new Caller(caller.issuer(), made.text("client_id"), made.text("client_secret"));
+    return caller.as(made.text("client_id"), made.text("client_secret"));
   }
 
   /** The body that makes an app with a grant at one API. */

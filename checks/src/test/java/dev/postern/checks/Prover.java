@@ -21,7 +21,16 @@ import java.util.concurrent.Future;
 /** Holds a key and makes proofs by it, good ones and bad ones (RFC 9449 section 4.2). */
 public final class Prover {
 
-  private final SigningKey key = SigningKey.fresh();
+  private final SigningKey key;
+
+  /** With a new key for ES256. */
+  public Prover() {
+    this(SigningKey.fresh());
+  }
+
+  Prover(SigningKey key) {
+    this.key = key;
+  }
 
   public Thumbprint thumbprint() {
     return key.publicKey().thumbprint();
@@ -35,7 +44,7 @@ public final class Prover {
   public JsonObject header() {
     return JsonObject.builder()
         .put("typ", "dpop+jwt")
-        .put("alg", "ES256")
+        .put("alg", key.publicKey().algorithm().text())
         .put("jwk", key.publicKey().bare())
         .build();
   }

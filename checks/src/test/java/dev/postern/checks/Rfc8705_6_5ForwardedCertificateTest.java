@@ -143,6 +143,10 @@ final class Rfc8705_6_5ForwardedCertificateTest {
       assertThat(ask(issuer, app, "Client-Cert", good, "client-cert", good).status())
           .isEqualTo(400);
       assertThat(ask(issuer, app, "Client-Cert-Chain", good).status()).isEqualTo(400);
+      // Who came without TLS has shown no certificate: the proxy takes the header away elsewhere.
+      String proto = "X-Forwarded-Proto";
+      assertThat(ask(issuer, app, "Client-Cert", good, proto, "http").status()).isEqualTo(400);
+      assertThat(ask(issuer, app, "Client-Cert", good, proto, "https").status()).isEqualTo(200);
       String five = String.join(", ", List.of(good, good, good, good, good));
       assertThat(ask(issuer, app, "Client-Cert", good, "Client-Cert-Chain", five).status())
           .isEqualTo(400);

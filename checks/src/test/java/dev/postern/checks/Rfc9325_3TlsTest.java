@@ -152,6 +152,7 @@ final class Rfc9325_3TlsTest {
   @ParameterizedTest
   @CsvSource({
     "0303, c02bc02c, true", // TLS 1.2, AES-GCM: the control
+    "0303, cca9cca8, false", // TLS 1.2, ChaCha20-Poly1305
     "0302, c009c00a, false", // TLS 1.1
     "0301, c009c00a, false", // TLS 1.0
     "0300, c009c00a, false", // SSL 3.0

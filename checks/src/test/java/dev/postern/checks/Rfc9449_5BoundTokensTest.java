@@ -189,7 +189,7 @@ final class Rfc9449_5BoundTokensTest {
     JsonObject resource =
         Answer.to(HttpCall.get(app.uri(".well-known/oauth-protected-resource/admin/v1"))).json();
     assertThat(resource.array("dpop_signing_alg_values_supported").strings())
-        .isEqualTo(metadata.array("dpop_signing_alg_values_supported").strings());
+        .containsExactly("ES256", "PS256", "EdDSA");
     assertThat(resource.member("dpop_bound_access_tokens_required").orElseThrow().text())
         .isEqualTo("false");
   }

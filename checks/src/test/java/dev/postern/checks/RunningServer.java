@@ -39,6 +39,7 @@ import dev.postern.store.Ids;
 import dev.postern.store.Installation;
 import dev.postern.store.KeySetCredential;
 import dev.postern.store.KeySetUrl;
+import dev.postern.store.Profile;
 import dev.postern.store.Proof;
 import dev.postern.store.RegisteredIdentifier;
 import dev.postern.store.SealedKey;
@@ -110,6 +111,12 @@ public final class RunningServer implements AutoCloseable {
   /** One that speaks TLS where it has files for that. */
   RunningServer(Path data, Optional<TlsFiles> tls) throws IOException {
     this(data, config(USUAL_KEYS, DpopConfig.Nonce.OPTIONAL, http(tls), JwksUriConfig.USUAL));
+  }
+
+  /** The same that wants nonces so, and fetches keys of apps so. */
+  RunningServer(Path data, TlsFiles tls, DpopConfig.Nonce nonce, JwksUriConfig jwksUri)
+      throws IOException {
+    this(data, config(USUAL_KEYS, nonce, http(Optional.of(tls)), jwksUri));
   }
 
   /** One that is reached at {@code publicUrl}, on the port that this names. */
@@ -289,6 +296,7 @@ public final class RunningServer implements AutoCloseable {
               App.Limits.NONE,
               Set.of(),
               Proof.NONE,
+              Profile.STANDARD,
               writer.number(),
               writer.now(),
               writer.number()));
@@ -366,6 +374,7 @@ public final class RunningServer implements AutoCloseable {
                 limits,
                 app.actsFor(),
                 app.proof(),
+                app.profile(),
                 app.epoch(),
                 app.createdAt(),
                 number));

@@ -3,6 +3,7 @@ package dev.postern.checks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.server.config.TlsFiles;
+import dev.postern.server.config.TlsVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ record TestCertificate(TlsFiles files, SSLContext trusting, SSLContext serving, 
                     "-dname",
                     "CN=test",
                     "-ext",
-                    "san=dns:localhost,ip:127.0.0.1",
+                    "san=dns:localhost,dns:*.hub.localhost,ip:127.0.0.1",
                     "-keystore",
                     store.toString(),
                     "-storepass",
@@ -46,7 +47,9 @@ record TestCertificate(TlsFiles files, SSLContext trusting, SSLContext serving, 
             .start();
     assertThat(process.waitFor()).isZero();
     KeyStore keys = read(store);
-    TlsFiles files = new TlsFiles(directory.resolve("tls.crt"), directory.resolve("tls.key"));
+    TlsFiles files =
+        new TlsFiles(
+            directory.resolve("tls.crt"), directory.resolve("tls.key"), TlsVersion.TLS_1_2);
     Files.writeString(files.key(), pem("PRIVATE KEY", keys.getKey("a", PASSWORD).getEncoded()));
     Files.writeString(
         files.certificate(), pem("CERTIFICATE", keys.getCertificate("a").getEncoded()));

@@ -51,6 +51,12 @@ final class AppCommands {
                 + " for each.")
     List<String> actsFor = new ArrayList<>();
 
+    @Option(
+        names = "--profile",
+        paramLabel = "PROFILE",
+        description = "How strict it is: standard, or fapi2.")
+    @Nullable String profile;
+
     void put(JsonObject.Builder body, RemoteApi admin) throws CommandFailed {
       if (description != null) {
         body.put("description", description);
@@ -72,6 +78,9 @@ final class AppCommands {
           apis.add(new Apis(admin).id(api));
         }
         body.put("acts_for", JsonArray.ofStrings(apis));
+      }
+      if (profile != null) {
+        body.put("profile", profile);
       }
     }
   }

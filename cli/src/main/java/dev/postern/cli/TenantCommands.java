@@ -67,7 +67,27 @@ final class TenantCommands {
 
   private static void status(ServerOptions server, String name, String status)
       throws CommandFailed {
-    JsonObject body = JsonObject.builder().put("status", status).build();
+    change(server, name, JsonObject.builder().put("status", status).build());
+  }
+
+  @Command(
+      description = "Sets how strict a tenant is with every app of its.",
+      footer = "  postern tenant update acme --profile fapi2")
+  void update(
+      @Mixin ServerOptions server,
+      @Parameters(paramLabel = NAME) String name,
+      @Option(
+              names = "--profile",
+              required = true,
+              paramLabel = "PROFILE",
+              description = "standard, or fapi2; the stricter closes every token of the tenant.")
+          String profile)
+      throws CommandFailed {
+    change(server, name, JsonObject.builder().put("profile", profile).build());
+  }
+
+  private static void change(ServerOptions server, String name, JsonObject body)
+      throws CommandFailed {
     String path = RemoteApi.path("tenants", name);
     server.output().object(server.admin().patch(path, body, Optional.empty()));
   }

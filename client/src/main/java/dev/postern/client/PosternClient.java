@@ -91,16 +91,24 @@ public final class PosternClient {
     return new PosternClient(issuer, waits, other, tls, certificate);
   }
 
-  /** With another way of TLS than the platform's, as for a certificate authority of one's own. */
+  /**
+   * With another way of TLS than the platform's, as for a certificate authority of one's own.
+   *
+   * @throws IllegalStateException where it has a {@link #certificate}, which the other way would
+   *     not show
+   */
   public PosternClient tls(SSLSocketFactory factory) {
+    if (certificate.isPresent()) {
+      throw new IllegalStateException("the certificate brought its own way of TLS");
+    }
     return new PosternClient(issuer, waits, clock, Optional.of(factory), certificate);
   }
 
   /**
    * With a certificate of its own, which it shows in TLS to the server and to the APIs that are
-   * called through its tokens (RFC 8705): {@link TokenSource#send} and {@link
-   * ProtectedCalls#ProtectedCalls(TokenSource)} do so by themselves. Where an API or the app
-   * demands it, its tokens are of no use without that certificate.
+   * called through its tokens (RFC 8705) or {@linkplain #describe described}: {@link
+   * TokenSource#send} and {@link ProtectedCalls#ProtectedCalls(TokenSource)} do so by themselves.
+   * Where an API or the app demands it, its tokens are of no use without that certificate.
    *
    * @param context whose key manager has the certificate and its key, and whose trust is taken for
    *     the server and the APIs

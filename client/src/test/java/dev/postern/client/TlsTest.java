@@ -1,6 +1,7 @@
 package dev.postern.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -94,6 +95,14 @@ final class TlsTest {
             TokenUnavailable.class, () -> client.credentials("a", "s").audience(API).token());
     assertThat(refused).isNotNull();
     return refused.reason();
+  }
+
+  @Test
+  void aCertificateBringsItsOwnWayOfTls() throws Exception {
+    SSLContext context = SSLContext.getDefault();
+    PosternClient client = PosternClient.of("https://hub.example.com/").certificate(context);
+    assertThatThrownBy(() -> client.tls(context.getSocketFactory()))
+        .isInstanceOf(IllegalStateException.class);
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.postern.store.Grant;
 import dev.postern.store.GrantId;
 import dev.postern.store.ImportedCredential;
 import dev.postern.store.Page;
+import dev.postern.store.Profile;
 import dev.postern.store.Proof;
 import dev.postern.store.SecretCredential;
 import java.nio.charset.StandardCharsets;
@@ -47,8 +48,9 @@ final class AppRows {
       SELECT client_id, name, description, epoch, created_at, version,
         CASE WHEN status = 'ACTIVE' AND labels = '{}' AND allowed_ips = '[]'
           AND tokens_per_minute IS NULL AND acts_for = '[]' AND proof = 'NONE'
+          AND profile = 'STANDARD'
           THEN 1 ELSE 0 END AS plain,
-        status, labels, allowed_ips, tokens_per_minute, acts_for, proof
+        status, labels, allowed_ips, tokens_per_minute, acts_for, proof, profile
       FROM app WHERE tenant = ?\
       """;
 
@@ -148,6 +150,7 @@ final class AppRows {
         plain ? App.Limits.NONE : limits(row.optionalNumber(11)),
         plain ? Set.of() : actsFor(row.text(12)),
         plain ? Proof.NONE : Proof.valueOf(row.text(13)),
+        plain ? Profile.STANDARD : Profile.valueOf(row.text(14)),
         row.number(4),
         instant(row.number(5)),
         row.number(6));

@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 final class JdbcTenantWriter extends JdbcTenantReader implements TenantWriter {
 
   private static final String PUT_TENANT =
-      upsert("tenant", "name", "api_key, status, created_at, version, issuer_path");
+      upsert("tenant", "name", "api_key, status, profile, created_at, version, issuer_path");
   private static final String PUT_API =
       upsert(
           "api",
@@ -58,7 +58,7 @@ final class JdbcTenantWriter extends JdbcTenantReader implements TenantWriter {
           "app",
           "tenant, client_id",
           "name, description, status, labels, allowed_ips, tokens_per_minute, acts_for, proof,"
-              + " epoch, created_at, version");
+              + " profile, epoch, created_at, version");
   private static final String PUT_CREDENTIAL =
       upsert(
           "credential",
@@ -151,6 +151,7 @@ final class JdbcTenantWriter extends JdbcTenantReader implements TenantWriter {
         name,
         changed.apiKey(),
         changed.status().name(),
+        changed.profile().name(),
         changed.createdAt().toEpochMilli(),
         changed.version(),
         changed.issuerPath().map(IssuerPath::text).orElse(null));
@@ -206,6 +207,7 @@ final class JdbcTenantWriter extends JdbcTenantReader implements TenantWriter {
         limit,
         JsonArray.ofStrings(app.actsFor().stream().map(ApiId::text).sorted().toList()).text(),
         app.proof().name(),
+        app.profile().name(),
         app.epoch(),
         app.createdAt().toEpochMilli(),
         app.version());

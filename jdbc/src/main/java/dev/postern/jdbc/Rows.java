@@ -22,6 +22,7 @@ import dev.postern.store.Change;
 import dev.postern.store.Head;
 import dev.postern.store.Installation;
 import dev.postern.store.IssuerPath;
+import dev.postern.store.Profile;
 import dev.postern.store.Proof;
 import dev.postern.store.Revocation;
 import dev.postern.store.SealedKey;
@@ -65,6 +66,7 @@ final class Rows {
         path == null ? null : new IssuerPath(path),
         row.getString("api_key"),
         Tenant.Status.valueOf(row.getString("status")),
+        Profile.valueOf(row.getString("profile")),
         instant(row, "created_at"),
         row.getLong("version"));
   }

@@ -7,6 +7,7 @@ import dev.postern.protocol.ClientId;
 import dev.postern.store.AppEntry;
 import dev.postern.store.Credential;
 import dev.postern.store.CredentialId;
+import dev.postern.store.Profile;
 import dev.postern.store.Proof;
 import dev.postern.store.Samples;
 import dev.postern.store.SealedKey;
@@ -87,12 +88,16 @@ class MigrationsTest {
   }
 
   @Test
-  void theSecretsOfAnOlderDatabaseAreWhatTheyWereAndItsAppsNeedNoProof() throws SQLException {
+  void theSecretsOfAnOlderDatabaseAreWhatTheyWereAndNothingMoreIsDemandedOfItsApps()
+      throws SQLException {
     SqliteStore.open(folder).close();
     for (String statement :
         List.of(
-            "DELETE FROM flyway_schema_history WHERE version IN ('2', '3', '4', '5', '6', '7', '8')",
+            "DELETE FROM flyway_schema_history WHERE version IN ('2', '3', '4', '5', '6', '7', '8',"
+                + " '9')",
             "ALTER TABLE tenant DROP COLUMN issuer_path",
+            "ALTER TABLE tenant DROP COLUMN profile",
+            "ALTER TABLE app DROP COLUMN profile",
             "DROP TABLE registration",
             "DROP TABLE registration_policy",
             "ALTER TABLE app_grant DROP COLUMN exchange",
@@ -127,9 +132,11 @@ class MigrationsTest {
               .orElseThrow();
       assertThat(app.credentials()).containsExactly(kept);
       assertThat(app.app().proof()).isEqualTo(Proof.NONE);
+      assertThat(app.app().profile()).isEqualTo(Profile.STANDARD);
       Tenant tenant =
           store.<Tenant, RuntimeException>read(TenantName.DEFAULT, TenantReader::tenant);
       assertThat(tenant.path()).isNull();
+      assertThat(tenant.profile()).isEqualTo(Profile.STANDARD);
     }
   }
 

@@ -81,7 +81,9 @@ public final class Listening implements AutoCloseable {
     return new ListenerOptions(
         plain.address(),
         plain.port(),
-        http.tls().map(tls -> new ListenerOptions.Tls(tls.certificate(), tls.key(), TLS_CHECK)),
+        http.tls()
+            .map(tls ->
+                new ListenerOptions.Tls(tls.certificate(), tls.key(), tls.oldest(), TLS_CHECK)),
         http.behindProxy(),
         new ListenerOptions.Connections(
             http.connections(),

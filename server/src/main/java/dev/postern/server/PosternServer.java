@@ -118,7 +118,8 @@ public final class PosternServer implements AutoCloseable {
     replica.catchUp();
     keys.openAll();
     this.metrics = new Metrics(journal, registry, lastRead, feeds, listener);
-    Possession possession = new Possession(given.address(), keys::session, given.config().dpop());
+    Possession possession =
+        new Possession(registry, given.address(), keys::session, given.config().dpop());
     Access access = new Access(registry, given.address(), keys::verification, possession);
     Issuance issuance = issuance(keys, possession, lastRead);
     LevelStore store = new LevelStore(given.store(), replica);

@@ -2,6 +2,7 @@ package dev.postern.server;
 
 import dev.postern.protocol.Issuer;
 import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.token.Binding;
 import dev.postern.server.access.Access;
 import dev.postern.server.admin.Registrations;
 import dev.postern.server.config.ClientCertificates;
@@ -29,7 +30,7 @@ import dev.postern.server.revocation.TokenRevocation;
 import dev.postern.server.signing.KeyRing;
 import dev.postern.store.BuiltInApi;
 import dev.postern.store.IssuerPath;
-import dev.postern.store.Proof;
+import dev.postern.store.Profile;
 import dev.postern.store.Registry;
 import dev.postern.store.Tenant;
 import dev.postern.store.TenantName;
@@ -203,8 +204,8 @@ final class TenantSites implements Sites {
   private JsonObject document(TenantName tenant, Issuer issuer) {
     MetadataDocuments.Certificates taken = certificates(tenant);
     return registering(tenant)
-        ? MetadataDocuments.registering(issuer, taken)
-        : MetadataDocuments.server(issuer, taken);
+        ? MetadataDocuments.registering(issuer, profile(tenant), taken)
+        : MetadataDocuments.server(issuer, profile(tenant), taken);
   }
 
   /** Whether there is a policy by which an app could register itself now. */
@@ -223,8 +224,24 @@ final class TenantSites implements Sites {
         .registry()
         .tenant(tenant)
         .flatMap(state -> state.api(api))
-        .map(known -> known.proof() == Proof.DPOP)
+        .map(known ->
+            switch (known.proof()) {
+              case DPOP -> true;
+              // A profile may want it; a certificate will do for that, where there are any.
+              case NONE ->
+                  !profile(tenant).takes(Binding.none())
+                      && certificates(tenant) == MetadataDocuments.Certificates.NONE;
+              case MTLS, ANY -> false;
+            })
         .orElse(false);
+  }
+
+  private Profile profile(TenantName tenant) {
+    return parts
+        .registry()
+        .tenant(tenant)
+        .map(state -> state.tenant().profile())
+        .orElse(Profile.STANDARD);
   }
 
   /** Only what can work: where nobody is asked for a certificate, none is good for anything. */

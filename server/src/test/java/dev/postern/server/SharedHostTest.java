@@ -12,6 +12,7 @@ import dev.postern.server.http.Routed;
 import dev.postern.server.http.Router;
 import dev.postern.store.Head;
 import dev.postern.store.IssuerPath;
+import dev.postern.store.Profile;
 import dev.postern.store.Registry;
 import dev.postern.store.Samples;
 import dev.postern.store.Tenant;
@@ -42,6 +43,7 @@ final class SharedHostTest {
             new IssuerPath(path),
             "key",
             Tenant.Status.ACTIVE,
+            Profile.STANDARD,
             Samples.NOW,
             1);
     registry.put(new TenantRegistry(tenant, new Head(1, "hash")));

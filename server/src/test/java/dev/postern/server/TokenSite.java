@@ -54,6 +54,7 @@ import dev.postern.store.KeyCredential;
 import dev.postern.store.KeySetCredential;
 import dev.postern.store.KeySetUrl;
 import dev.postern.store.MemoryStore;
+import dev.postern.store.Profile;
 import dev.postern.store.Proof;
 import dev.postern.store.RegisteredIdentifier;
 import dev.postern.store.Registry;
@@ -108,7 +109,7 @@ public final class TokenSite {
   public final LastRead lastRead = new LastRead(() -> now());
   public final Replica replica;
   public final Possession possession =
-      new Possession(address, keys::session, new DpopConfig(DpopConfig.Nonce.OPTIONAL));
+      new Possession(registry, address, keys::session, new DpopConfig(DpopConfig.Nonce.OPTIONAL));
   public final Access access = new Access(registry, address, keys::verification, possession);
   public final Issuance issuance;
 
@@ -276,6 +277,7 @@ public final class TokenSite {
                     App.Limits.NONE,
                     Set.of(),
                     Proof.NONE,
+                    Profile.STANDARD,
                     writer.number(),
                     now,
                     writer.number())));
@@ -369,20 +371,7 @@ public final class TokenSite {
           App app = writer.app(client.id()).orElseThrow().app();
           Parts parts =
               change.apply(new Parts(app.status(), app.allowedIps(), app.limits(), Set.of()));
-          writer.put(
-              new App(
-                  app.clientId(),
-                  app.name(),
-                  app.description(),
-                  parts.status(),
-                  app.labels(),
-                  parts.allowedIps(),
-                  parts.limits(),
-                  parts.actsFor(),
-                  app.proof(),
-                  app.epoch(),
-                  app.createdAt(),
-                  writer.number()));
+          writer.put(with(app, parts, app.proof(), writer.number()));
         });
   }
 
@@ -392,21 +381,26 @@ public final class TokenSite {
         client.tenant(),
         writer -> {
           App app = writer.app(client.id()).orElseThrow().app();
-          writer.put(
-              new App(
-                  app.clientId(),
-                  app.name(),
-                  app.description(),
-                  app.status(),
-                  app.labels(),
-                  app.allowedIps(),
-                  app.limits(),
-                  app.actsFor(),
-                  proof,
-                  app.epoch(),
-                  app.createdAt(),
-                  writer.number()));
+          Parts same = new Parts(app.status(), app.allowedIps(), app.limits(), app.actsFor());
+          writer.put(with(app, same, proof, writer.number()));
         });
+  }
+
+  private static App with(App app, Parts parts, Proof proof, long number) {
+    return new App(
+        app.clientId(),
+        app.name(),
+        app.description(),
+        parts.status(),
+        app.labels(),
+        parts.allowedIps(),
+        parts.limits(),
+        parts.actsFor(),
+        proof,
+        app.profile(),
+        app.epoch(),
+        app.createdAt(),
+        number);
   }
 
   /** What every token for an API of the first tenant has to be bound to from now on. */

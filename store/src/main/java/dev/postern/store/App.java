@@ -19,6 +19,7 @@ import java.util.Set;
  * @param limits how much it may ask
  * @param actsFor the APIs whose own identity it is: it may introspect and read their feed
  * @param proof what every token of its must be bound to
+ * @param profile how strict it is, where its tenant is not stricter
  * @param epoch the number of the change that last closed its sessions, or made it
  * @param createdAt when it was made
  * @param version the number of the change that last touched it
@@ -33,6 +34,7 @@ public record App(
     Limits limits,
     Set<ApiId> actsFor,
     Proof proof,
+    Profile profile,
     long epoch,
     Instant createdAt,
     long version) {
@@ -75,6 +77,7 @@ public record App(
         limits,
         actsFor,
         proof,
+        profile,
         number,
         createdAt,
         number);

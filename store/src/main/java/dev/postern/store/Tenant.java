@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param path the path of its issuer on the public URL's host; null where its issuer has none
  * @param apiKey its public API key: the {@code cid} claim, {@code X-LoginRadius-ApiKey}
  * @param status whether it is served
+ * @param profile how strict it is with every app of its
  * @param createdAt when it was founded
  * @param version the number of the change that last touched it
  */
@@ -19,12 +20,13 @@ public record Tenant(
     @Nullable IssuerPath path,
     String apiKey,
     Status status,
+    Profile profile,
     Instant createdAt,
     long version) {
 
-  /** A tenant whose issuer has no path. */
+  /** A tenant whose issuer has no path, and which takes what {@link Profile#STANDARD} takes. */
   public Tenant(TenantName name, String apiKey, Status status, Instant createdAt, long version) {
-    this(name, null, apiKey, status, createdAt, version);
+    this(name, null, apiKey, status, Profile.STANDARD, createdAt, version);
   }
 
   /** Whether a tenant is served. */
@@ -42,6 +44,11 @@ public record Tenant(
 
   /** The same tenant in another status. */
   public Tenant in(Status newStatus, long number) {
-    return new Tenant(name, path, apiKey, newStatus, createdAt, number);
+    return new Tenant(name, path, apiKey, newStatus, profile, createdAt, number);
+  }
+
+  /** The same tenant under another profile. */
+  public Tenant under(Profile newProfile, long number) {
+    return new Tenant(name, path, apiKey, status, newProfile, createdAt, number);
   }
 }

@@ -21,6 +21,7 @@ import static dev.postern.store.Samples.importedCredential;
 import static dev.postern.store.Samples.key;
 import static dev.postern.store.Samples.keyCredential;
 import static dev.postern.store.Samples.keySetCredential;
+import static dev.postern.store.Samples.strictApp;
 import static dev.postern.store.TenantName.DEFAULT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -49,9 +50,15 @@ public interface ApiAndAppContract extends ContractStore {
   @Test
   default void aTenantIsReplacedAsAWhole() {
     founded();
-    Tenant blocked = new Tenant(DEFAULT, "other", Tenant.Status.BLOCKED, NOW.plusSeconds(1), 2);
+    Tenant blocked =
+        new Tenant(DEFAULT, "other", Tenant.Status.BLOCKED, NOW.plusSeconds(1), 2)
+            .under(Profile.FAPI2, 2);
     change(DEFAULT, tenant -> tenant.put(blocked));
     look(DEFAULT, tenant -> assertThat(tenant.tenant()).isEqualTo(blocked));
+    change(DEFAULT, tenant -> tenant.put(blocked.under(Profile.STANDARD, 3)));
+    look(
+        DEFAULT,
+        tenant -> assertThat(tenant.tenant()).isEqualTo(blocked.under(Profile.STANDARD, 3)));
   }
 
   @Test
@@ -117,6 +124,14 @@ public interface ApiAndAppContract extends ContractStore {
     look(DEFAULT, tenant -> assertThat(tenant.app(X)).contains(full));
     look(DEFAULT, tenant -> assertThat(tenant.app(bare.app().clientId())).contains(bare));
     look(DEFAULT, tenant -> assertThat(tenant.app(new ClientId("app_z"))).isEmpty());
+  }
+
+  @Test
+  default void anAppIsStrictThoughNothingElseIsSpecialAboutIt() {
+    founded();
+    App strict = strictApp(X, 2);
+    change(DEFAULT, tenant -> tenant.put(strict));
+    look(DEFAULT, tenant -> assertThat(tenant.app(X).orElseThrow().app()).isEqualTo(strict));
   }
 
   @Test

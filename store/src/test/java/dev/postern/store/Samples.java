@@ -68,7 +68,7 @@ public final class Samples {
   }
 
   static Tenant tenant(TenantName name, IssuerPath path) {
-    return new Tenant(name, path, "key-of-" + name, Tenant.Status.ACTIVE, NOW, 1);
+    return new Tenant(name, path, "key-of-" + name, Tenant.Status.ACTIVE, Profile.STANDARD, NOW, 1);
   }
 
   static Api builtIn(ApiId id, ApiIdentifier identifier, long version) {
@@ -122,6 +122,7 @@ public final class Samples {
         new App.Limits(OptionalInt.of(7)),
         Set.of(ADMIN, IDENTITY),
         Proof.DPOP,
+        Profile.FAPI2,
         version,
         NOW.plusMillis(2),
         version);
@@ -139,6 +140,25 @@ public final class Samples {
         App.Limits.NONE,
         Set.of(),
         Proof.NONE,
+        Profile.STANDARD,
+        version,
+        NOW,
+        version);
+  }
+
+  /** An app that is strict and in all else as most are. */
+  static App strictApp(ClientId id, long version) {
+    return new App(
+        id,
+        "Strict",
+        "",
+        App.Status.ACTIVE,
+        Map.of(),
+        List.of(),
+        App.Limits.NONE,
+        Set.of(),
+        Proof.NONE,
+        Profile.FAPI2,
         version,
         NOW,
         version);

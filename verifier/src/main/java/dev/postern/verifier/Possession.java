@@ -7,10 +7,12 @@ import dev.postern.protocol.dpop.Nonces;
 import dev.postern.protocol.dpop.ProvenKey;
 import dev.postern.protocol.token.HmacSha256;
 import dev.postern.protocol.token.Replays;
+import dev.postern.protocol.token.SignatureAlgorithm;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -29,12 +31,14 @@ final class Possession {
   private static final Pattern DOTS = Pattern.compile("^[^?#]*/(?i:\\.|%2e){1,2}(?:[/?#]|$)");
 
   private final List<String> roots;
+  private final Set<SignatureAlgorithm> algorithms;
   private final Optional<Nonces> nonces;
   private final DpopCheck check;
 
-  /** Proofs for addresses below one of {@code roots}. */
-  Possession(List<String> roots, boolean nonceDemanded) {
+  /** Proofs for addresses below one of {@code roots}, signed by one of {@code algorithms}. */
+  Possession(List<String> roots, Set<SignatureAlgorithm> algorithms, boolean nonceDemanded) {
     this.roots = List.copyOf(roots);
+    this.algorithms = algorithms;
     // Behind one address there may be other verifiers, who would not take what is supplied here.
     this.nonces = nonceDemanded ? Optional.of(ownNonces()) : Optional.empty();
     this.check = new DpopCheck(new Replays(MOST_PROOFS, MOST_OF_ONE_CLIENT), nonceDemanded);
@@ -62,7 +66,8 @@ final class Possession {
         plain(request.path())
             ? roots.stream().map(root -> root + request.path()).toList()
             : List.of();
-    DpopCheck.Target target = DpopCheck.Target.of(client, request.method(), addresses).with(token);
+    DpopCheck.Target target =
+        DpopCheck.Target.of(client, request.method(), addresses).signedBy(algorithms).with(token);
     try {
       ProvenKey unused = check.check(request.proofs(), target, nonces, now);
     } catch (DpopFault e) {

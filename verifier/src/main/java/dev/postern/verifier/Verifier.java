@@ -8,6 +8,7 @@ import dev.postern.protocol.dpop.BoundToken;
 import dev.postern.protocol.token.AccessToken;
 import dev.postern.protocol.token.Binding;
 import dev.postern.protocol.token.CompactJws;
+import dev.postern.protocol.token.SignatureAlgorithm;
 import dev.postern.protocol.token.TokenCheck;
 import dev.postern.protocol.token.TokenFault;
 import dev.postern.protocol.token.VerificationKey;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -51,6 +53,7 @@ public final class Verifier implements AutoCloseable {
   private final Consumer<VerifierStatus> onStaleness;
   private final TokenCheck check;
   private final Taken taken;
+  private final Set<SignatureAlgorithm> algorithms;
   private final Possession possession;
   private final RevocationView view = new RevocationView();
   private final Optional<ApiDescription> description;
@@ -85,8 +88,9 @@ public final class Verifier implements AutoCloseable {
     this.description = chosen.description();
     this.tally = new Tally(description.map(ApiDescription::location));
     this.check = new TokenCheck(issuer, chosen.audience);
-    this.taken = chosen.taken;
-    this.possession = new Possession(chosen.roots(), chosen.nonceDemanded);
+    this.taken = chosen.taken();
+    this.algorithms = chosen.algorithms();
+    this.possession = new Possession(chosen.roots(), algorithms, chosen.nonceDemanded);
     this.recent = new RecentTokens<>(chosen.cachedTokens);
     Directory directory = new Directory(issuer, chosen.timeout, chosen.tls);
     this.tokenKeys = new PublishedKeys(directory, ServerMetadata::jwksUri, background);
@@ -186,7 +190,7 @@ public final class Verifier implements AutoCloseable {
         verified = known;
       } else {
         TokenHeader header = header(authorization);
-        scheme = taken == Taken.TO_A_KEY ? scheme : header.scheme();
+        scheme = taken.asksForProofs() ? scheme : header.scheme();
         verified = judge(header);
       }
       scheme = verified.scheme();
@@ -231,6 +235,9 @@ public final class Verifier implements AutoCloseable {
     checkScheme(token, header.scheme());
     VerificationKey key =
         keys.key(token.key()).orElseThrow(() -> new TokenFault(TokenFault.Kind.UNKNOWN_KEY));
+    if (!algorithms.contains(key.algorithm())) {
+      throw new TokenFault(TokenFault.Kind.ALGORITHM);
+    }
     return new Verified(token, key, BoundToken.of(header.token(), token.binding()), tally);
   }
 

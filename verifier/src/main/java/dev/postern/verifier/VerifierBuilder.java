@@ -8,6 +8,7 @@ import dev.postern.protocol.app.AppProof;
 import dev.postern.protocol.app.CredentialFile;
 import dev.postern.protocol.dpop.TargetUri;
 import dev.postern.protocol.resource.ResourceMetadata;
+import dev.postern.protocol.token.SignatureAlgorithm;
 import dev.postern.protocol.token.SigningKey;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,7 +38,8 @@ public final class VerifierBuilder {
   Duration patience = Duration.ofSeconds(2);
   int cachedTokens = 10_000;
   Scopes scopes = Scopes.none();
-  Taken taken = Taken.EVERY;
+  private Taken taken = Taken.EVERY;
+  private boolean fapi2;
   boolean nonceDemanded;
   private final List<String> externalUrls = new ArrayList<>();
   Consumer<VerifierStatus> onStaleness = status -> {};
@@ -142,7 +145,7 @@ public final class VerifierBuilder {
   Optional<ApiDescription> description() {
     ResourceMetadata metadata =
         new ResourceMetadata(
-            audience, List.of(issuer), scopes, taken.demandsKeys(), taken.wantsCertificates());
+            audience, List.of(issuer), scopes, taken().demandsKeys(), taken().wantsCertificates());
     return ResourceMetadata.location(audience).map(at -> new ApiDescription(metadata, at));
   }
 
@@ -179,6 +182,27 @@ public final class VerifierBuilder {
   public VerifierBuilder requireMtls() {
     taken = taken.orToACertificate();
     return this;
+  }
+
+  /**
+   * Keeps to the FAPI 2.0 Security Profile (sections 5.3.4 and 5.4.1): takes no token that is not
+   * bound to a key or a certificate, and neither tokens nor proofs that are signed by another
+   * algorithm than PS256, ES256 or EdDSA. With {@link #requireDpop} or {@link #requireMtls} the one
+   * will do and not the other.
+   */
+  public VerifierBuilder fapi2() {
+    fapi2 = true;
+    return this;
+  }
+
+  /** Which tokens are taken, by all that was chosen, in whatever order. */
+  Taken taken() {
+    return fapi2 ? taken.bound() : taken;
+  }
+
+  /** What tokens and proofs may be signed with. */
+  Set<SignatureAlgorithm> algorithms() {
+    return fapi2 ? SignatureAlgorithm.FAPI2 : SignatureAlgorithm.ALL;
   }
 
   /**
@@ -225,8 +249,8 @@ public final class VerifierBuilder {
     if (app.isPresent() && !(policy instanceof RevocationPolicy.Strict)) {
       throw new IllegalStateException("credentials go with a strict policy");
     }
-    if (taken.demandsKeys() && roots().isEmpty()) {
-      throw new IllegalStateException("requireDpop() goes with externalUrl()");
+    if (taken().asksForProofs() && roots().isEmpty()) {
+      throw new IllegalStateException("requireDpop() and fapi2() go with externalUrl()");
     }
     return new Verifier(this).start();
   }

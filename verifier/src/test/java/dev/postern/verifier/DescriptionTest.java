@@ -204,12 +204,15 @@ final class DescriptionTest {
   void anApiThatTakesCertificatesSaysSo() throws Exception {
     try (Verifier demanding = builder(API).requireMtls().build();
         Verifier either = builder(API).requireDpop().requireMtls().build();
+        Verifier strict = builder(API).fapi2().build();
         Verifier any = builder(API).build()) {
       assertThat(said(demanding).certificates()).isTrue();
       assertThat(said(demanding).bound()).isFalse();
       assertThat(said(either).certificates()).isTrue();
       // RFC 9728 2: that every token has to be bound by DPoP would be wrong of it.
       assertThat(said(either).bound()).isFalse();
+      assertThat(said(strict).certificates()).isTrue();
+      assertThat(said(strict).bound()).isFalse();
       assertThat(said(any).certificates()).isFalse();
     }
   }

@@ -239,6 +239,23 @@ final class DpopTest {
     }
   }
 
+  /** Though one that is bound to a certificate would do: whoever has one needs no telling. */
+  @Test
+  void anApiThatKeepsToFapi2TellsOfKeysAlone() throws TokenRefused {
+    try (Verifier strict = builder().fapi2().build()) {
+      for (IncomingRequest bad : List.of(request("Bearer"), request(issuer.bearer()))) {
+        assertThat(refusal(strict, bad).headers().get("WWW-Authenticate"))
+            .startsWith("DPoP ")
+            .doesNotContain("Bearer");
+      }
+      assertThatThrownBy(() -> strict.verify((String) null))
+          .isInstanceOfSatisfying(
+              TokenRefused.class,
+              none -> assertThat(none.headers().get("WWW-Authenticate")).startsWith("DPoP "));
+      strict.verify(request("DPoP " + token, proof(Optional.empty())));
+    }
+  }
+
   @Test
   void anApiMayDemandProof() throws TokenRefused {
     try (Verifier demanding = builder().requireDpop().build()) {
@@ -334,6 +351,8 @@ final class DpopTest {
     }
     VerifierBuilder nowhere = Verifier.builder(issued, "urn:storage").requireDpop();
     assertThatThrownBy(nowhere::build).isInstanceOf(IllegalStateException.class);
+    VerifierBuilder strict = Verifier.builder(issued, "urn:storage").fapi2();
+    assertThatThrownBy(strict::build).isInstanceOf(IllegalStateException.class);
     for (String bad : List.of("", "api.example.com", "https://a.example/?q", "ftp://a.example")) {
       assertThatThrownBy(() -> nowhere.externalUrl(bad))
           .isInstanceOf(IllegalArgumentException.class);

@@ -129,4 +129,24 @@ final class MtlsTest {
       assertThat(refused(keys, request(token, OWN))).isEqualTo(TokenFault.Kind.UNBOUND);
     }
   }
+
+  // FAPI 2.0, 5.3.4
+  @Test
+  void anApiThatKeepsToFapi2TakesThemUnlessItWantsKeysAlone() throws TokenRefused {
+    try (Verifier strict = builder().fapi2().build();
+        Verifier certificates = builder().fapi2().requireMtls().build()) {
+      for (Verifier each : List.of(strict, certificates)) {
+        each.verify(request(token, OWN)).require("archive:read");
+        assertThat(refused(each, request(token, OTHER))).isEqualTo(TokenFault.Kind.BOUND);
+        assertThat(refused(each, request(issuer.bearer(), OWN))).isEqualTo(TokenFault.Kind.UNBOUND);
+      }
+    }
+    // In whichever order it is said.
+    try (Verifier before = builder().requireDpop().fapi2().build();
+        Verifier behind = builder().fapi2().requireDpop().build()) {
+      for (Verifier each : List.of(before, behind)) {
+        assertThat(refused(each, request(token, OWN))).isEqualTo(TokenFault.Kind.UNBOUND);
+      }
+    }
+  }
 }

@@ -29,6 +29,7 @@ import static dev.postern.app.settings.Settings.PUBLIC_URL;
 import static dev.postern.app.settings.Settings.SHUTDOWN_GRACE;
 import static dev.postern.app.settings.Settings.TLS_CERTIFICATE;
 import static dev.postern.app.settings.Settings.TLS_KEY;
+import static dev.postern.app.settings.Settings.TLS_OLDEST;
 import static dev.postern.app.settings.Settings.TOKENS_PER_MINUTE;
 
 import dev.postern.server.config.DpopConfig;
@@ -135,9 +136,21 @@ final class Assembly {
   }
 
   private Optional<TlsFiles> tls() {
-    return together(TLS_CERTIFICATE, TLS_KEY)
-        ? Optional.of(new TlsFiles(all.require(TLS_CERTIFICATE), all.require(TLS_KEY)))
-        : Optional.empty();
+    if (together(TLS_CERTIFICATE, TLS_KEY)) {
+      return Optional.of(
+          new TlsFiles(
+              all.require(TLS_CERTIFICATE), all.require(TLS_KEY), all.require(TLS_OLDEST)));
+    }
+    // Whoever thinks that he has shut out what is older is told that there is no TLS here at all.
+    if (all.chosen(TLS_OLDEST.key())
+        && !all.failed(TLS_CERTIFICATE.key())
+        && !all.failed(TLS_KEY.key())) {
+      all.refuse(
+          TLS_OLDEST,
+          all.label(TLS_OLDEST.key()),
+          "goes with " + TLS_CERTIFICATE.key() + ", which is missing");
+    }
+    return Optional.empty();
   }
 
   private Optional<OperatorChoice> operator() {

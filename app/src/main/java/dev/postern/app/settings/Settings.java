@@ -5,6 +5,7 @@ import dev.postern.server.clientauth.ClientSecret;
 import dev.postern.server.config.AddressRange;
 import dev.postern.server.config.ClientCertificates;
 import dev.postern.server.config.DpopConfig;
+import dev.postern.server.config.TlsVersion;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -83,6 +84,14 @@ public final class Settings {
               "",
               "A PEM file with the private key (PKCS #8, not encrypted); looked at every 10 seconds.")
           .withFlag("--tls-key");
+
+  static final Setting<TlsVersion> TLS_OLDEST =
+      Setting.of(
+          "http.tls.oldest",
+          Kind.one("1.2, 1.3", "1.2 or 1.3 is wanted", TlsVersion::parse),
+          "1.2",
+          "The oldest version of TLS that is spoken. Of 1.2 only the four suites with AES-GCM that"
+              + " RFC 9325 recommends. Goes with `http.tls.certificate`.");
 
   static final Setting<List<AddressRange>> BEHIND_PROXY =
       Setting.of(
@@ -276,6 +285,7 @@ public final class Settings {
           HUB_DOMAIN,
           TLS_CERTIFICATE,
           TLS_KEY,
+          TLS_OLDEST,
           BEHIND_PROXY,
           CLIENT_CERTIFICATES,
           CONNECTIONS,

@@ -6,6 +6,7 @@ import dev.postern.server.config.AddressRange;
 import dev.postern.server.config.ClientCertificates;
 import dev.postern.server.config.HttpConfig;
 import dev.postern.server.config.TlsFiles;
+import dev.postern.server.config.TlsVersion;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -55,13 +56,16 @@ final class HttpSettingsTest {
             "  client-certificates: tls",
             "  tls:",
             "    certificate: tls/cert.pem",
-            "    key: tls/key.pem");
+            "    key: tls/key.pem",
+            "    oldest: 1.3");
     assertThat(all.chosen().server().http())
         .isEqualTo(
             new HttpConfig(
                 InetAddress.ofLiteral("0.0.0.0"),
                 8443,
-                Optional.of(new TlsFiles(Path.of("tls/cert.pem"), Path.of("tls/key.pem"))),
+                Optional.of(
+                    new TlsFiles(
+                        Path.of("tls/cert.pem"), Path.of("tls/key.pem"), TlsVersion.TLS_1_3)),
                 List.of(AddressRange.parse("10.0.0.0/8"), AddressRange.parse("2001:db8::7")),
                 Optional.of(URI.create("https://auth.example.com")),
                 "hub.example.com",
@@ -102,7 +106,8 @@ final class HttpSettingsTest {
                     "  hub-domain: Hub.Example.com.",
                     "  behind-proxy: [10.0.0.0/33]",
                     "  connections: 0",
-                    "  connections-per-source: many")
+                    "  connections-per-source: many",
+                    "  tls.oldest: 1.1")
                 .problems())
         .containsExactlyInAnyOrder(
             "postern.yaml:2: http.host: an IP address is wanted, as 127.0.0.1 or ::1",
@@ -112,7 +117,8 @@ final class HttpSettingsTest {
                 + " wanted, as hub.example.com",
             "postern.yaml:6: http.behind-proxy: IP addresses or networks are wanted, as 10.0.0.0/8",
             "postern.yaml:7: http.connections: " + CONNECTIONS,
-            "postern.yaml:8: http.connections-per-source: a whole number is wanted");
+            "postern.yaml:8: http.connections-per-source: a whole number is wanted",
+            "postern.yaml:9: http.tls.oldest: 1.2 or 1.3 is wanted");
     for (String url :
         List.of(
             "https://a.example.com/",
@@ -195,5 +201,25 @@ final class HttpSettingsTest {
         .containsExactly("--tls-certificate: goes with http.tls.key, which is missing");
     assertThat(Written.nothing().variable("POSTERN_HTTP_TLS_KEY", "key.pem").problems())
         .containsExactly("POSTERN_HTTP_TLS_KEY: goes with http.tls.certificate, which is missing");
+  }
+
+  @Test
+  void aVersionOfTlsWithoutACertificateIsRefusedForItShutsOutNobody() {
+    String alone = "POSTERN_HTTP_TLS_OLDEST: goes with http.tls.certificate, which is missing";
+    Written chosen = Written.nothing().variable("POSTERN_HTTP_TLS_OLDEST", "1.3");
+    assertThat(chosen.problems()).containsExactly(alone);
+    assertThat(
+            chosen
+                .flag("--host", "192.0.2.7")
+                .variable("POSTERN_HTTP_BEHIND_PROXY", "192.0.2.1")
+                .variable("POSTERN_HTTP_PUBLIC_URL", "https://auth.example.com")
+                .problems())
+        .containsExactly(alone);
+    assertThat(
+            Written.nothing()
+                .variable("POSTERN_HTTP_TLS_OLDEST", "1.3")
+                .flag("--tls-certificate", "cert.pem")
+                .problems())
+        .containsExactly("--tls-certificate: goes with http.tls.key, which is missing");
   }
 }

@@ -13,6 +13,7 @@ import dev.postern.store.CredentialId;
 import dev.postern.store.Grant;
 import dev.postern.store.GrantId;
 import dev.postern.store.Ids;
+import dev.postern.store.Profile;
 import dev.postern.store.Proof;
 import dev.postern.store.SecretCredential;
 import java.time.Instant;
@@ -61,6 +62,7 @@ record NumberedApp(int number) {
             App.Limits.NONE,
             Set.of(),
             Proof.NONE,
+            Profile.STANDARD,
             change,
             createdAt(),
             change);

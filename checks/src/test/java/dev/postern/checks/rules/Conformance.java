@@ -68,7 +68,9 @@ record Conformance(List<Clause> clauses, List<Showing> showings, List<String> ch
   private static List<String> problems(Showing showing, Set<String> ids) {
     List<String> problems = new ArrayList<>();
     if (!showing.named()) {
-      problems.add(showing.name() + ": the class is not named Rfc<number>_<section>…Test");
+      problems.add(
+          showing.name()
+              + ": the class is not named Rfc<number>_<section>…Test or Fapi2_<section>…Test");
     }
     if (!showing.runs()) {
       problems.add(showing.name() + " is no test");

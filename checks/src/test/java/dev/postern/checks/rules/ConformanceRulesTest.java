@@ -13,6 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("rules")
 class ConformanceRulesTest {
 
+  private static final String UNNAMED =
+      ".works: the class is not named Rfc<number>_<section>…Test or Fapi2_<section>…Test";
+
   private static final Showing GOOD =
       new Showing("Rfc6749_3_2TokenEndpointTest", "works", List.of("R-1-1"), true, true);
   private static final String CHOICES =
@@ -85,11 +88,24 @@ class ConformanceRulesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"TokenEndpointTest", "RfcTest", "Rfc6749_3_2", "Rfc6749_test", "ARfc1Test"})
+      strings = {
+        "TokenEndpointTest",
+        "RfcTest",
+        "Rfc6749_3_2",
+        "Rfc6749_test",
+        "ARfc1Test",
+        "Fapi2Test",
+        "Fapi_5_2TlsTest"
+      })
   void aClassThatIsNotNamedAfterAStandardIsFound(String name) {
     Showing showing = new Showing(name, "works", List.of("R-1-1"), true, true);
-    assertThat(problems("R-1-1 [MUST] Works.", showing))
-        .containsExactly(name + ".works: the class is not named Rfc<number>_<section>…Test");
+    assertThat(problems("R-1-1 [MUST] Works.", showing)).containsExactly(name + UNNAMED);
+  }
+
+  @Test
+  void aClassThatIsNamedAfterFapi2IsNamedAfterAStandard() {
+    Showing showing = new Showing("Fapi2_5_2_2TlsTest", "works", List.of("R-1-1"), true, true);
+    assertThat(problems("R-1-1 [MUST] Works.", showing)).isEmpty();
   }
 
   @Test
@@ -97,7 +113,7 @@ class ConformanceRulesTest {
     Showing showing = new Showing("Rfc1Test", "works", List.of("R-1-1"), false, false);
     assertThat(problems("R-1-1 [MUST] Works.", showing))
         .containsExactly(
-            "Rfc1Test.works: the class is not named Rfc<number>_<section>…Test",
+            "Rfc1Test" + UNNAMED,
             "Rfc1Test.works is no test",
             "Rfc1Test.works: the class drives no running server");
   }

@@ -133,6 +133,8 @@ final class Layout {
           // The metadata documents tell the built-in APIs and their scopes.
           new Edge("http", "store", "BuiltInApi"),
           new Edge("http", "store", "ApiScope"),
+          // They name what the tenant's profile takes, and nothing else.
+          new Edge("http", "store", "Profile"),
           // A request is parsed once, into the closed sets that these two steps take.
           new Edge("http", "clientauth", "Proof"),
           new Edge("http", "possession", "Shown"),

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  */
 record Showing(String type, String method, List<String> clauses, boolean runs, boolean server) {
 
-  private static final Pattern NAME = Pattern.compile("Rfc\\d+(_\\d+)+[A-Z]\\w*Test");
+  private static final Pattern NAME = Pattern.compile("(Rfc\\d+|Fapi2)(_\\d+)+[A-Z]\\w*Test");
   private static final String TESTABLE = "org.junit.platform.commons.annotation.Testable";
 
   /** The fixtures that are a running server. */
@@ -33,6 +33,7 @@ record Showing(String type, String method, List<String> clauses, boolean runs, b
           "AssertionServer",
           "RegisteringServer",
           "MtlsSite",
+          "Fapi2Site",
           "Stage");
 
   /** Every one that is compiled here. */
@@ -61,7 +62,10 @@ record Showing(String type, String method, List<String> clauses, boolean runs, b
     return type + '.' + method;
   }
 
-  /** Whether the class has the name of a standard: {@code Rfc6749_3_2TokenEndpointTest}. */
+  /**
+   * Whether the class has the name of a standard: {@code Rfc6749_3_2TokenEndpointTest}, {@code
+   * Fapi2_5_2_2TlsTest}.
+   */
   boolean named() {
     return NAME.matcher(type).matches();
   }

@@ -13,7 +13,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -53,13 +52,19 @@ public final class DpopCheck {
     private final Replays.Owner client;
     private final String method;
     private final Set<TargetUri> addresses;
+    private final Set<SignatureAlgorithm> algorithms;
     private final @Nullable BoundToken token;
 
     private Target(
-        Replays.Owner client, String method, Set<TargetUri> addresses, @Nullable BoundToken token) {
+        Replays.Owner client,
+        String method,
+        Set<TargetUri> addresses,
+        Set<SignatureAlgorithm> algorithms,
+        @Nullable BoundToken token) {
       this.client = client;
       this.method = method;
       this.addresses = addresses;
+      this.algorithms = algorithms;
       this.token = token;
     }
 
@@ -80,12 +85,18 @@ public final class DpopCheck {
               .map(TargetUri::parse)
               .flatMap(Optional::stream)
               .collect(Collectors.toUnmodifiableSet()),
+          SignatureAlgorithm.ALL,
           null);
     }
 
     /** The same with an access token. */
     public Target with(BoundToken bound) {
-      return new Target(client, method, addresses, bound);
+      return new Target(client, method, addresses, algorithms, bound);
+    }
+
+    /** The same where proofs must be signed by one of {@code accepted}. */
+    public Target signedBy(Set<SignatureAlgorithm> accepted) {
+      return new Target(client, method, addresses, accepted, token);
     }
   }
 
@@ -128,7 +139,9 @@ public final class DpopCheck {
       throw new DpopFault(proofs.isEmpty() ? Kind.MISSING : Kind.SEVERAL);
     }
     try {
-      CompactJws.SelfSigned proof = CompactJws.parse(proofs.get(0), LIMIT).byOwnKey(TYPE);
+      // RFC 9449 4.3 #5: an algorithm that is deemed secure here.
+      CompactJws.SelfSigned proof =
+          CompactJws.parse(proofs.get(0), LIMIT).byOwnKey(TYPE, target.algorithms);
       Thumbprint key = proof.key();
       // RFC 9449 4.3 #12, 7.1: the token's key is the proof's. Before the signature, which costs
       // more than all the rest: with a token that is bound to another's key nobody has it checked.
@@ -234,9 +247,12 @@ public final class DpopCheck {
     };
   }
 
-  /** The algorithms that proofs may be signed by, parted by spaces (RFC 9449 section 5.1). */
+  /**
+   * The algorithms that a challenge names, parted by spaces (RFC 9449 section 7.1): those that are
+   * taken everywhere, also where FAPI 2.0 is kept to.
+   */
   public static String algorithms() {
-    return Arrays.stream(SignatureAlgorithm.values())
+    return SignatureAlgorithm.FAPI2.stream()
         .map(SignatureAlgorithm::text)
         .collect(Collectors.joining(" "));
   }

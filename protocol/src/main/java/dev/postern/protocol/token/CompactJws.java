@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,15 +140,20 @@ public final class CompactJws {
    * who he is: for DPoP proofs and nothing else (RFC 9449 section 4.3, RFC 8725 section 3.10).
    *
    * @param type the {@code typ} that is wanted, byte for byte
+   * @param accepted the algorithms that are taken
    * @throws TokenFault {@link Kind#UNKNOWN_KEY} where there is no key, it is private or shared, or
    *     is not for the algorithm
    */
-  public SelfSigned byOwnKey(String type) throws TokenFault {
+  public SelfSigned byOwnKey(String type, Set<SignatureAlgorithm> accepted) throws TokenFault {
     checkExtensions();
     if (!text("typ").equals(Optional.of(type))) {
       throw new TokenFault(Kind.TYPE);
     }
-    return new SelfSigned(ownKey(algorithm()));
+    SignatureAlgorithm algorithm = algorithm();
+    if (!accepted.contains(algorithm)) {
+      throw new TokenFault(Kind.ALGORITHM);
+    }
+    return new SelfSigned(ownKey(algorithm));
   }
 
   private VerificationKey ownKey(SignatureAlgorithm algorithm) throws TokenFault {

@@ -10,7 +10,10 @@ import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** The signature algorithms that tokens are signed with (RFC 7518 section 3, RFC 8037). */
 public enum SignatureAlgorithm {
@@ -24,6 +27,14 @@ public enum SignatureAlgorithm {
   PS256("PS256", "RSASSA-PSS"),
   /** Edwards curve 25519. */
   EDDSA("EdDSA", "Ed25519");
+
+  /** All of them. */
+  public static final Set<SignatureAlgorithm> ALL =
+      Collections.unmodifiableSet(EnumSet.allOf(SignatureAlgorithm.class));
+
+  /** FAPI 2.0 Security Profile 5.4.1: PS256, ES256, and EdDSA on Ed25519; not what is older. */
+  public static final Set<SignatureAlgorithm> FAPI2 =
+      Collections.unmodifiableSet(EnumSet.of(ES256, PS256, EDDSA));
 
   /** FIPS 186-5 and SP 800-186 3.2.1.3: the order of P-256, which no other curve has. */
   private static final BigInteger P256_ORDER =

@@ -16,12 +16,14 @@ import dev.postern.protocol.json.JsonNull;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.token.HmacSha256;
 import dev.postern.protocol.token.Replays;
+import dev.postern.protocol.token.SignatureAlgorithm;
 import dev.postern.protocol.token.SigningKey;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -62,6 +64,15 @@ final class DpopCheckTest {
     ProvenKey proven =
         check.check(List.of(signed(header(), claims())), TARGET, Optional.of(nonces), NOW);
     assertThat(proven.thumbprint()).isEqualTo(KEY.publicKey().thumbprint());
+  }
+
+  // RFC 9449 4.3 #5
+  @Test
+  void anAlgorithmThatIsNotTakenHereIsRefusedThoughItIsKnown() {
+    DpopCheck.Target others = TARGET.signedBy(Set.of(SignatureAlgorithm.PS256));
+    assertThat(fault(check, others, signed(header(), claims()))).contains(Kind.ALGORITHM);
+    DpopCheck.Target strict = TARGET.signedBy(SignatureAlgorithm.FAPI2);
+    assertThat(fault(check, strict, signed(header(), claims()))).isEmpty();
   }
 
   // RFC 9449 4.3 #1

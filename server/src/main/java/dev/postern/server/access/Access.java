@@ -86,12 +86,15 @@ public final class Access {
     }
   }
 
-  /** The scheme that a challenge names first: the only one that is taken, where there is one. */
+  /**
+   * The scheme that a challenge names: {@link TokenScheme#DPOP} where no other is taken, or none
+   * but for tokens that are bound to certificates, whose owners need no telling.
+   */
   private TokenScheme wanted(TenantName tenant, BuiltInApi api) {
     return registry
         .tenant(tenant)
-        .flatMap(state -> state.api(api))
-        .map(known -> known.proof().scheme())
+        .flatMap(
+            state -> state.api(api).map(known -> state.tenant().profile().scheme(known.proof())))
         .orElse(TokenScheme.BEARER);
   }
 

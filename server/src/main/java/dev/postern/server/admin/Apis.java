@@ -83,6 +83,7 @@ public final class Apis {
             edit.now(),
             edit.number());
     Api api = settings.in(bare, edit.number(), edit.number());
+    Strictness.require(edit.tenant().tenant().profile(), api);
     keys.ensure(edit, api.algorithm());
     edit.tenant().put(api);
     JsonObject view = view(api, issuer);
@@ -127,6 +128,9 @@ public final class Apis {
           }
           long epoch = closes ? edit.number() : before.epoch();
           Api after = settings.in(before, epoch, edit.number());
+          if (after.algorithm() != before.algorithm()) {
+            Strictness.require(edit.tenant().tenant().profile(), after);
+          }
           keys.ensure(edit, after.algorithm());
           edit.tenant().put(after);
           narrow(edit, after, before.scopeNames().without(after.scopeNames()));

@@ -9,6 +9,7 @@ import dev.postern.protocol.json.JsonValue;
 import dev.postern.server.config.AddressRange;
 import dev.postern.store.ApiId;
 import dev.postern.store.App;
+import dev.postern.store.Profile;
 import dev.postern.store.Proof;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ import java.util.regex.Pattern;
  * @param limits how much it may ask
  * @param actsFor the APIs whose own identity it is
  * @param proof what every token of its must be bound to
+ * @param profile how strict it is
  */
 record AppSettings(
     String name,
@@ -42,7 +44,8 @@ record AppSettings(
     List<String> allowedIps,
     App.Limits limits,
     Set<ApiId> actsFor,
-    Proof proof) {
+    Proof proof,
+    Profile profile) {
 
   static final String ACTS_FOR = "acts_for";
 
@@ -65,8 +68,6 @@ record AppSettings(
     String name = fields.requiredText("name", NAME);
     String description = fields.text("description", 0, DESCRIPTION).orElse("");
     String status = fields.choice("status", "active", List.of("active", "blocked"));
-    // What comes with the other ways to prove oneself is not there yet, and not to be taken as if.
-    fields.choice("profile", "standard", List.of("standard"));
     return new AppSettings(
         name,
         description,
@@ -75,7 +76,8 @@ record AppSettings(
         addresses(fields),
         fields.within("limits", AppSettings::limits).orElse(App.Limits.NONE),
         actsFor(fields),
-        Demanded.read(fields));
+        Demanded.read(fields),
+        Strictness.read(fields));
   }
 
   private static Map<String, String> labels(Fields fields) {
@@ -138,7 +140,8 @@ record AppSettings(
 
   /** The same with another name. */
   AppSettings named(String other) {
-    return new AppSettings(other, description, status, labels, allowedIps, limits, actsFor, proof);
+    return new AppSettings(
+        other, description, status, labels, allowedIps, limits, actsFor, proof, profile);
   }
 
   static AppSettings of(App app) {
@@ -150,7 +153,8 @@ record AppSettings(
         app.allowedIps(),
         app.limits(),
         app.actsFor(),
-        app.proof());
+        app.proof(),
+        app.profile());
   }
 
   /** As {@link #read} takes it. */
@@ -167,7 +171,7 @@ record AppSettings(
         .put("labels", pairs.build())
         .put("allowed_ips", JsonArray.ofStrings(allowedIps))
         .put("limits", most.build())
-        .put("profile", "standard")
+        .put(Strictness.NAME, Strictness.text(profile))
         .put(Demanded.NAME, Demanded.text(proof))
         .put(ACTS_FOR, JsonArray.ofStrings(apis))
         .build();
@@ -185,6 +189,7 @@ record AppSettings(
         limits,
         actsFor,
         proof,
+        profile,
         epoch,
         createdAt,
         version);

@@ -68,6 +68,8 @@ public final class Apps {
     App app = settings.app(id, edit.number(), edit.now(), edit.number());
     edit.tenant().put(app);
     Credentials.Fresh credential = credentials.fresh(edit, id, first);
+    Strictness.require(edit.tenant(), app, credential.credential());
+    Strictness.require(edit.tenant(), app, grants);
     grants.forEach(edit.tenant()::put);
     JsonArray shown = new JsonArray(List.copyOf(grants.stream().map(GrantSettings::view).toList()));
     JsonObject all = JsonObject.builder().putAll(view(app)).put("grants", shown).build();
@@ -85,8 +87,8 @@ public final class Apps {
 
   /**
    * Changes an app by a merge patch (RFC 7396). Blocking it closes every session of the app, and so
-   * does demanding a proof of tokens that needed none, or no longer acting for an API whose tokens
-   * it exchanges.
+   * does demanding a proof of tokens that needed none, a stricter profile, or no longer acting for
+   * an API whose tokens it exchanges.
    */
   public Tagged patch(Actor by, String id, JsonObject patch, Precondition precondition)
       throws Refusal {
@@ -104,8 +106,14 @@ public final class Apps {
           checkActsFor(fields, edit.tenant(), settings, before.actsFor());
           fields.finish();
           Holdings.require(by, edit.tenant(), entry);
+          boolean tightened = settings.profile().stricterThan(before.profile());
+          if (tightened && named.equals(by.clientId())) {
+            Strictness.requireWayIn(settings.profile(), entry, edit.now());
+          }
           boolean closes =
-              (before.status() == App.Status.ACTIVE && settings.status() == App.Status.BLOCKED)
+              tightened
+                  || (before.status() == App.Status.ACTIVE
+                      && settings.status() == App.Status.BLOCKED)
                   || Demanded.raised(before.proof(), settings.proof())
                   || mayNotExchange(entry, settings.actsFor());
           long epoch = closes ? edit.number() : before.epoch();

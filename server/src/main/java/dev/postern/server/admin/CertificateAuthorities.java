@@ -111,6 +111,8 @@ public final class CertificateAuthorities {
     changes.change(
         by,
         edit -> {
+          // It may be what those prove themselves by who hold more.
+          Holdings.requireAll(by, edit.tenant());
           CertificateAuthority gone = edit.tenant().authority(named).orElseThrow(Named::nothing);
           precondition.check(gone.version());
           edit.tenant().removeAuthority(named);

@@ -98,7 +98,10 @@ final class Changes {
             .flatMap(entry -> admin.filter(api -> stands(by, api, entry, closing)))
             .isPresent();
     if (!stands) {
-      TokenScheme wanted = admin.map(api -> api.proof().scheme()).orElse(TokenScheme.BEARER);
+      TokenScheme wanted =
+          admin
+              .map(api -> tenant.tenant().profile().scheme(api.proof()))
+              .orElse(TokenScheme.BEARER);
       throw new Refusal(new AccessReason.BadToken(TokenFault.Kind.REVOKED, wanted));
     }
   }

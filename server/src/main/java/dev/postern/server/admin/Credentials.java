@@ -105,6 +105,7 @@ public final class Credentials {
           Holdings.require(by, edit.tenant(), entry);
           checkRoom(entry.credentials(), wanted);
           Fresh fresh = fresh(edit, named, wanted);
+          Strictness.require(edit.tenant(), entry.app(), fresh.credential());
           JsonObject view = view(fresh.credential(), null);
           edit.made("credential.create", target(fresh.credential()), view);
           return new Made(

@@ -20,6 +20,7 @@ import dev.postern.store.Grant;
 import dev.postern.store.GrantId;
 import dev.postern.store.Ids;
 import dev.postern.store.IssuerPath;
+import dev.postern.store.Profile;
 import dev.postern.store.Proof;
 import dev.postern.store.SealedKey;
 import dev.postern.store.SecretCredential;
@@ -116,6 +117,7 @@ public final class Founder {
             path.orElse(null),
             HexFormat.of().formatHex(apiKey),
             Tenant.Status.ACTIVE,
+            Profile.STANDARD,
             now,
             FIRST);
     List<SealedKey> keys =
@@ -158,6 +160,7 @@ public final class Founder {
             App.Limits.NONE,
             Set.of(),
             Proof.NONE,
+            Profile.STANDARD,
             FIRST,
             now,
             FIRST);

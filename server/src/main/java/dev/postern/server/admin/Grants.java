@@ -102,6 +102,9 @@ public final class Grants {
             : replaced(edit, before.get(), settings);
     Holdings.require(edit.by(), edit.tenant(), entry);
     Holdings.require(edit.by(), edit.tenant(), List.of(after));
+    if (before.isEmpty()) {
+      Strictness.require(edit.tenant(), entry.app(), List.of(after));
+    }
     edit.tenant().put(after);
     if (before.isEmpty()) {
       edit.made("grant.create", target(after), GrantSettings.view(after));

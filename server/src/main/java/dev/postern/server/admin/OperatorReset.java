@@ -20,6 +20,7 @@ import dev.postern.store.Credential;
 import dev.postern.store.Grant;
 import dev.postern.store.GrantId;
 import dev.postern.store.Ids;
+import dev.postern.store.Profile;
 import dev.postern.store.Proof;
 import dev.postern.store.Registry;
 import dev.postern.store.Store;
@@ -94,13 +95,18 @@ public final class OperatorReset {
           if (before.isPresent()) {
             close(tenant, before.get());
           }
+          // The new credential is a secret, which a strict tenant would not take.
+          boolean strict = tenant.tenant().profile() != Profile.STANDARD;
+          if (strict) {
+            tenant.put(tenant.tenant().under(Profile.STANDARD, tenant.number()));
+          }
           tenant.put(app(operator, before, tenant));
           Credential credential = founder.credential(operator, tenant.now(), tenant.number());
           tenant.put(credential);
           for (BuiltInApi api : BuiltInApi.values()) {
             tenant.put(grant(operator, before, api, tenant));
           }
-          tenant.audit(audit(operator, before, credential));
+          tenant.audit(audit(operator, before, credential, strict));
           return true;
         });
   }
@@ -133,6 +139,7 @@ public final class OperatorReset {
         App.Limits.NONE,
         before.map(entry -> entry.app().actsFor()).orElse(Set.of()),
         Proof.NONE,
+        Profile.STANDARD,
         tenant.number(),
         before.map(entry -> entry.app().createdAt()).orElse(tenant.now()),
         tenant.number());
@@ -163,7 +170,10 @@ public final class OperatorReset {
   }
 
   private static AuditLine audit(
-      Founder.Operator operator, Optional<AppEntry> before, Credential credential) {
+      Founder.Operator operator,
+      Optional<AppEntry> before,
+      Credential credential,
+      boolean loosened) {
     JsonValue old =
         before
             .<JsonValue>map(entry ->
@@ -177,12 +187,14 @@ public final class OperatorReset {
                                 .toList()))
                     .build())
             .orElse(JsonNull.NULL);
-    JsonObject made =
+    JsonObject.Builder made =
         JsonObject.builder()
             .put("credential", credential.id().text())
-            .put("hint", credential.hint())
-            .build();
+            .put("hint", credential.hint());
+    if (loosened) {
+      made.put("tenant_profile", Strictness.text(Profile.STANDARD));
+    }
     return new AuditLine(
-        AuditLine.SERVER, "operator.reset", "app/" + operator.clientId(), old, made, "");
+        AuditLine.SERVER, "operator.reset", "app/" + operator.clientId(), old, made.build(), "");
   }
 }

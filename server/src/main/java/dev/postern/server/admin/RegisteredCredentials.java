@@ -1,10 +1,10 @@
 package dev.postern.server.admin;
 
-import dev.postern.protocol.ClientId;
 import dev.postern.server.clientauth.ClientSecret;
 import dev.postern.server.clientauth.Pepper;
 import dev.postern.server.refusal.AdminReason;
 import dev.postern.server.refusal.Refusal;
+import dev.postern.store.App;
 import dev.postern.store.AppEntry;
 import dev.postern.store.CertificateCredential;
 import dev.postern.store.Credential;
@@ -38,7 +38,8 @@ final class RegisteredCredentials {
   record Settled(List<Credential> credentials, Optional<ClientSecret> secret) {}
 
   /** Makes the credentials of a new app. */
-  Settled first(Edit edit, ClientId app, RegistrationPolicy policy, ClientMetadata metadata) {
+  Settled first(Edit edit, App app, RegistrationPolicy policy, ClientMetadata metadata)
+      throws Refusal {
     return made(edit, app, wanted(edit, policy, metadata), List.of());
   }
 
@@ -80,7 +81,7 @@ final class RegisteredCredentials {
         edit.tenant().removeCredential(each.clientId(), each.id());
       }
     }
-    Settled settled = made(edit, known.app().app().clientId(), missing, kept);
+    Settled settled = made(edit, known.app().app(), missing, kept);
     return missing.isEmpty() && metadata.keys().isEmpty()
         ? new Settled(settled.credentials(), secret)
         : settled;
@@ -118,12 +119,13 @@ final class RegisteredCredentials {
     };
   }
 
-  private Settled made(
-      Edit edit, ClientId app, List<NewCredential> wanted, List<Credential> present) {
+  private Settled made(Edit edit, App app, List<NewCredential> wanted, List<Credential> present)
+      throws Refusal {
     List<Credential> all = new ArrayList<>(present);
     Optional<ClientSecret> secret = Optional.empty();
     for (NewCredential each : wanted) {
-      Credentials.Fresh fresh = credentials.fresh(edit, app, each);
+      Credentials.Fresh fresh = credentials.fresh(edit, app.clientId(), each);
+      Strictness.require(edit.tenant(), app, fresh.credential());
       all.add(fresh.credential());
       secret = fresh.secret();
     }

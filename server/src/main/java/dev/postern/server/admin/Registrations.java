@@ -17,6 +17,7 @@ import dev.postern.server.refusal.RegistrationReason;
 import dev.postern.store.App;
 import dev.postern.store.AppEntry;
 import dev.postern.store.Grant;
+import dev.postern.store.Profile;
 import dev.postern.store.Proof;
 import dev.postern.store.Registration;
 import dev.postern.store.RegistrationPolicy;
@@ -144,13 +145,15 @@ public final class Registrations {
                 List.of(),
                 App.Limits.NONE,
                 Set.of(),
-                Proof.NONE)
+                Proof.NONE,
+                Profile.STANDARD)
             .app(id, edit.number(), edit.now(), edit.number());
     RegistrationToken token = RegistrationToken.random(RegistrationToken.Kind.REGISTRATION, random);
     Registration registration =
         new Registration(id, policy.id(), pepper.hash(token), metadata.described(), edit.number());
     edit.tenant().put(app);
-    RegisteredCredentials.Settled settled = credentials.first(edit, id, policy, metadata);
+    RegisteredCredentials.Settled settled = credentials.first(edit, app, policy, metadata);
+    Strictness.require(edit.tenant(), app, grants);
     grants.forEach(edit.tenant()::put);
     edit.tenant().put(registration);
     AppEntry entry = new AppEntry(app, settled.credentials(), grants);

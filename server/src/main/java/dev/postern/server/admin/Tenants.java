@@ -7,9 +7,11 @@ import dev.postern.server.config.PublicAddress;
 import dev.postern.server.refusal.AdminReason;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.store.Api;
+import dev.postern.store.AppEntry;
 import dev.postern.store.AuditLine;
 import dev.postern.store.Founding;
 import dev.postern.store.IssuerPath;
+import dev.postern.store.Profile;
 import dev.postern.store.Store;
 import dev.postern.store.Tenant;
 import dev.postern.store.TenantName;
@@ -61,7 +63,9 @@ public final class Tenants {
 
   /** Founds a tenant; the answer shows its operator's credential this once. */
   public Made create(Actor by, JsonObject body, Optional<Once> once) throws Refusal {
-    Fields fields = new Fields(body).fixed("api_key", STATUS, OPERATOR, "created_at");
+    // Its operator has a secret; where there is a key for him, the tenant can be made strict.
+    Fields fields =
+        new Fields(body).fixed("api_key", STATUS, Strictness.NAME, OPERATOR, "created_at");
     String text = fields.requiredText(NAME, 63);
     Optional<TenantName> name = TenantName.parse(text);
     if (!text.isEmpty() && name.isEmpty()) {
@@ -122,8 +126,8 @@ public final class Tenants {
   }
 
   /**
-   * Blocks a tenant, which closes every token of it, or opens it again. The change is the tenant's
-   * own and stands in its own log.
+   * Blocks a tenant or makes it stricter, each of which closes every token of it, or the reverse.
+   * The change is the tenant's own and stands in its own log.
    */
   public Tagged patch(Actor by, String name, JsonObject patch, Precondition precondition)
       throws Refusal {
@@ -134,8 +138,15 @@ public final class Tenants {
         edit -> {
           Tenant before = edit.tenant().tenant();
           precondition.check(before.version());
-          Tenant after = before.in(status(before, patch), edit.number());
-          if (before.status() != after.status() && after.status() == Tenant.Status.BLOCKED) {
+          Tenant after = changed(before, patch, edit.number());
+          boolean tightened = after.profile().stricterThan(before.profile());
+          if (tightened && named.equals(by.tenant())) {
+            AppEntry caller = Named.app(edit.tenant(), by.clientId());
+            Strictness.requireWayIn(after.profile(), caller, edit.now());
+          }
+          boolean blocked =
+              before.status() != after.status() && after.status() == Tenant.Status.BLOCKED;
+          if (tightened || blocked) {
             closeAll(edit);
           }
           edit.tenant().put(after);
@@ -144,18 +155,24 @@ public final class Tenants {
         });
   }
 
-  private static Tenant.Status status(Tenant before, JsonObject patch) throws Refusal {
-    JsonObject settings = JsonObject.builder().put(STATUS, text(before.status())).build();
+  private static Tenant changed(Tenant before, JsonObject patch, long number) throws Refusal {
+    JsonObject settings =
+        JsonObject.builder()
+            .put(STATUS, text(before.status()))
+            .put(Strictness.NAME, Strictness.text(before.profile()))
+            .build();
     Fields fields =
         new Fields(MergePatch.apply(settings, patch))
             .fixed(NAME, ISSUER, "api_key", OPERATOR, "created_at");
     String status = fields.choice(STATUS, ACTIVE, List.of(ACTIVE, BLOCKED));
+    Profile profile = Strictness.read(fields);
     fields.finish();
     if (before.name().equals(TenantName.DEFAULT) && status.equals(BLOCKED)) {
       throw new Refusal(
           new AdminReason.Conflict("The tenant default cannot be blocked: nobody could open it."));
     }
-    return status.equals(ACTIVE) ? Tenant.Status.ACTIVE : Tenant.Status.BLOCKED;
+    Tenant.Status next = status.equals(ACTIVE) ? Tenant.Status.ACTIVE : Tenant.Status.BLOCKED;
+    return before.in(next, number).under(profile, number);
   }
 
   private static String text(Tenant.Status status) {
@@ -204,6 +221,7 @@ public final class Tenants {
         .put(ISSUER, issuer.text())
         .put("api_key", tenant.apiKey())
         .put(STATUS, text(tenant.status()))
+        .put(Strictness.NAME, Strictness.text(tenant.profile()))
         .put("created_at", tenant.createdAt().toString())
         .build();
   }

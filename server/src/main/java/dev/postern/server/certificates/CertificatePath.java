@@ -14,6 +14,7 @@ import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +51,18 @@ record CertificatePath(Instant from, Instant until) {
           "EdDSA",
           "Ed25519");
 
+  private static final String ALTERNATIVE_NAMES = "2.5.29.17";
   private static final String NAME_CONSTRAINTS = "2.5.29.30";
+
+  /** Each of these multiplies the tree of policies that the JDK builds, without a limit. */
+  private static final String POLICY_MAPPINGS = "2.5.29.33";
+
+  /** What an authority that is trusted itself would say to nobody: its policies' constraints. */
+  private static final Set<String> UNAPPLIED = Set.of(POLICY_MAPPINGS, "2.5.29.36", "2.5.29.54");
+
+  /** More than anybody's client has; each is kept for as long as the chain is known. */
+  private static final int MOST_NAMES = 100;
+
   private static final int DIGITAL_SIGNATURE = 0;
   private static final int KEY_CERT_SIGN = 5;
 
@@ -66,7 +78,7 @@ record CertificatePath(Instant from, Instant until) {
     }
     for (int length = 1; length <= chain.size(); length++) {
       List<X509Certificate> path = chain.subList(0, length);
-      if (!strong(path.getLast()) || !forClients(path.getLast())) {
+      if (!strong(path.getLast()) || !forClients(path.getLast()) || !legible(path.getLast())) {
         return Optional.empty();
       }
       for (X509Certificate authority : authorities) {
@@ -86,7 +98,33 @@ record CertificatePath(Instant from, Instant until) {
     return certificate.getBasicConstraints() < 0
         // RFC 8446 4.4.2.2: the digitalSignature bit, where there are such bits.
         && (usage == null || usage[DIGITAL_SIGNATURE])
-        && forClients(certificate);
+        && forClients(certificate)
+        && named(certificate);
+  }
+
+  /**
+   * Whether all its names can be read: of a certificate with one that cannot, the JDK sees none,
+   * and holds it to no constraint (RFC 5280 section 4.2.1.10).
+   */
+  private static boolean named(X509Certificate certificate) {
+    if (certificate.getExtensionValue(ALTERNATIVE_NAMES) == null) {
+      return true;
+    }
+    try {
+      @Nullable Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+      return names != null && !names.isEmpty() && names.size() <= MOST_NAMES;
+    } catch (CertificateParsingException e) {
+      return false;
+    }
+  }
+
+  /** Whether what it says of others is said so that it counts, and without an end to the work. */
+  private static boolean legible(X509Certificate certificate) {
+    boolean limits = certificate.getExtensionValue(NAME_CONSTRAINTS) != null;
+    @Nullable Set<String> critical = certificate.getCriticalExtensionOIDs();
+    return certificate.getExtensionValue(POLICY_MAPPINGS) == null
+        // RFC 5280 4.2.1.10: critical always; the JDK passes over one that it cannot read if not.
+        && (!limits || (critical != null && critical.contains(NAME_CONSTRAINTS)));
   }
 
   /**
@@ -121,6 +159,7 @@ record CertificatePath(Instant from, Instant until) {
       CertPath whole = CertificateFactory.getInstance("X.509").generateCertPath(path);
       PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(authority, null)));
       parameters.setRevocationEnabled(false);
+      parameters.setPolicyMappingInhibited(true);
       parameters.setDate(Date.from(now));
       CertPathValidatorResult _ = CertPathValidator.getInstance("PKIX").validate(whole, parameters);
       return true;
@@ -174,6 +213,11 @@ record CertificatePath(Instant from, Instant until) {
     // RFC 5280 6.1.1 leaves it to us whether those of the anchor count; ours would not see them.
     if (certificate.getExtensionValue(NAME_CONSTRAINTS) != null) {
       return Optional.of("has name constraints, which are not applied where it is trusted itself");
+    }
+    @Nullable Set<String> critical = certificate.getCriticalExtensionOIDs();
+    if (certificate.hasUnsupportedCriticalExtension()
+        || (critical != null && critical.stream().anyMatch(UNAPPLIED::contains))) {
+      return Optional.of("has a critical extension that is not applied where it is trusted itself");
     }
     return Optional.empty();
   }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CheckedChains {
 
-  /** The most chains that are known to be good; when they are there it starts anew. */
+  /** The most chains of one tenant that are known to be good; with more it starts anew. */
   private static final int MOST_GOOD = 10_000;
 
   private static final int MOST_BAD = 1_000;
@@ -53,7 +53,11 @@ public final class CheckedChains {
   }
 
   private final Semaphore turns = new Semaphore(AT_ONCE, true);
-  private final Map<Place, Found> good = new ConcurrentHashMap<>();
+
+  /** In front of the turns, so that no tenant's checks stand in the way of all others'. */
+  private final Map<TenantName, Semaphore> ofTenants = new ConcurrentHashMap<>();
+
+  private final Map<TenantName, Map<String, Found>> good = new ConcurrentHashMap<>();
   private final Map<Place, Found> bad =
       Collections.synchronizedMap(
           new LinkedHashMap<Place, Found>() {
@@ -72,7 +76,7 @@ public final class CheckedChains {
       return Optional.of(Vouched.BY_NOBODY);
     }
     Place place = new Place(tenant.tenant().name(), shown.chainName());
-    @Nullable Found found = good.get(place);
+    @Nullable Found found = good.getOrDefault(place.tenant(), Map.of()).get(place.chain());
     if (found == null) {
       found = bad.get(place);
     }
@@ -86,17 +90,24 @@ public final class CheckedChains {
    * milliseconds.
    */
   public void check(TenantRegistry tenant, ClientCertificate shown, Instant now) throws Refusal {
-    takeTurn();
+    TenantName name = tenant.tenant().name();
+    Semaphore own = ofTenants.computeIfAbsent(name, _ -> new Semaphore(AT_ONCE, true));
+    take(own);
     try {
-      if (known(tenant, shown, now).isEmpty()) {
-        keep(new Place(tenant.tenant().name(), shown.chainName()), found(tenant, shown, now));
+      take(turns);
+      try {
+        if (known(tenant, shown, now).isEmpty()) {
+          keep(new Place(name, shown.chainName()), found(tenant, shown, now));
+        }
+      } finally {
+        turns.release();
       }
     } finally {
-      turns.release();
+      own.release();
     }
   }
 
-  private void takeTurn() throws Refusal {
+  private static void take(Semaphore turns) throws Refusal {
     try {
       if (turns.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
         return;
@@ -125,15 +136,17 @@ public final class CheckedChains {
   }
 
   private void keep(Place place, Found found) {
+    Map<String, Found> ofTenant =
+        good.computeIfAbsent(place.tenant(), _ -> new ConcurrentHashMap<>());
     if (found.vouched().nobody()) {
       bad.put(place, found);
-      good.remove(place);
+      ofTenant.remove(place.chain());
       return;
     }
-    if (good.size() >= MOST_GOOD) {
-      good.clear();
+    if (ofTenant.size() >= MOST_GOOD) {
+      ofTenant.clear();
     }
-    good.put(place, found);
+    ofTenant.put(place.chain(), found);
     bad.remove(place);
   }
 }

@@ -12,8 +12,8 @@ import dev.postern.store.AssertionRules;
 import dev.postern.store.Credential;
 import dev.postern.store.KeyCredential;
 import dev.postern.store.KeySetCredential;
+import dev.postern.store.Profile;
 import dev.postern.store.TenantRegistry;
-import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,10 +54,15 @@ final class AssertionAuthentication {
   /**
    * An assertion and who it says that it is of.
    *
-   * @param from where it comes from
+   * @param proof the same, as it was sent
    */
   private record Claimed(
-      TenantRegistry tenant, AppEntry app, ClientAssertion assertion, InetAddress from) {}
+      TenantRegistry tenant, AppEntry app, ClientAssertion assertion, AssertionProof proof) {
+
+    Profile profile() {
+      return Profile.of(tenant.tenant(), app.app());
+    }
+  }
 
   AuthenticatedClient authenticate(TenantRegistry tenant, AssertionProof proof, Instant now)
       throws Refusal {
@@ -67,28 +72,43 @@ final class AssertionAuthentication {
       nobodys(assertion);
       throw new Refusal(TokenReason.CLIENT_UNKNOWN);
     }
-    @Nullable Signer signer = signer(new Claimed(tenant, app.get(), assertion, proof.from()), now);
-    if (signer == null || (signer.rules().typeRequired() && !assertion.typed())) {
+    Claimed claimed = new Claimed(tenant, app.get(), assertion, proof);
+    @Nullable Signer signer = signer(claimed, now);
+    if (signer == null) {
       throw new Refusal(TokenReason.PROOF_WRONG);
     }
-    if (!forUs(tenant, assertion, signer.rules())) {
-      throw new Refusal(TokenReason.ASSERTION_NOT_FOR_US);
-    }
-    if (!assertion.claims().times().hold(now)) {
-      throw new Refusal(TokenReason.ASSERTION_OUT_OF_TIME);
+    Optional<TokenReason> fault = fault(claimed, signer.rules(), now);
+    if (fault.isPresent()) {
+      throw new Refusal(fault.get());
     }
     AuthenticatedClient client =
-        Admission.admitted(new Proven(tenant, app.get(), signer.credential()), proof.from(), now);
+        Admission.admitted(new Proven(tenant, app.get(), signer.credential()), proof, now);
     used.use(client, assertion.claims(), now);
     return client;
   }
 
+  /** Why nobody is let in by what an assertion says, whoever signed it, if that is so. */
+  private Optional<TokenReason> fault(Claimed claimed, AssertionRules rules, Instant now) {
+    ClientAssertion assertion = claimed.assertion();
+    Profile profile = claimed.profile();
+    if ((rules.typeRequired() && !assertion.typed())
+        || !profile.algorithms().contains(assertion.algorithm())) {
+      return Optional.of(TokenReason.PROOF_WRONG);
+    }
+    if (!forUs(claimed, rules.tokenEndpointAudience() && profile.tokenEndpointAudience())) {
+      return Optional.of(TokenReason.ASSERTION_NOT_FOR_US);
+    }
+    return assertion.claims().times().hold(profile.longestAssertion(), now)
+        ? Optional.empty()
+        : Optional.of(TokenReason.ASSERTION_OUT_OF_TIME);
+  }
+
   /** rfc7523bis: the issuer and nothing else, byte for byte; the old address where one asked. */
-  private boolean forUs(TenantRegistry tenant, ClientAssertion assertion, AssertionRules rules) {
-    Issuer issuer = address.issuer(tenant.tenant().name());
-    String audience = assertion.claims().audience();
+  private boolean forUs(Claimed claimed, boolean alsoByEndpoint) {
+    Issuer issuer = address.issuer(claimed.tenant().tenant().name());
+    String audience = claimed.assertion().claims().audience();
     return audience.equals(issuer.text())
-        || (rules.tokenEndpointAudience() && audience.equals(issuer.below(TOKEN_ENDPOINT)));
+        || (alsoByEndpoint && audience.equals(issuer.below(TOKEN_ENDPOINT)));
   }
 
   /**
@@ -148,11 +168,8 @@ final class AssertionAuthentication {
 
   /** Nobody has this server call others by an assertion that would be refused anyway. */
   private boolean worthwhile(Claimed claimed, KeySetCredential credential, Instant now) {
-    ClientAssertion assertion = claimed.assertion();
-    return assertion.claims().times().hold(now)
-        && forUs(claimed.tenant(), assertion, credential.rules())
-        && (assertion.typed() || !credential.rules().typeRequired())
-        && Admission.obstacle(claimed.tenant(), claimed.app(), credential, claimed.from(), now)
+    return fault(claimed, credential.rules(), now).isEmpty()
+        && Admission.obstacle(claimed.tenant(), claimed.app(), credential, claimed.proof(), now)
             .isEmpty();
   }
 

@@ -18,6 +18,7 @@ public final class AssertionProof implements ClientProof {
   private final Optional<String> clientId;
   private final String assertion;
   private final InetAddress from;
+  private final boolean form;
 
   /**
    * A proof by assertion.
@@ -25,16 +26,29 @@ public final class AssertionProof implements ClientProof {
    * @param clientId the parameter {@code client_id} where it was sent: it must say the same
    * @param assertion the JWT
    * @param from where it comes from
+   * @param form whether it was sent in a form
    */
-  public AssertionProof(Optional<String> clientId, String assertion, InetAddress from) {
+  public AssertionProof(
+      Optional<String> clientId, String assertion, InetAddress from, boolean form) {
     this.clientId = clientId;
     this.assertion = assertion;
     this.from = from;
+    this.form = form;
+  }
+
+  /** A proof by assertion that was sent in a form. */
+  public AssertionProof(Optional<String> clientId, String assertion, InetAddress from) {
+    this(clientId, assertion, from, true);
   }
 
   @Override
   public InetAddress from() {
     return from;
+  }
+
+  @Override
+  public boolean form() {
+    return form;
   }
 
   Optional<String> clientId() {

@@ -5,6 +5,7 @@ import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.token.NumericDate;
 import dev.postern.protocol.token.TokenCheck;
+import dev.postern.store.Profile;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,9 +20,6 @@ import java.util.Optional;
  */
 record AssertionTimes(Optional<Instant> issuedAt, Optional<Instant> notBefore, Instant expiresAt) {
 
-  /** The longest that an assertion may live. */
-  static final Duration LONGEST = Duration.ofMinutes(5);
-
   static AssertionTimes read(JsonObject claims) throws JsonFault {
     return new AssertionTimes(
         optional(claims, Claim.IAT),
@@ -34,15 +32,19 @@ record AssertionTimes(Optional<Instant> issuedAt, Optional<Instant> notBefore, I
     return claims.has(name) ? Optional.of(NumericDate.read(claims, name)) : Optional.empty();
   }
 
-  /** Whether it may be used at {@code now}. */
-  boolean hold(Instant now) {
+  /**
+   * Whether it may be used at {@code now}.
+   *
+   * @param longest how long it may live
+   */
+  boolean hold(Duration longest, Instant now) {
     Instant latest = now.plus(TokenCheck.TOLERANCE);
     return now.isBefore(end())
         && !notBefore.orElse(Instant.EPOCH).isAfter(latest)
         && !issuedAt.orElse(Instant.EPOCH).isAfter(latest)
         // Bounded, so that what was used need not be remembered for long. One that does not say
         // when it was made was made now at the latest.
-        && !expiresAt.isAfter(issuedAt.orElse(latest).plus(LONGEST));
+        && !expiresAt.isAfter(issuedAt.orElse(latest).plus(longest));
   }
 
   /** When nobody accepts it any more. */
@@ -52,6 +54,6 @@ record AssertionTimes(Optional<Instant> issuedAt, Optional<Instant> notBefore, I
 
   /** When it was made, at the earliest. */
   Instant madeAt() {
-    return issuedAt.orElse(expiresAt.minus(LONGEST));
+    return issuedAt.orElse(expiresAt.minus(Profile.STANDARD.longestAssertion()));
   }
 }

@@ -84,7 +84,7 @@ final class CertificateAuthentication {
     if (found.isEmpty()) {
       throw new Refusal(atUrls.lacking() ? TokenReason.KEYS_UNAVAILABLE : TokenReason.PROOF_WRONG);
     }
-    return Admission.admitted(new Proven(tenant, app.get(), found.get()), proof.from(), now);
+    return Admission.admitted(new Proven(tenant, app.get(), found.get()), proof, now);
   }
 
   /** The app's credential that the certificate is; one that has not ended comes first. */
@@ -125,7 +125,7 @@ final class CertificateAuthentication {
     for (KeySetCredential each : KeysByUrl.keySets(app)) {
       KeySets.Place place = KeysByUrl.place(tenant, each);
       // For what would be refused anyway, this server calls nobody.
-      boolean wanted = Admission.obstacle(tenant, app, each, proof.from(), now).isEmpty();
+      boolean wanted = Admission.obstacle(tenant, app, each, proof, now).isEmpty();
       Known known = wanted ? sets.known(place, now) : sets.remembered(place, now);
       if ((known.current() || !wanted) && stands(known, proof.certificate(), now)) {
         return new AtUrls(Optional.of(each), List.of(), false);
@@ -148,10 +148,17 @@ final class CertificateAuthentication {
       TenantRegistry tenant, ClientCertificate shown, List<KeySets.Place> askable, Instant now) {
     Awaited.Arrival keys = byUrl.arrival(askable, now);
     return () -> {
-      if (chains.known(tenant, shown, now).isEmpty()) {
-        chains.check(tenant, shown, now);
-      }
       keys.await();
+      try {
+        if (chains.known(tenant, shown, now).isEmpty()) {
+          chains.check(tenant, shown, now);
+        }
+      } catch (Refusal busy) {
+        // The keys may tell by themselves.
+        if (askable.isEmpty()) {
+          throw busy;
+        }
+      }
     };
   }
 }

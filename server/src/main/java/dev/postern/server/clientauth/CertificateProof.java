@@ -12,17 +12,35 @@ public final class CertificateProof implements ClientProof {
   private final String clientId;
   private final ClientCertificate certificate;
   private final InetAddress from;
+  private final boolean form;
 
-  /** A proof by certificate. */
-  public CertificateProof(String clientId, ClientCertificate certificate, InetAddress from) {
+  /**
+   * A proof by certificate.
+   *
+   * @param from where it comes from
+   * @param form whether the request is a form
+   */
+  public CertificateProof(
+      String clientId, ClientCertificate certificate, InetAddress from, boolean form) {
     this.clientId = clientId;
     this.certificate = certificate;
     this.from = from;
+    this.form = form;
+  }
+
+  /** A proof by certificate beside a form. */
+  public CertificateProof(String clientId, ClientCertificate certificate, InetAddress from) {
+    this(clientId, certificate, from, true);
   }
 
   @Override
   public InetAddress from() {
     return from;
+  }
+
+  @Override
+  public boolean form() {
+    return form;
   }
 
   String clientId() {

@@ -7,4 +7,10 @@ public sealed interface ClientProof permits SecretProof, AssertionProof, Certifi
 
   /** The network address that it comes from. */
   InetAddress from();
+
+  /**
+   * Whether it was sent in a form, as the standards have it, and not in JSON, which is our addition
+   * to them.
+   */
+  boolean form();
 }

@@ -10,7 +10,6 @@ import dev.postern.store.AppEntry;
 import dev.postern.store.Credential;
 import dev.postern.store.ImportedCredential;
 import dev.postern.store.TenantRegistry;
-import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,21 +53,21 @@ public final class ImportedSecrets {
    * @param entry the app
    * @param secret the secret
    * @param hashed the secret under the pepper
-   * @param from where it comes from
+   * @param proof the same, as it was sent
    */
   record Offer(
       TenantRegistry tenant,
       AppEntry entry,
       OfferedSecret secret,
       String hashed,
-      InetAddress from) {
+      ClientProof proof) {
 
     private Pair pair(ImportedCredential credential) {
       return new Pair(credential.secretHash(), hashed);
     }
 
     private Asker asker() {
-      return new Asker(tenant.tenant().name(), entry.app().clientId(), from);
+      return new Asker(tenant.tenant().name(), entry.app().clientId(), proof.from());
     }
 
     private List<ImportedCredential> credentials() {
@@ -127,7 +126,7 @@ public final class ImportedSecrets {
 
   /** What would be refused with the right secret, too, is not worth a core's time. */
   private static boolean worthwhile(Offer offer, ImportedCredential credential, Instant now) {
-    return Admission.obstacle(offer.tenant(), offer.entry(), credential, offer.from(), now)
+    return Admission.obstacle(offer.tenant(), offer.entry(), credential, offer.proof(), now)
         .isEmpty();
   }
 

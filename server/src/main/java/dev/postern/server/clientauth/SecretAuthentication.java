@@ -43,13 +43,13 @@ final class SecretAuthentication {
       throw new Refusal(TokenReason.CLIENT_UNKNOWN);
     }
     if (matching == null || !matching.live(now)) {
-      Offer offer = new Offer(tenant, app.get(), secret, offered, proof.from());
+      Offer offer = new Offer(tenant, app.get(), secret, offered, proof);
       matching = imported.match(offer, matching, now);
     }
     if (matching == null) {
       throw new Refusal(TokenReason.PROOF_WRONG);
     }
-    return Admission.admitted(new Proven(tenant, app.get(), matching), proof.from(), now);
+    return Admission.admitted(new Proven(tenant, app.get(), matching), proof, now);
   }
 
   /**

@@ -11,12 +11,24 @@ public final class SecretProof implements ClientProof {
   private final String clientId;
   private final String secret;
   private final InetAddress from;
+  private final boolean form;
 
-  /** A proof by secret. */
-  public SecretProof(String clientId, String secret, InetAddress from) {
+  /**
+   * A proof by secret.
+   *
+   * @param from where it comes from
+   * @param form whether it was sent in a form, or beside one
+   */
+  public SecretProof(String clientId, String secret, InetAddress from, boolean form) {
     this.clientId = clientId;
     this.secret = secret;
     this.from = from;
+    this.form = form;
+  }
+
+  /** A proof by secret that was sent in a form, or beside one. */
+  public SecretProof(String clientId, String secret, InetAddress from) {
+    this(clientId, secret, from, true);
   }
 
   String clientId() {
@@ -26,6 +38,11 @@ public final class SecretProof implements ClientProof {
   @Override
   public InetAddress from() {
     return from;
+  }
+
+  @Override
+  public boolean form() {
+    return form;
   }
 
   String secret() {

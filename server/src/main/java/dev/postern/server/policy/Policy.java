@@ -11,6 +11,7 @@ import dev.postern.server.refusal.Refusal;
 import dev.postern.server.refusal.TokenReason;
 import dev.postern.store.Api;
 import dev.postern.store.Grant;
+import dev.postern.store.Profile;
 import dev.postern.store.Proof;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +28,10 @@ public final class Policy {
   /** The permit for what is asked and what is proved, or the refusal. */
   public static Permit decide(Authorization asked, Confirmation confirmation, Instant now)
       throws Refusal {
+    Profile profile = Profile.of(asked.client().tenant().tenant(), asked.client().entry().app());
+    if (!profile.algorithms().contains(asked.api().algorithm())) {
+      throw new Refusal(TokenReason.ALGORITHM_NOT_TAKEN);
+    }
     Allowed allowed =
         new Allowed(
             asked.client(),
@@ -35,7 +40,7 @@ public final class Policy {
             asked.grantType(),
             scopes(asked),
             claims(asked),
-            binding(asked, confirmation),
+            binding(asked, profile, confirmation),
             Optional.empty(),
             expiry(asked, now));
     return asked.subject().isEmpty()
@@ -70,21 +75,23 @@ public final class Policy {
   }
 
   /**
-   * RFC 9449 5.2, RFC 8705 4: what API and app demand, or nothing; never a bearer token instead. A
-   * key that is proved binds the token though nobody demands it. A certificate does not: it may be
-   * on the connection for other reasons.
+   * RFC 9449 5.2, RFC 8705 4: what API, app and profile demand, or nothing; never a bearer token
+   * instead. A key that is proved binds the token though nobody demands it. A certificate does not:
+   * it may be on the connection for other reasons.
    */
-  private static Binding binding(Authorization asked, Confirmation confirmation) throws Refusal {
+  private static Binding binding(Authorization asked, Profile profile, Confirmation confirmation)
+      throws Refusal {
     Proof api = asked.api().proof();
     Proof app = asked.client().entry().app().proof();
     Binding key = confirmation.binding();
-    if (api.satisfiedBy(key) && app.satisfiedBy(key)) {
+    if (api.satisfiedBy(key) && app.satisfiedBy(key) && profile.takes(key)) {
       return key;
     }
     Optional<Binding> certificate = confirmation.certificate();
     if (certificate.isPresent()
         && api.satisfiedBy(certificate.get())
-        && app.satisfiedBy(certificate.get())) {
+        && app.satisfiedBy(certificate.get())
+        && profile.takes(certificate.get())) {
       return certificate.get();
     }
     boolean wanted = certificate.isEmpty() && (api == Proof.MTLS || app == Proof.MTLS);

@@ -13,6 +13,8 @@ import dev.postern.server.config.PublicAddress;
 import dev.postern.server.refusal.ProofReason;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.server.session.SessionKey;
+import dev.postern.store.Profile;
+import dev.postern.store.Registry;
 import dev.postern.store.TenantName;
 import java.time.Instant;
 import java.util.Map;
@@ -36,6 +38,7 @@ public final class Possession {
   private static final Confirmation NOTHING =
       new Confirmed(Binding.none(), Optional.empty(), Optional.empty());
 
+  private final Registry registry;
   private final PublicAddress address;
   private final Function<TenantName, SessionKey> sessions;
   private final DpopCheck tokens;
@@ -52,22 +55,28 @@ public final class Possession {
   /**
    * A check.
    *
+   * @param registry whose proofs they are: what they may be signed with depends on it
    * @param address where requests are sent to, as configured
    * @param sessions the session keys of the tenants, from which their nonces are derived: every
    *     node has them, so one takes what another supplied
    */
   public Possession(
-      PublicAddress address, Function<TenantName, SessionKey> sessions, DpopConfig config) {
-    this(address, sessions, config, () -> new Replays(MOST_PROOFS, MOST_OF_ONE_CLIENT));
+      Registry registry,
+      PublicAddress address,
+      Function<TenantName, SessionKey> sessions,
+      DpopConfig config) {
+    this(registry, address, sessions, config, () -> new Replays(MOST_PROOFS, MOST_OF_ONE_CLIENT));
   }
 
   /** The same, where used proofs are remembered in what {@code memories} makes. */
   Possession(
+      Registry registry,
       PublicAddress address,
       Function<TenantName, SessionKey> sessions,
       DpopConfig config,
       Supplier<Replays> memories) {
     boolean nonceDemanded = config.nonce() == DpopConfig.Nonce.REQUIRED;
+    this.registry = registry;
     this.address = address;
     this.sessions = sessions;
     this.tokens = new DpopCheck(memories.get(), nonceDemanded);
@@ -115,9 +124,17 @@ public final class Possession {
   /** RFC 9449 4.3 #9: as the world sees it. No header says where that is. */
   private DpopCheck.Target target(TenantName tenant, ClientId client, Shown shown) {
     return DpopCheck.Target.of(
-        new Replays.Owner(tenant.text(), client.text()),
-        shown.method(),
-        address.urls(tenant, shown.path()));
+            new Replays.Owner(tenant.text(), client.text()),
+            shown.method(),
+            address.urls(tenant, shown.path()))
+        .signedBy(profile(tenant, client).algorithms());
+  }
+
+  private Profile profile(TenantName tenant, ClientId client) {
+    return registry
+        .tenant(tenant)
+        .flatMap(here -> here.app(client).map(app -> Profile.of(here.tenant(), app.app())))
+        .orElse(Profile.STANDARD);
   }
 
   private Nonces nonces(TenantName tenant, Use use) {

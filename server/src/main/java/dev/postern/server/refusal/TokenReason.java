@@ -44,8 +44,12 @@ public enum TokenReason implements Reason {
   CLIENT_BLOCKED,
   /** The credential has ended. */
   CREDENTIAL_EXPIRED,
+  /** The profile of the app, or of its tenant, takes no credential of this kind. */
+  CREDENTIAL_NOT_TAKEN,
   /** The app may not ask from this network address. */
   ADDRESS_NOT_ALLOWED,
+  /** The profile of the app, or of its tenant, takes forms and no JSON. */
+  BODY_NOT_TAKEN,
   /** The grant type is not known. */
   GRANT_TYPE_UNKNOWN,
   /** The app has no grant under which that grant type gives anything (RFC 6749 section 5.2). */
@@ -76,6 +80,8 @@ public enum TokenReason implements Reason {
   POSSESSION_NOT_PROVED,
   /** The API or the app demands a certificate on the connection, and there is none. */
   CERTIFICATE_NOT_SHOWN,
+  /** The API's tokens are signed as the profile of the app, or of its tenant, does not take it. */
+  ALGORITHM_NOT_TAKEN,
   /** The scope parameter breaks RFC 6749 section 3.3. */
   SCOPE_MALFORMED,
   /** A scope is not granted. */

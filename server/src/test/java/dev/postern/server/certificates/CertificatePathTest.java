@@ -8,10 +8,15 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -189,6 +194,80 @@ final class CertificatePathTest {
     assertThat(stands(client().names(dns("a.example.org")).by(limited))).isFalse();
   }
 
+  /**
+   * The JDK sees no names at all where it cannot read one, and then nothing that is constrained.
+   */
+  @Test
+  void whoseNamesCannotAllBeReadIsNoClient() {
+    Issued limited = limitedTo("example.com", true);
+    GeneralName noUri = new GeneralName(GeneralName.uniformResourceIdentifier, "not a uri");
+    GeneralName noAddress = new GeneralName(GeneralName.iPAddress, new DEROctetString(new byte[5]));
+    for (GeneralName bad : List.of(noUri, noAddress)) {
+      assertThat(stands(client().names(bad, dns("victim.example.org")).by(limited))).isFalse();
+      assertThat(stands(client().names(bad, dns("a.example.com")).by(limited))).isFalse();
+      assertThat(stands(client().names(bad).by(root))).isFalse();
+    }
+    GeneralName[] many = new GeneralName[101];
+    Arrays.setAll(many, i -> dns("a" + i + ".example.com"));
+    assertThat(stands(client().names(many).by(root))).isFalse();
+    assertThat(stands(client().names(Arrays.copyOf(many, 100)).by(root))).isTrue();
+  }
+
+  @Test
+  void namesThatAreConstrainedButNotCriticallyAreNotHeldToAndSoNotTaken() {
+    Issued limited = limitedTo("example.com", false);
+    assertThat(stands(client().names(dns("a.example.com")).by(limited))).isFalse();
+  }
+
+  private Issued limitedTo(String name, boolean critical) {
+    GeneralSubtree[] permitted = {new GeneralSubtree(dns(name))};
+    return TestCertificates.of("CN=Limited")
+        .authority(0)
+        .extension(Extension.nameConstraints, critical, new NameConstraints(permitted, null))
+        .by(root);
+  }
+
+  /** A dozen policies, each mapped to each in four authorities, are seconds of work for the JDK. */
+  @Test
+  void policiesThatAreMappedToOthersAreNotFollowed() {
+    Issued between = root;
+    for (int i = 0; i < 3; i++) {
+      between =
+          TestCertificates.of("CN=Between " + i)
+              .authority(9 - i)
+              .extension(Extension.certificatePolicies, false, policies(3))
+              .extension(Extension.policyMappings, true, mappings(3))
+              .by(between);
+    }
+    assertThat(stands(client().by(between))).isFalse();
+    Issued plain =
+        TestCertificates.of("CN=Plain")
+            .authority(0)
+            .extension(Extension.certificatePolicies, false, policies(3))
+            .by(root);
+    assertThat(stands(client().by(plain))).isTrue();
+  }
+
+  private static ASN1ObjectIdentifier policy(int number) {
+    return new ASN1ObjectIdentifier("1.3.6.1.4.1.99999.7." + number);
+  }
+
+  private static DERSequence policies(int count) {
+    ASN1EncodableVector all = new ASN1EncodableVector();
+    for (int i = 0; i < count; i++) {
+      all.add(new DERSequence(policy(i)));
+    }
+    return new DERSequence(all);
+  }
+
+  private static DERSequence mappings(int count) {
+    ASN1EncodableVector all = new ASN1EncodableVector();
+    for (int i = 0; i < count * count; i++) {
+      all.add(new DERSequence(new ASN1Encodable[] {policy(i / count), policy(i % count)}));
+    }
+    return new DERSequence(all);
+  }
+
   private static GeneralName dns(String name) {
     return new GeneralName(GeneralName.dNSName, name);
   }
@@ -238,6 +317,21 @@ final class CertificatePathTest {
                         Extension.nameConstraints, true, new NameConstraints(permitted, null))
                     .bySelf()))
         .contains("name constraints");
+    ASN1ObjectIdentifier own = new ASN1ObjectIdentifier("1.3.6.1.4.1.99999.2");
+    assertThat(
+            unfit(
+                TestCertificates.of("CN=x")
+                    .authority(0)
+                    .extension(own, true, DERNull.INSTANCE)
+                    .bySelf()))
+        .contains("critical");
+    assertThat(
+            unfit(
+                TestCertificates.of("CN=x")
+                    .authority(0)
+                    .extension(Extension.policyMappings, true, mappings(1))
+                    .bySelf()))
+        .contains("critical");
   }
 
   private static String unfit(Issued authority) {

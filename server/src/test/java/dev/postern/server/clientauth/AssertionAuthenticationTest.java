@@ -23,6 +23,7 @@ import dev.postern.server.refusal.TokenReason;
 import dev.postern.store.App;
 import dev.postern.store.AssertionRules;
 import dev.postern.store.CredentialId;
+import dev.postern.store.Profile;
 import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.time.Instant;
@@ -92,11 +93,11 @@ public final class AssertionAuthenticationTest {
     return proof(KEY.sign(TYPE, claims));
   }
 
-  private AuthenticatedClient taken(AssertionProof proof) throws Refusal {
+  private AuthenticatedClient taken(ClientProof proof) throws Refusal {
     return site.authentication.authenticate(site.tenant(HOME), proof, site.now());
   }
 
-  private TokenReason refused(AssertionProof proof) {
+  private TokenReason refused(ClientProof proof) {
     try {
       taken(proof);
     } catch (Refusal refusal) {
@@ -112,6 +113,20 @@ public final class AssertionAuthenticationTest {
     assertThat(client.credential().id()).isEqualTo(credential);
     CredentialId second = site.key(app, OTHER, AssertionRules.USUAL, null);
     assertThat(taken(proof(OTHER.sign(TYPE, claims()))).credential().id()).isEqualTo(second);
+  }
+
+  @Test
+  void whoKeepsToFapi2SendsFormsAndNoJson() throws Refusal {
+    taken(new AssertionProof(Optional.empty(), KEY.sign(TYPE, claims()), HERE, false));
+    site.change(HOME, writer -> writer.put(writer.tenant().under(Profile.FAPI2, writer.number())));
+    String assertion = KEY.sign(TYPE, claims());
+    assertThat(refused(new AssertionProof(Optional.empty(), assertion, HERE, false)))
+        .isEqualTo(TokenReason.BODY_NOT_TAKEN);
+    // It was not used up by that.
+    taken(proof(assertion));
+    SecretProof secret = new SecretProof(app.id().text(), app.secret().reveal(), HERE, false);
+    // What is said of JSON is for who may come at all.
+    assertThat(refused(secret)).isEqualTo(TokenReason.CREDENTIAL_NOT_TAKEN);
   }
 
   @ParameterizedTest

@@ -247,7 +247,7 @@ final class ImportedSecretsTest {
             site.tenant(HOME).app(client.id()).orElseThrow(),
             OfferedSecret.parse("wrong").orElseThrow(),
             "wrong",
-            HERE);
+            new SecretProof(client.id().text(), "wrong", HERE));
     try {
       imported.match(offer, null, site.now());
     } catch (Refusal refusal) {

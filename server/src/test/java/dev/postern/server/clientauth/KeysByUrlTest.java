@@ -18,6 +18,7 @@ import dev.postern.server.refusal.TokenReason;
 import dev.postern.store.App;
 import dev.postern.store.AssertionRules;
 import dev.postern.store.CredentialId;
+import dev.postern.store.Profile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -225,6 +226,16 @@ final class KeysByUrlTest {
   void anEmptySetIsASetAndNobodyIsInIt() {
     host.keys("");
     assertThat(refusedAtLast(signed(KEY))).isEqualTo(TokenReason.PROOF_WRONG);
+  }
+
+  @Test
+  void nothingIsFetchedForJsonOfWhoeverKeepsToFapi2() throws Refusal {
+    site.change(HOME, writer -> writer.put(writer.tenant().under(Profile.FAPI2, writer.number())));
+    String assertion = KEY.sign(TYPE, claims().build());
+    assertThat(refused(new AssertionProof(Optional.empty(), assertion, HERE, false)))
+        .isEqualTo(TokenReason.PROOF_WRONG);
+    assertThat(host.requests()).isEmpty();
+    assertThat(taken(proof(assertion)).credential().id()).isEqualTo(credential);
   }
 
   @Test

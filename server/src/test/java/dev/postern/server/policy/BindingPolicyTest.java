@@ -11,10 +11,12 @@ import dev.postern.server.TestCertificates;
 import dev.postern.server.TestCertificates.Issued;
 import dev.postern.server.TokenSite;
 import dev.postern.server.TokenSite.Client;
+import dev.postern.server.grant.Authorization;
 import dev.postern.server.grant.GrantRequest.ClientCredentials;
 import dev.postern.server.possession.Shown;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.store.Api;
+import dev.postern.store.Profile;
 import dev.postern.store.Proof;
 import java.net.URI;
 import java.util.List;
@@ -48,21 +50,31 @@ final class BindingPolicyTest {
         what.contains("certificate") ? Optional.of(CERTIFICATE.shown()) : Optional.empty());
   }
 
-  private Binding decide(String what) throws Refusal {
+  private Authorization authorized() throws Refusal {
+    return site.grants.authorize(
+        site.authentication.authenticate(site.tenant(HOME), client.proof(), site.now()),
+        new ClientCredentials(
+            Optional.of("https://a.example.com"), Optional.empty(), JsonObject.EMPTY),
+        site.now());
+  }
+
+  private Binding decide(Authorization asked, String what) throws Refusal {
     return Policy.decide(
-            site.grants.authorize(
-                site.authentication.authenticate(site.tenant(HOME), client.proof(), site.now()),
-                new ClientCredentials(
-                    Optional.of("https://a.example.com"), Optional.empty(), JsonObject.EMPTY),
-                site.now()),
-            site.possession.prove(HOME, client.id(), shown(what), site.now()),
-            site.now())
+            asked, site.possession.prove(HOME, client.id(), shown(what), site.now()), site.now())
         .binding();
   }
 
   private String outcome(String what) {
     try {
-      return switch (decide(what)) {
+      return outcome(authorized(), what);
+    } catch (Refusal refusal) {
+      return refusal.reason().toString();
+    }
+  }
+
+  private String outcome(Authorization asked, String what) {
+    try {
+      return switch (decide(asked, what)) {
         case Binding.None _ -> "nothing";
         case Binding.ToKey(var bound) -> bound.equals(key.thumbprint()) ? "key" : "other";
         case Binding.ToCertificate(var bound) ->
@@ -92,6 +104,19 @@ final class BindingPolicyTest {
       site.demand(api, Proof.NONE);
       site.demand(client, proof);
     }
+  }
+
+  // FAPI 2.0, 5.3.2.1
+  @Test
+  void aProfileThatWantsBoundTokensTakesAKeyOrACertificate() throws Refusal {
+    site.grant(client, api, "a");
+    // Its secret would not be taken any more.
+    Authorization asked = authorized();
+    site.change(HOME, writer -> writer.put(writer.tenant().under(Profile.FAPI2, writer.number())));
+    assertThat(outcome(asked, "")).isEqualTo("POSSESSION_NOT_PROVED");
+    assertThat(outcome(asked, "key")).isEqualTo("key");
+    assertThat(outcome(asked, "certificate")).isEqualTo("certificate");
+    assertThat(outcome(asked, "key and certificate")).isEqualTo("key");
   }
 
   @Test

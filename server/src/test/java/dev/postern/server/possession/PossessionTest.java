@@ -36,7 +36,7 @@ final class PossessionTest {
 
   private static Possession possession(TokenSite site) {
     return new Possession(
-        site.address, site.keys::session, new DpopConfig(DpopConfig.Nonce.REQUIRED));
+        site.registry, site.address, site.keys::session, new DpopConfig(DpopConfig.Nonce.REQUIRED));
   }
 
   private Shown shown(String url, Optional<String> nonce) {
@@ -147,7 +147,8 @@ final class PossessionTest {
   void whatOneTenantUsesLeavesRoomForTheNext() {
     DpopConfig usual = new DpopConfig(DpopConfig.Nonce.OPTIONAL);
     Possession narrow =
-        new Possession(site.address, site.keys::session, usual, () -> new Replays(10, 5));
+        new Possession(
+            site.registry, site.address, site.keys::session, usual, () -> new Replays(10, 5));
     int used = 0;
     for (int i = 0; i < 12; i++) {
       used += used(narrow, HOME, i, "http://127.0.0.1:8080" + PATH);

@@ -140,7 +140,7 @@ final class Exchange {
         headers,
         client.address(),
         client.secure(),
-        listener.certificates().of(connection, headers));
+        listener.certificates().of(connection, headers, client.saidInClear()));
   }
 
   private void complete(RequestHead head, Routed routed) {

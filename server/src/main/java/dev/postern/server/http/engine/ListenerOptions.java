@@ -2,6 +2,7 @@ package dev.postern.server.http.engine;
 
 import dev.postern.server.config.AddressRange;
 import dev.postern.server.config.ClientCertificates;
+import dev.postern.server.config.TlsVersion;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -92,9 +93,10 @@ public record ListenerOptions(
    *
    * @param certificate the chain, leaf first
    * @param key the private key, EC or RSA, in PKCS#8, not encrypted
+   * @param oldest the oldest version of TLS that is spoken
    * @param checkEvery how often the files are looked at
    */
-  public record Tls(Path certificate, Path key, Duration checkEvery) {}
+  public record Tls(Path certificate, Path key, TlsVersion oldest, Duration checkEvery) {}
 
   /**
    * Limits on connections.

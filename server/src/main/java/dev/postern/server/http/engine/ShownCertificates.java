@@ -26,19 +26,25 @@ final class ShownCertificates {
   /**
    * The certificate of a request's client.
    *
-   * @throws RequestRefused with 400 if a trusted proxy tells what cannot be read, or tells it
-   *     twice: it passes something through from the client, or does not do what it is trusted for
+   * @param saidInClear whether a trusted proxy says that the client came to it without TLS
+   * @throws RequestRefused with 400 if a trusted proxy tells what cannot be read or cannot be, or
+   *     tells it twice: it passes something through from the client, or does not do what it is
+   *     trusted for
    */
-  Optional<ClientCertificate> of(Connection connection, Headers headers) {
+  Optional<ClientCertificate> of(Connection connection, Headers headers, boolean saidInClear) {
     return switch (source) {
       case NONE -> Optional.empty();
       case TLS -> proxies.trusts(connection.peer()) ? Optional.empty() : connection.certificate();
-      case PROXY -> proxies.trusts(connection.peer()) ? told(headers) : Optional.empty();
+      case PROXY ->
+          proxies.trusts(connection.peer()) ? told(headers, saidInClear) : Optional.empty();
     };
   }
 
   // RFC 9440 2.4: believed from a proxy that takes away what clients send under these names.
-  private static Optional<ClientCertificate> told(Headers headers) {
+  private static Optional<ClientCertificate> told(Headers headers, boolean saidInClear) {
+    if (saidInClear && headers.contains(ClientCertHeader.NAME)) {
+      throw new RequestRefused(HttpError.BAD_REQUEST);
+    }
     try {
       return ClientCertHeader.read(
           headers.all(ClientCertHeader.NAME), headers.all(ClientCertHeader.CHAIN));

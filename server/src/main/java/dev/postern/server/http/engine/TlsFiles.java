@@ -1,5 +1,6 @@
 package dev.postern.server.http.engine;
 
+import dev.postern.server.config.TlsVersion;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
@@ -18,6 +19,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,18 +31,20 @@ import org.slf4j.LoggerFactory;
 final class TlsFiles {
   private static final Logger log = LoggerFactory.getLogger(TlsFiles.class);
 
-  // RFC 9325 4.2: forward secrecy and AEAD only
-  private static final List<String> CIPHERS =
+  /** RFC 8446 9.1: the one that must be spoken, and the two that should be. */
+  private static final List<String> SUITES_OF_1_3 =
+      List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
+
+  /**
+   * RFC 9325 4.2: the four that are recommended for TLS 1.2, and FAPI 2.0 5.2.2: no other, however
+   * sound.
+   */
+  private static final List<String> SUITES_OF_1_2 =
       List.of(
-          "TLS_AES_128_GCM_SHA256",
-          "TLS_AES_256_GCM_SHA384",
-          "TLS_CHACHA20_POLY1305_SHA256",
           "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
           "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
           "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
-          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
-          "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
-          "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384");
 
   static {
     // RFC 9325 3.5: no session is negotiated anew; the JDK lets TLS 1.2 clients unless it is told
@@ -62,7 +66,7 @@ final class TlsFiles {
     this.handshake = handshake;
     this.certificate = Files.readAllBytes(files.certificate());
     this.key = Files.readAllBytes(files.key());
-    this.context = context(certificate, key, asking);
+    this.context = context(certificate, key, files.oldest(), asking);
   }
 
   /**
@@ -103,21 +107,22 @@ final class TlsFiles {
       }
       certificate = newCertificate;
       key = newKey;
-      context = context(newCertificate, newKey, asking);
+      context = context(newCertificate, newKey, files.oldest(), asking);
       log.info("TLS certificate and key were replaced");
     } catch (IOException | GeneralSecurityException | IllegalArgumentException broken) {
       log.error("the new TLS files cannot be used, the old certificate stays in use", broken);
     }
   }
 
-  private static SslContext context(byte[] certificate, byte[] key, boolean asking)
+  private static SslContext context(
+      byte[] certificate, byte[] key, TlsVersion oldest, boolean asking)
       throws IOException, GeneralSecurityException {
     SslContextBuilder builder =
         SslContextBuilder.forServer(
                 new ByteArrayInputStream(certificate), new ByteArrayInputStream(key))
             .sslProvider(SslProvider.JDK)
-            .protocols("TLSv1.3", "TLSv1.2")
-            .ciphers(CIPHERS)
+            .protocols(protocols(oldest))
+            .ciphers(ciphers(oldest))
             .applicationProtocolConfig(
                 new ApplicationProtocolConfig(
                     Protocol.ALPN,
@@ -131,5 +136,19 @@ final class TlsFiles {
     SslContext context = builder.build();
     HandshakeRehearsal.run(context);
     return context;
+  }
+
+  private static List<String> protocols(TlsVersion oldest) {
+    return switch (oldest) {
+      case TLS_1_2 -> List.of("TLSv1.3", "TLSv1.2");
+      case TLS_1_3 -> List.of("TLSv1.3");
+    };
+  }
+
+  private static List<String> ciphers(TlsVersion oldest) {
+    return switch (oldest) {
+      case TLS_1_2 -> Stream.concat(SUITES_OF_1_3.stream(), SUITES_OF_1_2.stream()).toList();
+      case TLS_1_3 -> SUITES_OF_1_3;
+    };
   }
 }

@@ -21,7 +21,7 @@ import java.util.Optional;
 final class TrustedProxies {
 
   /** What the proxies tell of a client. */
-  record Client(InetAddress address, boolean secure) {}
+  record Client(InetAddress address, boolean secure, boolean saidInClear) {}
 
   private final List<AddressRange> proxies;
 
@@ -46,7 +46,7 @@ final class TrustedProxies {
    */
   Client client(InetAddress peer, boolean secure, Headers headers) {
     if (!trusts(peer)) {
-      return new Client(peer, secure);
+      return new Client(peer, secure, false);
     }
     List<String> addresses = new ArrayList<>();
     Optional<String> scheme;
@@ -64,7 +64,9 @@ final class TrustedProxies {
       elements.forEach(element -> parameter(element, "for").ifPresent(addresses::add));
       scheme = parameter(elements.getLast(), "proto");
     }
-    return new Client(nearest(peer, addresses), scheme.map(TrustedProxies::tls).orElse(secure));
+    Optional<Boolean> said = scheme.map(TrustedProxies::tls);
+    return new Client(
+        nearest(peer, addresses), said.orElse(secure), said.equals(Optional.of(false)));
   }
 
   private InetAddress nearest(InetAddress peer, List<String> addresses) {

@@ -38,17 +38,18 @@ final class ClientCredentialsReader {
     }
     Optional<String> clientId = parameters.text("client_id");
     if (!headers.isEmpty()) {
-      return basic(headers.getFirst(), clientId, request);
+      return basic(headers.getFirst(), clientId, request, parameters.form());
     }
     if (asserted) {
-      return assertion(assertion, type, clientId, request);
+      return assertion(assertion, type, parameters, request);
     }
     if (secret.isPresent() && clientId.isPresent()) {
-      return new SecretProof(clientId.get(), secret.get(), request.peer());
+      return new SecretProof(clientId.get(), secret.get(), request.peer(), parameters.form());
     }
     Optional<ClientCertificate> certificate = request.certificate();
     if (secret.isEmpty() && clientId.isPresent() && certificate.isPresent()) {
-      return new CertificateProof(clientId.get(), certificate.get(), request.peer());
+      return new CertificateProof(
+          clientId.get(), certificate.get(), request.peer(), parameters.form());
     }
     // RFC 8705 2: without client_id a certificate proves nobody.
     throw new Refusal(TokenReason.NO_PROOF);
@@ -56,7 +57,7 @@ final class ClientCredentialsReader {
 
   /** RFC 7521 4.2: both parameters, and a type that is known. */
   private static ClientProof assertion(
-      Optional<String> assertion, Optional<String> type, Optional<String> clientId, Request request)
+      Optional<String> assertion, Optional<String> type, Parameters parameters, Request request)
       throws Refusal {
     if (assertion.isEmpty() || type.isEmpty()) {
       throw new Refusal(TokenReason.MALFORMED_REQUEST);
@@ -65,12 +66,13 @@ final class ClientCredentialsReader {
     if (!type.get().equals(AssertionProof.TYPE)) {
       throw new Refusal(TokenReason.NO_PROOF);
     }
-    return new AssertionProof(clientId, assertion.get(), request.peer());
+    return new AssertionProof(
+        parameters.text("client_id"), assertion.get(), request.peer(), parameters.form());
   }
 
   /** RFC 6749 2.3.1: both halves are form-encoded before base64, so they are decoded after. */
-  private static ClientProof basic(String header, Optional<String> clientId, Request request)
-      throws Refusal {
+  private static ClientProof basic(
+      String header, Optional<String> clientId, Request request, boolean form) throws Refusal {
     // RFC 9110 11.1: the scheme in either case.
     if (!header.toLowerCase(Locale.ROOT).startsWith(BASIC)) {
       throw new Refusal(TokenReason.NO_PROOF);
@@ -85,7 +87,7 @@ final class ClientCredentialsReader {
     if (clientId.isPresent() && !clientId.get().equals(id)) {
       throw new Refusal(TokenReason.SEVERAL_PROOFS);
     }
-    return new SecretProof(id, secret, request.peer());
+    return new SecretProof(id, secret, request.peer(), form);
   }
 
   private static String base64(String text) throws Refusal {

@@ -3,7 +3,6 @@ package dev.postern.server.http.oauth;
 import dev.postern.protocol.Issuer;
 import dev.postern.protocol.Scopes;
 import dev.postern.protocol.ServerMetadata;
-import dev.postern.protocol.dpop.DpopCheck;
 import dev.postern.protocol.json.JsonArray;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.resource.ResourceMetadata;
@@ -13,9 +12,9 @@ import dev.postern.server.admin.Registrations;
 import dev.postern.server.grant.GrantRequest;
 import dev.postern.store.ApiScope;
 import dev.postern.store.BuiltInApi;
+import dev.postern.store.Profile;
 import dev.postern.store.TenantName;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** What the server says of itself to machines: only what is there. */
@@ -52,17 +51,22 @@ public final class MetadataDocuments {
   private MetadataDocuments() {}
 
   /** The same of one where apps may register themselves. */
-  public static JsonObject registering(Issuer issuer, Certificates certificates) {
+  public static JsonObject registering(Issuer issuer, Profile profile, Certificates certificates) {
     return JsonObject.builder()
-        .putAll(server(issuer, certificates))
+        .putAll(server(issuer, profile, certificates))
         .put("registration_endpoint", issuer.below(Registrations.PATH))
         .build();
   }
 
   /** How a client proves itself, at each of the endpoints where it must. */
-  private static JsonArray methods(Certificates certificates) {
+  private static JsonArray methods(Profile profile, Certificates certificates) {
     List<String> methods =
-        new ArrayList<>(List.of("client_secret_basic", "client_secret_post", "private_key_jwt"));
+        new ArrayList<>(
+            switch (profile) {
+              case STANDARD ->
+                  List.of("client_secret_basic", "client_secret_post", "private_key_jwt");
+              case FAPI2 -> List.of("private_key_jwt");
+            });
     if (certificates != Certificates.NONE) {
       methods.add("self_signed_tls_client_auth");
     }
@@ -75,9 +79,12 @@ public final class MetadataDocuments {
   /**
    * The authorization server of one tenant (RFC 8414 section 2), with what OpenID Connect Discovery
    * demands beside it of the same document under its other name.
+   *
+   * @param profile how strict the tenant is: what it does not take is not named
    */
-  public static JsonObject server(Issuer issuer, Certificates certificates) {
-    JsonArray methods = methods(certificates);
+  public static JsonObject server(Issuer issuer, Profile profile, Certificates certificates) {
+    JsonArray methods = methods(profile, certificates);
+    JsonArray algorithms = algorithms(profile);
     return JsonObject.builder()
         .put("issuer", issuer.text())
         .put("token_endpoint", issuer.below(TOKEN))
@@ -90,20 +97,20 @@ public final class MetadataDocuments {
         // OpenID Connect Discovery 3 demands both, and libraries that find a server by it look for
         // them; some verify no token of an algorithm that is not in the second.
         .put("subject_types_supported", strings("public"))
-        .put("id_token_signing_alg_values_supported", algorithms())
+        .put("id_token_signing_alg_values_supported", algorithms)
         .put("token_endpoint_auth_methods_supported", methods)
         // RFC 8414 2: demanded beside private_key_jwt, also for the other two.
-        .put("token_endpoint_auth_signing_alg_values_supported", algorithms())
+        .put("token_endpoint_auth_signing_alg_values_supported", algorithms)
         .put("introspection_endpoint", issuer.below(INTROSPECTION))
         .put("introspection_endpoint_auth_methods_supported", methods)
-        .put("introspection_endpoint_auth_signing_alg_values_supported", algorithms())
+        .put("introspection_endpoint_auth_signing_alg_values_supported", algorithms)
         // RFC 9701 7.
         .put("introspection_signing_alg_values_supported", strings(SignatureAlgorithm.ES256.text()))
         .put("revocation_endpoint", issuer.below(REVOCATION))
         .put("revocation_endpoint_auth_methods_supported", methods)
-        .put("revocation_endpoint_auth_signing_alg_values_supported", algorithms())
+        .put("revocation_endpoint_auth_signing_alg_values_supported", algorithms)
         // RFC 9449 5.1
-        .put("dpop_signing_alg_values_supported", strings(DpopCheck.algorithms().split(" ")))
+        .put("dpop_signing_alg_values_supported", algorithms)
         .putAll(bindingTo(certificates))
         .put(
             "protected_resources",
@@ -140,9 +147,10 @@ public final class MetadataDocuments {
         : JsonObject.builder().put(ResourceMetadata.CERTIFICATE_BOUND, true).build();
   }
 
-  private static JsonArray algorithms() {
+  /** What assertions and proofs may be signed with. */
+  private static JsonArray algorithms(Profile profile) {
     return JsonArray.ofStrings(
-        Arrays.stream(SignatureAlgorithm.values()).map(SignatureAlgorithm::text).toList());
+        profile.algorithms().stream().map(SignatureAlgorithm::text).toList());
   }
 
   private static JsonArray strings(String... values) {

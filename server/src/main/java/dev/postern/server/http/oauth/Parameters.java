@@ -42,10 +42,12 @@ final class Parameters {
 
   private final Map<String, JsonValue> values;
   private final List<String> resources;
+  private final boolean form;
 
-  private Parameters(Map<String, JsonValue> values, List<String> resources) {
+  private Parameters(Map<String, JsonValue> values, List<String> resources, boolean form) {
     this.values = values;
     this.resources = resources;
+    this.form = form;
   }
 
   static Parameters read(Request request) throws Refusal {
@@ -85,7 +87,7 @@ final class Parameters {
             name.equals("audience") ? TokenReason.SEVERAL_TARGETS : TokenReason.REPEATED_PARAMETER);
       }
     }
-    return new Parameters(values, resources);
+    return new Parameters(values, resources, true);
   }
 
   private static String decode(String raw, int limit) throws Refusal {
@@ -124,10 +126,15 @@ final class Parameters {
             case JsonString one -> List.of(one.value());
             default -> throw new Refusal(TokenReason.MALFORMED_REQUEST);
           };
-      return new Parameters(values, resources);
+      return new Parameters(values, resources, false);
     } catch (JsonFault e) {
       throw new Refusal(TokenReason.MALFORMED_REQUEST);
     }
+  }
+
+  /** Whether they came in a form. */
+  boolean form() {
+    return form;
   }
 
   /** A parameter, or empty where it is left out or has no value. */

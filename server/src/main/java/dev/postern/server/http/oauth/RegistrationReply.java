@@ -36,6 +36,9 @@ final class RegistrationReply {
       case RegistrationReason registration -> refusal(registration);
       case AdminReason.Invalid(var problems) ->
           error(400, ErrorCode.INVALID_CLIENT_METADATA, told(problems));
+      // RFC 7591 3.2.2: what the tenant's profile does not take.
+      case AdminReason.Conflict(var detail) ->
+          error(400, ErrorCode.INVALID_CLIENT_METADATA, detail);
       case TooMany(Duration wait) ->
           error(429, ErrorCode.TEMPORARILY_UNAVAILABLE, "Too many requests of this kind.")
               .header("Retry-After", Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));

@@ -134,16 +134,17 @@ final class TokenReply {
 
   private static Reply refusal(TokenReason reason) {
     return switch (reason) {
-      case MALFORMED_REQUEST -> bad(INVALID_REQUEST, "The request is malformed.");
-      case REPEATED_PARAMETER -> bad(INVALID_REQUEST, "A parameter stands more than once.");
-      case QUERY_PARAMETER -> bad(INVALID_REQUEST, "Parameters belong in the body.");
-      case NO_GRANT_TYPE -> bad(INVALID_REQUEST, "The parameter grant_type is missing.");
-      case NO_TOKEN -> bad(INVALID_REQUEST, "The parameter token is missing.");
-      case SEVERAL_PROOFS -> bad(INVALID_REQUEST, "The client authenticates in more than one way.");
-      case AUDIENCE_AND_RESOURCE_DIFFER ->
-          bad(INVALID_REQUEST, "The parameters audience and resource differ.");
+      case MALFORMED_REQUEST -> bad("The request is malformed.");
+      case REPEATED_PARAMETER -> bad("A parameter stands more than once.");
+      case QUERY_PARAMETER -> bad("Parameters belong in the body.");
+      case NO_GRANT_TYPE -> bad("The parameter grant_type is missing.");
+      case NO_TOKEN -> bad("The parameter token is missing.");
+      case SEVERAL_PROOFS -> bad("The client authenticates in more than one way.");
+      // RFC 6749 4.4.2, RFC 7662 2.1, RFC 7009 2.1: a form.
+      case BODY_NOT_TAKEN -> bad("FAPI 2.0 takes forms, and no JSON.");
+      case AUDIENCE_AND_RESOURCE_DIFFER -> bad("The parameters audience and resource differ.");
       case CLAIMS_NOT_ALLOWED ->
-          bad(INVALID_REQUEST, "The parameter claims asks for what the grant does not allow.");
+          bad("The parameter claims asks for what the grant does not allow.");
       // RFC 6749 5.2, and no oracle: every one of these has the same bytes.
       case NO_PROOF,
           CLIENT_UNKNOWN,
@@ -153,33 +154,31 @@ final class TokenReply {
           ASSERTION_USED,
           CLIENT_BLOCKED,
           CREDENTIAL_EXPIRED,
+          CREDENTIAL_NOT_TAKEN,
           ADDRESS_NOT_ALLOWED ->
-          error(401, INVALID_CLIENT, "Client authentication failed.")
-              .header("WWW-Authenticate", "Basic realm=\"postern\", charset=\"UTF-8\"");
+          unauthenticated();
       case GRANT_TYPE_UNKNOWN -> bad(UNSUPPORTED_GRANT_TYPE, "This grant type is not supported.");
       case GRANT_TYPE_NOT_ALLOWED ->
           bad(UNAUTHORIZED_CLIENT, "The client may not use this grant type.");
-      case NO_SUBJECT_TOKEN -> bad(INVALID_REQUEST, "The parameter subject_token is missing.");
-      case TOKEN_TYPE_NOT_TAKEN ->
-          bad(INVALID_REQUEST, "Access tokens are exchanged for access tokens: say so.");
-      case ACTOR_TOKEN ->
-          bad(INVALID_REQUEST, "The actor is the client itself; no actor token is taken.");
+      case NO_SUBJECT_TOKEN -> bad("The parameter subject_token is missing.");
+      case TOKEN_TYPE_NOT_TAKEN -> bad("Access tokens are exchanged for access tokens: say so.");
+      case ACTOR_TOKEN -> bad("The actor is the client itself; no actor token is taken.");
       // RFC 8693 2.2.2: not invalid_grant. One answer: whoever finds a token does not learn more.
       case SUBJECT_TOKEN_WRONG, SUBJECT_TOKEN_NOT_ALLOWED, ACTOR_NOT_ALLOWED, CHAIN_TOO_LONG ->
-          bad(INVALID_REQUEST, "The subject token is not one that the client may exchange.");
+          bad("The subject token is not one that the client may exchange.");
       case BINDING_LOST ->
           bad(INVALID_DPOP_PROOF, "The subject token is bound: prove a key for its successor.");
-      case SEVERAL_TARGETS -> bad(INVALID_TARGET, "A token is for one API.");
-      case TARGET_AMBIGUOUS ->
-          bad(INVALID_TARGET, "Name the API: the client is not granted exactly one.");
-      case TARGET_NOT_GRANTED ->
-          bad(INVALID_TARGET, "The API is not known or not granted to the client.");
+      case SEVERAL_TARGETS -> noTarget("A token is for one API.");
+      case TARGET_AMBIGUOUS -> noTarget("Name the API: the client is not granted exactly one.");
+      case TARGET_NOT_GRANTED -> noTarget("The API is not known or not granted to the client.");
+      case ALGORITHM_NOT_TAKEN ->
+          noTarget("The API's tokens are signed as FAPI 2.0 does not allow.");
       // RFC 9449 5.2: such a request is rejected; the code is that of a proof that is no good.
       case POSSESSION_NOT_PROVED ->
           bad(INVALID_DPOP_PROOF, "The API or the client demands a DPoP proof.");
       // RFC 8705 has no code for it: it is the connection that lacks something.
       case CERTIFICATE_NOT_SHOWN ->
-          bad(INVALID_REQUEST, "The API or the client demands a certificate on the connection.");
+          bad("The API or the client demands a certificate on the connection.");
       case SCOPE_MALFORMED -> bad(INVALID_SCOPE, "The scope is malformed.");
       case SCOPE_NOT_GRANTED -> bad(INVALID_SCOPE, "A scope is not granted to the client.");
       case NO_SCOPE_LEFT -> bad(INVALID_SCOPE, "No scope is granted to the client.");
@@ -193,8 +192,23 @@ final class TokenReply {
     };
   }
 
+  // RFC 6749 5.2, RFC 9110 15.5.2: with a challenge.
+  private static Reply unauthenticated() {
+    return error(401, INVALID_CLIENT, "Client authentication failed.")
+        .header("WWW-Authenticate", "Basic realm=\"postern\", charset=\"UTF-8\"");
+  }
+
   private static Reply notNow(String description, Duration wait) {
     return later(503, description, wait);
+  }
+
+  private static Reply noTarget(String description) {
+    return bad(INVALID_TARGET, description);
+  }
+
+  /** What has no code of its own (RFC 6749 section 5.2). */
+  private static Reply bad(String description) {
+    return bad(INVALID_REQUEST, description);
   }
 
   private static Reply bad(ErrorCode code, String description) {

@@ -183,7 +183,7 @@ final class AdminSite {
                 () -> now,
                 random));
     Possession possession =
-        new Possession(address, keys::session, new DpopConfig(DpopConfig.Nonce.OPTIONAL));
+        new Possession(registry, address, keys::session, new DpopConfig(DpopConfig.Nonce.OPTIONAL));
     Access access = new Access(registry, address, keys::verification, possession);
     routes = new AdminRoutes(access, administration, address, () -> now);
     issuance =

@@ -33,7 +33,7 @@ final class Bodies {
   record Body(String what, JsonObject json, String pointer, boolean good) {}
 
   /** RFC 7515 appendix A.3.1. */
-  private static final JsonObject KEY =
+  static final JsonObject KEY =
       Description.read(
           ("{\"kty\":\"EC\",\"crv\":\"P-256\","
                   + "\"x\":\"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU\","

@@ -89,7 +89,18 @@ final class BodiesTest {
       String pem = TestCertificates.authority("CN=" + targets.name()).pem();
       sent = JsonObject.builder().putAll(body).put("pem", pem).build();
     }
+    if (operation.path().equals("/apps")
+        && new JsonString("fapi2").equals(body.members().get("profile"))) {
+      sent = keyed(body);
+    }
     return site.call(operation.method(), targets.path(operation)).json(sent.text()).send();
+  }
+
+  /** An app that is strict from its birth has a key. */
+  private static JsonObject keyed(JsonObject body) {
+    JsonObject credential =
+        JsonObject.builder().put("type", "public_key").put("jwk", Bodies.KEY).build();
+    return JsonObject.builder().putAll(body).put("credential", credential).build();
   }
 
   /** An identifier is taken once only; where the body tries another member, it gets a new one. */

@@ -107,6 +107,11 @@ final class CertificateAuthoritiesTest {
     Party weaker = site.admin("apps:write");
     assertThat(site.call("POST", ALL).as(weaker).json(body).send().problem())
         .isEqualTo("403 not_held");
-    assertThat(site.post(ALL, body).status()).isEqualTo(201);
+    Answer made = site.post(ALL, body);
+    assertThat(made.status()).isEqualTo(201);
+    // Those prove themselves by what it signs who hold more; and who took it could not put it back.
+    String path = ALL + "/" + made.text("id");
+    assertThat(site.call("DELETE", path).as(weaker).send().problem()).isEqualTo("403 not_held");
+    assertThat(site.delete(path).status()).isEqualTo(204);
   }
 }

@@ -75,6 +75,7 @@ final class FallenCallerTest {
         app.limits(),
         app.actsFor(),
         app.proof(),
+        app.profile(),
         app.epoch(),
         app.createdAt(),
         number);

@@ -61,7 +61,7 @@ final class RoleMatrixTest {
     for (Operation each : guarded()) {
       String token = site.token(site.operator, each.scope().orElseThrow());
       Answer answer = call(each, targets.path(each)).token(token).send();
-      if (each.toString().equals("POST /certificate-authorities")) {
+      if (!each.method().equals("GET") && each.toString().contains("/certificate-authorities")) {
         // It could vouch for whatever app there is: CertificateAuthoritiesTest.
         assertThat(answer.problem()).isEqualTo("403 not_held");
       } else {

@@ -2,6 +2,7 @@ package dev.postern.server.http.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.server.config.TlsVersion;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -46,7 +47,10 @@ class HalfClosedTest {
   void overTlsToo(@TempDir Path directory) throws Exception {
     ListenerOptions.Tls files =
         new ListenerOptions.Tls(
-            directory.resolve("tls.crt"), directory.resolve("tls.key"), Duration.ofMinutes(1));
+            directory.resolve("tls.crt"),
+            directory.resolve("tls.key"),
+            TlsVersion.TLS_1_2,
+            Duration.ofMinutes(1));
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
     InetAddress here = InetAddress.getLoopbackAddress();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.postern.server.config.TlsVersion;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
 import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -34,7 +37,10 @@ class TlsTest {
   void files() {
     files =
         new ListenerOptions.Tls(
-            directory.resolve("tls.crt"), directory.resolve("tls.key"), Duration.ofMillis(20));
+            directory.resolve("tls.crt"),
+            directory.resolve("tls.key"),
+            TlsVersion.TLS_1_2,
+            Duration.ofMillis(20));
   }
 
   private TestSite open() throws IOException {
@@ -114,6 +120,53 @@ class TlsTest {
   }
 
   @Test
+  void of_1_2_no_suite_is_spoken_that_is_not_recommended() throws Exception {
+    for (String algorithm : new String[] {"EC", "RSA"}) {
+      TestCertificate.make(directory, algorithm, algorithm).write(files);
+      try (TestSite site = open()) {
+        Set<String> spoken = new TreeSet<>();
+        for (String suite : SSLContext.getDefault().getSupportedSSLParameters().getCipherSuites()) {
+          if (speaks(site, "TLSv1.2", suite)) {
+            spoken.add(suite);
+          }
+        }
+        String signed = algorithm.equals("EC") ? "ECDSA" : "RSA";
+        assertThat(spoken)
+            .containsExactly(
+                "TLS_ECDHE_" + signed + "_WITH_AES_128_GCM_SHA256",
+                "TLS_ECDHE_" + signed + "_WITH_AES_256_GCM_SHA384");
+      }
+    }
+  }
+
+  private static boolean speaks(TestSite site, String protocol, String suite) throws Exception {
+    try (SSLSocket socket =
+        connect(
+            site,
+            parameters -> {
+              parameters.setProtocols(new String[] {protocol});
+              parameters.setCipherSuites(new String[] {suite});
+            })) {
+      socket.startHandshake();
+      return true;
+    } catch (IOException refused) {
+      return false;
+    }
+  }
+
+  @Test
+  void protocol_1_2_is_not_spoken_where_that_is_chosen() throws Exception {
+    TestCertificate.make(directory, "EC", "one").write(files);
+    ListenerOptions.Tls strict =
+        new ListenerOptions.Tls(
+            files.certificate(), files.key(), TlsVersion.TLS_1_3, files.checkEvery());
+    try (TestSite site = TestSite.open(options -> options.withTls(strict))) {
+      assertThat(speaks(site, "TLSv1.3", "TLS_AES_128_GCM_SHA256")).isTrue();
+      assertThat(speaks(site, "TLSv1.2", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256")).isFalse();
+    }
+  }
+
+  @Test
   void a_client_that_speaks_only_http_2_or_only_cbc_ciphers_is_turned_away() throws Exception {
     TestCertificate.make(directory, "EC", "one").write(files);
     try (TestSite site = open()) {
@@ -180,7 +233,8 @@ class TlsTest {
   void a_listener_that_closes_looks_at_no_file_and_logs_no_failure() throws Exception {
     TestCertificate.make(directory, "EC", "one").write(files);
     ListenerOptions.Tls often =
-        new ListenerOptions.Tls(files.certificate(), files.key(), Duration.ofMillis(1));
+        new ListenerOptions.Tls(
+            files.certificate(), files.key(), TlsVersion.TLS_1_2, Duration.ofMillis(1));
     Logger all = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     ListAppender<ILoggingEvent> written = new ListAppender<>();
     written.start();

@@ -122,6 +122,7 @@ final class IdentitySite {
             List.of(new VerificationKey(KEY, SignatureAlgorithm.ES256, key.getPublic())));
     Possession possession =
         new Possession(
+            registry,
             address,
             tenant -> new SessionKey(new byte[SessionKey.LENGTH]),
             new DpopConfig(DpopConfig.Nonce.OPTIONAL));

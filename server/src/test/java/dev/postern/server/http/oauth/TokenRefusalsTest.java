@@ -19,6 +19,7 @@ import dev.postern.server.refusal.TokenReason;
 import dev.postern.store.Api;
 import dev.postern.store.App;
 import dev.postern.store.Grant;
+import dev.postern.store.Profile;
 import dev.postern.store.Tenant;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -91,6 +92,8 @@ final class TokenRefusalsTest {
     answers.add(call.ask(new Client(ACME, good.id(), good.credential(), good.secret())));
     answers.add(call.form(good, "grant_type=client_credentials&client_id=" + good.id()));
     answers.add(call.form(good, "grant_type=client_credentials"));
+    site.change(ACME, writer -> writer.put(writer.tenant().under(Profile.FAPI2, writer.number())));
+    answers.add(call.ask(other));
     blockAcme();
     answers.add(call.ask(ofBlockedTenant));
 
@@ -105,6 +108,7 @@ final class TokenRefusalsTest {
     assertThat(call.from(elsewhere, InetAddress.getByName("192.0.2.7")).status()).isEqualTo(200);
     assertThat(site.journal.refusedCount(TokenReason.CREDENTIAL_EXPIRED)).isEqualTo(1);
     assertThat(site.journal.refusedCount(TokenReason.ADDRESS_NOT_ALLOWED)).isEqualTo(1);
+    assertThat(site.journal.refusedCount(TokenReason.CREDENTIAL_NOT_TAKEN)).isEqualTo(1);
     assertThat(site.journal.refusedCount(TokenReason.CLIENT_BLOCKED)).isEqualTo(2);
   }
 
