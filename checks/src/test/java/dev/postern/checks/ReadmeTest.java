@@ -84,6 +84,7 @@ final class ReadmeTest {
           "./check\n");
 
   /** Each {@code %s} stands for a block, or for part of one. */
+  @SuppressWarnings("InlineFormatString") // longer than a method may be
   private static final String CODE =
       """
       %s
