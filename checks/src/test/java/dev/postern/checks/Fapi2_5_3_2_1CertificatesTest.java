@@ -2,7 +2,6 @@ package dev.postern.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.checks.TestCertificates.Issued;
 import dev.postern.examples.api.ProtectedApi;
 import dev.postern.protocol.http.HttpCall;
 import dev.postern.protocol.json.JsonArray;
@@ -12,6 +11,8 @@ import dev.postern.protocol.json.JsonLimits;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonReader;
 import dev.postern.protocol.token.SigningKey;
+import dev.postern.server.TestCertificates;
+import dev.postern.server.TestCertificates.Issued;
 import dev.postern.server.config.ClientCertificates;
 import dev.postern.server.config.JwksUriConfig;
 import dev.postern.verifier.Verifier;

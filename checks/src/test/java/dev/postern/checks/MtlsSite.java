@@ -1,10 +1,10 @@
 package dev.postern.checks;
 
-import dev.postern.checks.TestCertificates.Issued;
 import dev.postern.protocol.http.HttpCall;
 import dev.postern.protocol.json.JsonArray;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonValue;
+import dev.postern.server.TestCertificates.Issued;
 import dev.postern.server.config.AddressRange;
 import dev.postern.server.config.ClientCertificates;
 import dev.postern.server.config.HttpConfig;

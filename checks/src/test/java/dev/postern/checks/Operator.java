@@ -1,6 +1,9 @@
 package dev.postern.checks;
 
 import dev.postern.protocol.http.HttpCall;
+import dev.postern.protocol.json.JsonFault;
+import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.json.JsonValue;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
@@ -75,6 +78,21 @@ public final class Operator {
     String body =
         "{\"identifier\":\"%s\",\"name\":\"An API\",\"scopes\":[%s]}".formatted(identifier, names);
     return made(admin("POST", "/apis", body)).text("id");
+  }
+
+  /** The id of the API whose tokens are for {@code audience}. */
+  public String apiId(String audience) {
+    Answer list = admin("GET", "/apis?limit=100", "");
+    try {
+      for (JsonValue item : list.json().array("items").values()) {
+        if (item instanceof JsonObject api && api.string("identifier").equals(audience)) {
+          return api.string("id");
+        }
+      }
+    } catch (JsonFault e) {
+      throw new AssertionError(list.body(), e);
+    }
+    throw new AssertionError(audience + " is not in " + list.body());
   }
 
   /** Makes an app with a grant at one API; who calls with its secret. */

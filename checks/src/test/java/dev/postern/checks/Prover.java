@@ -8,7 +8,15 @@ import dev.postern.protocol.token.Thumbprint;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** Holds a key and makes proofs by it, good ones and bad ones (RFC 9449 section 4.2). */
 public final class Prover {
@@ -92,16 +100,35 @@ public final class Prover {
     return sign(header(), claims);
   }
 
-  /** The token request of {@code caller} with this proof. */
-  public static Answer ask(Caller caller, String audience, String proof) {
+  /** The token request of {@code caller}, without a proof. */
+  public static HttpCall request(Caller caller, String audience) {
+    return request(caller, audience, endpoint(caller));
+  }
+
+  /** The same at another address. */
+  public static HttpCall request(Caller caller, String audience, URI address) {
     String form = "grant_type=client_credentials&audience=" + Caller.encode(audience);
-    return Answer.to(
-        HttpCall.post(
-                endpoint(caller),
-                "application/x-www-form-urlencoded",
-                form.getBytes(StandardCharsets.US_ASCII))
-            .header("Authorization", Caller.basic(caller.id(), caller.secret()))
-            .header("DPoP", proof));
+    return HttpCall.post(
+            address, "application/x-www-form-urlencoded", form.getBytes(StandardCharsets.US_ASCII))
+        .header("Authorization", Caller.basic(caller.id(), caller.secret()));
+  }
+
+  /** Makes the token request of {@code caller} with this proof. */
+  public static Answer ask(Caller caller, String audience, String proof) {
+    return Answer.to(request(caller, audience).header("DPoP", proof));
+  }
+
+  /** Makes it so often at once with one proof. */
+  public static List<Answer> askAtOnce(int copies, Caller caller, String audience, String proof)
+      throws InterruptedException, ExecutionException {
+    Callable<Answer> copy = () -> ask(caller, audience, proof);
+    List<Answer> answers = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<Answer> each : threads.invokeAll(Collections.nCopies(copies, copy))) {
+        answers.add(each.get());
+      }
+    }
+    return answers;
   }
 
   /** Where {@code caller} asks for tokens. */

@@ -14,6 +14,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import dev.postern.checks.RegisteringServer.Policy;
 import dev.postern.protocol.json.JsonObject;
+import dev.postern.server.TestCertificates;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,13 +2,14 @@ package dev.postern.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.checks.TestCertificates.Issued;
 import dev.postern.protocol.http.HttpCall;
 import dev.postern.protocol.json.JsonArray;
 import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.token.PublicJwk;
 import dev.postern.protocol.token.SignatureAlgorithm;
+import dev.postern.server.TestCertificates;
+import dev.postern.server.TestCertificates.Issued;
 import dev.postern.server.config.ClientCertificates;
 import dev.postern.server.config.JwksUriConfig;
 import java.nio.charset.StandardCharsets;

@@ -2,8 +2,9 @@ package dev.postern.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.checks.TestCertificates.Issued;
 import dev.postern.protocol.http.HttpCall;
+import dev.postern.server.TestCertificates;
+import dev.postern.server.TestCertificates.Issued;
 import dev.postern.server.config.AddressRange;
 import dev.postern.server.config.ClientCertificates;
 import dev.postern.server.config.HttpConfig;

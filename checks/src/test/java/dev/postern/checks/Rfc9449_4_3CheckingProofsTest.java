@@ -4,16 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.protocol.http.HttpCall;
 import dev.postern.protocol.json.JsonObject;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,6 +27,7 @@ final class Rfc9449_4_3CheckingProofsTest {
   private static String endpoint;
 
   private final Prover prover = new Prover();
+  private final SpoiltProofs spoilt = new SpoiltProofs(prover);
 
   @BeforeAll
   static void start(@TempDir Path data) throws Exception {
@@ -76,8 +70,8 @@ final class Rfc9449_4_3CheckingProofsTest {
     assertRefused(claims.text(), ask(prover.proof(claims)));
   }
 
-  private void assertRefusedHeader(JsonObject header) {
-    assertRefused(header.text(), ask(prover.sign(header, claims())));
+  private void assertRefusedHeaders(Map<String, JsonObject> headers) {
+    headers.forEach((what, header) -> assertRefused(what, ask(prover.sign(header, claims()))));
   }
 
   @Shows({"R-9449-1", "R-9449-11"})
@@ -85,14 +79,7 @@ final class Rfc9449_4_3CheckingProofsTest {
   void twoHeadersAreRefusedAndSoIsOneWithTwoProofs() {
     String one = prover.proof(claims());
     String other = prover.proof(claims());
-    String form = "grant_type=client_credentials&audience=" + Caller.encode(BANK);
-    HttpCall call =
-        HttpCall.post(
-                Prover.endpoint(app),
-                "application/x-www-form-urlencoded",
-                form.getBytes(StandardCharsets.US_ASCII))
-            .header("Authorization", Caller.basic(app.id(), app.secret()))
-            .header("DPoP", one);
+    HttpCall call = Prover.request(app, BANK).header("DPoP", one);
     assertRefused("two", Answer.to(call.header("dpop", other)));
     assertRefused("the same twice", Answer.to(call.header("dpop", one)));
     assertRefused(one + ", " + other);
@@ -116,30 +103,27 @@ final class Rfc9449_4_3CheckingProofsTest {
   }
 
   @Shows("R-9449-3")
-  @ParameterizedTest
-  @ValueSource(strings = {"", "JWT", "at+jwt", "dpop", "DPOP+JWT", "client-authentication+jwt"})
-  void anotherTypeIsNoProof(String type) {
-    assertRefusedHeader(Prover.with(prover.header(), "typ", type));
-    assertRefusedHeader(Prover.without(prover.header(), "typ"));
+  @Test
+  void anotherTypeIsNoProof() {
+    assertRefusedHeaders(spoilt.types());
   }
 
   @Shows("R-9449-4")
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "none", "None", "NONE", "nOnE", "", "HS256", "HS512", "es256", "ES256K", "ES512", "ES384",
-        "RS256", "EdDSA", "RSA1_5", "dir"
-      })
-  void anotherAlgorithmThanTheKeysOwnIsRefused(String algorithm) {
-    assertRefusedHeader(Prover.with(prover.header(), "alg", algorithm));
-    assertRefusedHeader(Prover.without(prover.header(), "alg"));
+  @Test
+  void anotherAlgorithmThanTheKeysOwnIsRefused() {
+    assertRefusedHeaders(spoilt.algorithms());
+  }
+
+  @Shows("R-9449-5")
+  @Test
+  void aPrivateKeyInTheHeaderIsRefused() {
+    assertRefusedHeaders(spoilt.privateKeys());
   }
 
   @Shows("R-9449-5")
   @Test
   void theKeyInTheHeaderIsTheOneThatSigned() {
-    assertRefusedHeader(Prover.with(prover.header(), "jwk", new Prover().publicJwk()));
-    assertRefusedHeader(Prover.without(prover.header(), "jwk"));
+    assertRefusedHeaders(spoilt.otherKeys());
     String proof = prover.proof(claims());
     String other = prover.proof(claims());
     int end = proof.lastIndexOf('.');
@@ -147,63 +131,24 @@ final class Rfc9449_4_3CheckingProofsTest {
     assertRefused(proof.substring(0, end) + "." + TokenForger.base64(new byte[64]));
   }
 
-  @Shows("R-9449-5")
-  @ParameterizedTest
-  @ValueSource(strings = {"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
-  void aPrivateKeyInTheHeaderIsRefused(String member) {
-    JsonObject jwk = Prover.with(prover.publicJwk(), member, "AQAB");
-    assertRefusedHeader(Prover.with(prover.header(), "jwk", jwk));
-  }
-
   @Shows("R-9449-4")
   @Test
   void aSharedOrAWeakKeyIsRefused() {
-    JsonObject shared = JsonObject.builder().put("kty", "oct").put("k", "AQAB").build();
-    assertRefusedHeader(Prover.with(prover.header(), "jwk", shared));
-    assertRefusedHeader(Prover.with(Prover.with(prover.header(), "jwk", shared), "alg", "HS256"));
-    JsonObject elsewhere = Prover.with(prover.publicJwk(), "y", TokenForger.base64(new byte[32]));
-    assertRefusedHeader(Prover.with(prover.header(), "jwk", elsewhere));
-    JsonObject weak =
-        JsonObject.builder()
-            .put("kty", "RSA")
-            .put("n", TokenForger.base64(odd(128)))
-            .put("e", "AQAB")
-            .build();
-    assertRefusedHeader(Prover.with(Prover.with(prover.header(), "jwk", weak), "alg", "RS256"));
-    JsonObject open =
-        JsonObject.builder()
-            .put("kty", "RSA")
-            .put("n", TokenForger.base64(odd(256)))
-            .put("e", "AQ")
-            .build();
-    assertRefusedHeader(Prover.with(Prover.with(prover.header(), "jwk", open), "alg", "RS256"));
-  }
-
-  private static byte[] odd(int length) {
-    byte[] number = new byte[length];
-    Arrays.fill(number, (byte) 0xff);
-    return number;
+    assertRefusedHeaders(spoilt.weakKeys());
   }
 
   @Shows("R-9449-6")
-  @ParameterizedTest
-  @ValueSource(strings = {"GET", "post", "Post", "PUT", "", "POST "})
-  void aProofForAnotherMethodIsRefused(String method) {
-    assertRefused(Prover.with(claims(), "htm", method));
+  @Test
+  void aProofForAnotherMethodIsRefused() {
+    for (String method : SpoiltProofs.METHODS) {
+      assertRefused(Prover.with(claims(), "htm", method));
+    }
   }
 
   @Shows("R-9449-6")
   @Test
   void queryFragmentAndSpellingOfTheAddressDoNotCount() {
-    for (String same :
-        List.of(
-            endpoint + "?a=b",
-            endpoint + "#c",
-            endpoint + "?a=b#c",
-            endpoint + "?",
-            endpoint.replace("http:", "HTTP:"),
-            endpoint.replace("oauth", "%6Fauth"),
-            endpoint.replace("oauth/", "x/../oauth/./"))) {
+    for (String same : SpoiltProofs.spellings(Prover.endpoint(app))) {
       assertTaken(Prover.with(claims(), "htu", same));
     }
   }
@@ -211,20 +156,7 @@ final class Rfc9449_4_3CheckingProofsTest {
   @Shows({"R-9449-6", "R-9449-24"})
   @Test
   void anotherAddressIsAnother() {
-    int port = Prover.endpoint(app).getPort();
-    for (String other :
-        List.of(
-            "",
-            "/service/oauth/token",
-            endpoint + "/",
-            endpoint.replace("http:", "https:"),
-            endpoint.replace("/service/", "/services/"),
-            endpoint.replace("token", "Token"),
-            endpoint.replace("/oauth", "%2Foauth"),
-            endpoint.replace(":" + port, ""),
-            endpoint.replace(":" + port, ":" + (port + 1)),
-            endpoint.replace("://", "://user@"),
-            "https://evil.example/service/oauth/token")) {
+    for (String other : SpoiltProofs.elsewhere(Prover.endpoint(app))) {
       assertRefused(Prover.with(claims(), "htu", other));
     }
   }
@@ -233,13 +165,8 @@ final class Rfc9449_4_3CheckingProofsTest {
   @Test
   void noHeaderOfAStrangerSaysWhereTheServerIs() {
     JsonObject elsewhere = Prover.with(claims(), "htu", "https://evil.example/service/oauth/token");
-    String form = "grant_type=client_credentials&audience=" + Caller.encode(BANK);
     HttpCall call =
-        HttpCall.post(
-                Prover.endpoint(app),
-                "application/x-www-form-urlencoded",
-                form.getBytes(StandardCharsets.US_ASCII))
-            .header("Authorization", Caller.basic(app.id(), app.secret()))
+        Prover.request(app, BANK)
             .header("X-Forwarded-Host", "evil.example")
             .header("X-Forwarded-Proto", "https")
             .header("Forwarded", "host=evil.example;proto=https");
@@ -265,18 +192,12 @@ final class Rfc9449_4_3CheckingProofsTest {
   @Test
   void ofFiftyCopiesOfOneProofAtOnceExactlyOneIsTaken() throws Exception {
     String proof = prover.proof(claims());
-    List<Callable<Answer>> copies = new ArrayList<>();
-    for (int i = 0; i < 50; i++) {
-      copies.add(() -> ask(proof));
-    }
     int taken = 0;
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (Future<Answer> each : threads.invokeAll(copies)) {
-        if (each.get().status() == 200) {
-          taken++;
-        } else {
-          assertRefused("a copy", each.get());
-        }
+    for (Answer each : Prover.askAtOnce(50, app, BANK, proof)) {
+      if (each.status() == 200) {
+        taken++;
+      } else {
+        assertRefused("a copy", each);
       }
     }
     assertThat(taken).isEqualTo(1);
@@ -291,16 +212,10 @@ final class Rfc9449_4_3CheckingProofsTest {
     assertRefused("another key", ask(new Prover().proof(claims)));
     JsonObject other =
         Prover.with(claims, "htu", endpoint.replace("/service/oauth", "/services/oauth"));
-    String form = "grant_type=client_credentials&audience=" + Caller.encode(BANK);
-    Answer elsewhere =
-        Answer.to(
-            HttpCall.post(
-                    app.uri("services/oauth/token"),
-                    "application/x-www-form-urlencoded",
-                    form.getBytes(StandardCharsets.US_ASCII))
-                .header("Authorization", Caller.basic(app.id(), app.secret()))
-                .header("DPoP", prover.proof(other)));
-    assertThat(elsewhere.status()).as("another address").isEqualTo(200);
+    HttpCall elsewhere = Prover.request(app, BANK, app.uri("services/oauth/token"));
+    assertThat(Answer.to(elsewhere.header("DPoP", prover.proof(other))).status())
+        .as("another address")
+        .isEqualTo(200);
     assertTaken(Prover.with(claims(), "jti", "a".repeat(256)));
     assertRefused(Prover.with(claims(), "jti", "a".repeat(257)));
     assertRefused(Prover.with(claims(), "jti", ""));

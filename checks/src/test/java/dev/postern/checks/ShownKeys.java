@@ -1,6 +1,6 @@
 package dev.postern.checks;
 
-import dev.postern.checks.TestCertificates.Issued;
+import dev.postern.server.TestCertificates.Issued;
 import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;

@@ -3,8 +3,6 @@ package dev.postern.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.code_intelligence.jazzer.api.FuzzedDataProvider;
-import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -78,17 +76,5 @@ class ScopesTest {
     assertThat(granted.without(Scopes.of("write", "x"))).isEqualTo(Scopes.of("read:all"));
     assertThat(Scopes.parse("")).hasValue(Scopes.none());
     assertThatThrownBy(() -> Scopes.of("a b")).isInstanceOf(IllegalArgumentException.class);
-  }
-
-  @FuzzTest(maxDuration = "20s")
-  void whatIsReadIsWrittenAndReadAgainTheSame(FuzzedDataProvider data) {
-    String text = data.consumeRemainingAsString();
-    Scopes.parse(text)
-        .ifPresent(scopes -> {
-          assertThat(scopes.size()).isLessThanOrEqualTo(Scopes.LIMIT);
-          assertThat(scopes.text().length()).isLessThanOrEqualTo(text.length());
-          assertThat(Scopes.parse(scopes.text())).hasValue(scopes);
-          assertThat(Scopes.parse(scopes.text()).orElseThrow().text()).isEqualTo(scopes.text());
-        });
   }
 }

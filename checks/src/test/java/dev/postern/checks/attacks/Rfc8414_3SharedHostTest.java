@@ -145,7 +145,7 @@ final class Rfc8414_3SharedHostTest {
   @Test
   void anAssertionIsForTheIssuerWithItsPathAndNoOther(Site site) {
     Operator below = site.belowOperator();
-    String api = Site.apiId(below, below.adminAudience());
+    String api = below.apiId(below.adminAudience());
     KeyCaller app = KeyCaller.of(below.app("h13", api, "apps:read"), below);
     String issuer = below.caller().issuer();
     assertThat(app.send(app.sign(app.claims())).status()).isEqualTo(200);

@@ -266,7 +266,7 @@ final class SessionTest {
   @Test
   void c9WhateverIsRevokedIsRefusedAndNothingElse(Site site) throws JsonFault {
     Operator operator = site.found("c9");
-    String api = Site.apiId(operator, operator.identityAudience());
+    String api = operator.apiId(operator.identityAudience());
     Guarded guarded = Guarded.define(operator, "c9");
     String neighbour =
         operator.app("neighbour", api, "profile:read").token(operator.identityAudience());

@@ -8,7 +8,6 @@ import dev.postern.checks.Operator;
 import dev.postern.checks.ServerProcess;
 import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonObject;
-import dev.postern.protocol.json.JsonValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -116,22 +115,7 @@ final class Site implements AutoCloseable {
 
   /** The id of the API whose tokens are for {@code audience}. */
   String apiId(String audience) {
-    return apiId(operator, audience);
-  }
-
-  /** The same at the tenant of another operator. */
-  static String apiId(Operator operator, String audience) {
-    Answer list = operator.admin("GET", "/apis?limit=100", "");
-    try {
-      for (JsonValue item : list.json().array("items").values()) {
-        if (item instanceof JsonObject api && api.string("identifier").equals(audience)) {
-          return api.string("id");
-        }
-      }
-    } catch (JsonFault e) {
-      throw new AssertionError(list.body(), e);
-    }
-    throw new AssertionError(audience + " is not in " + list.body());
+    return operator.apiId(audience);
   }
 
   /** The uid of an account that stays. */

@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HouseRulesTest {
   private static final JavaClasses HOUSE =
       new ClassFileImporter()
-          .withImportOption(location -> !location.contains("/dev/postern/checks/"))
+          .withImportOption(location -> !location.contains("/test-classes/"))
+          .withImportOption(location -> !location.contains("-tests.jar!"))
           .importPackages("dev.postern");
 
   private static final Pattern SAMPLE = Pattern.compile("(dev\\.postern\\.[a-z.]+)\\.(Sample\\w*)");

@@ -54,7 +54,9 @@ public final class TargetUri {
       return Optional.empty();
     }
     String host = parts.group(2).toLowerCase(Locale.ROOT);
-    return Optional.of(new TargetUri(scheme + "://" + host + port.get() + path.get()));
+    // One character longer where it had no path.
+    return Optional.of(new TargetUri(scheme + "://" + host + port.get() + path.get()))
+        .filter(address -> address.text.length() <= LIMIT);
   }
 
   private static boolean ascii(String text) {

@@ -3,7 +3,6 @@ package dev.postern.protocol.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -195,21 +194,6 @@ class JsonReaderTest {
           .isInstanceOf(JsonFault.class)
           .hasMessageNotContaining("canary")
           .hasNoCause();
-    }
-  }
-
-  @FuzzTest(maxDuration = "30s")
-  void whatIsReadIsWrittenAndReadAgainTheSame(byte[] document) {
-    JsonValue read;
-    try {
-      read = JSON.read(document);
-    } catch (JsonFault expected) {
-      return;
-    }
-    try {
-      assertThat(new JsonReader(JsonLimits.FEED).read(read.bytes())).isEqualTo(read);
-    } catch (JsonFault e) {
-      throw new AssertionError("what was written cannot be read", e);
     }
   }
 }

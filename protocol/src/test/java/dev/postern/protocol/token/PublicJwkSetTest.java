@@ -3,7 +3,6 @@ package dev.postern.protocol.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.postern.protocol.json.JsonFault;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -150,17 +149,5 @@ class PublicJwkSetTest {
   void aCertificateBesideAPrivateKeyVouchesForNobody() throws JsonFault {
     assertThat(read(CERTIFIED.replace("}", ",\"d\":\"AAAA\"}")).certificates()).isEmpty();
     assertThat(read(CERTIFIED.replace("}", ",\"use\":\"enc\"}")).certificates()).isEmpty();
-  }
-
-  @FuzzTest(maxDuration = "30s")
-  void whateverIsReadIsASetOrAFault(byte[] document) {
-    try {
-      PublicJwkSet set = PublicJwkSet.read(document);
-      assertThat(set.keys().size() + set.passedOver()).isLessThanOrEqualTo(PublicJwkSet.LIMIT);
-      // What was taken can be used.
-      set.keys().forEach(key -> assertThat(key.verification().id()).isEqualTo(key.id()));
-    } catch (JsonFault expected) {
-      assertThat(expected.text()).isNotEmpty();
-    }
   }
 }

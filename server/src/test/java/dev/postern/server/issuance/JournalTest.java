@@ -3,17 +3,31 @@ package dev.postern.server.issuance;
 import static dev.postern.server.TokenSite.HOME;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.postern.jdbc.SqliteStore;
+import dev.postern.protocol.json.JsonNull;
 import dev.postern.server.TokenSite;
 import dev.postern.server.TokenSite.Client;
+import dev.postern.server.admin.Founder;
 import dev.postern.server.policy.Permit;
 import dev.postern.server.policy.Policy;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.store.Api;
+import dev.postern.store.App;
+import dev.postern.store.AppEntry;
+import dev.postern.store.AuditLine;
+import dev.postern.store.Installation;
+import dev.postern.store.Store;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 final class JournalTest {
 
@@ -69,7 +83,78 @@ final class JournalTest {
     site.at(TokenSite.START.plusSeconds(60));
     use(journal, one);
     journal.flush(site.store);
-    assertThat(lastUsed(one.getFirst())).containsExactly(site.now());
+    assertThat(lastUsed(site.store, one.getFirst())).containsExactly(site.now());
+  }
+
+  /** A database with the same apps as the site. */
+  private SqliteStore database(Path folder) {
+    SqliteStore database = SqliteStore.open(folder);
+    Founder founder = new Founder(site.forge, site.pepper, site.random);
+    AuditLine audit = AuditLine.byServer("tenant.create", "tenant", JsonNull.NULL);
+    database.found(
+        new Installation("gen-1", site.master.name(), site.pepper.name(), site.now()),
+        founder.found(HOME, founder.operator(site.now()), audit, site.now()));
+    database.<Boolean, RuntimeException>change(
+        HOME,
+        site.now(),
+        writer -> {
+          for (Client client : clients) {
+            AppEntry entry = site.tenant(HOME).app(client.id()).orElseThrow();
+            writer.put(entry.app().inEpoch(App.Status.ACTIVE, writer.number()));
+            entry.credentials().forEach(each -> writer.put(each.inEpoch(writer.number())));
+          }
+          writer.audit(AuditLine.byServer("test.change", "test", JsonNull.NULL));
+          return true;
+        });
+    return database;
+  }
+
+  @Test
+  void whatTheDatabaseDoesNotTakeIsKeptUntilItDoes(@TempDir Path folder) throws Refusal {
+    Journal journal = new Journal(2, Duration.ofMinutes(1));
+    SqliteStore away = database(folder);
+    away.close();
+    use(journal, clients);
+    long began = System.nanoTime();
+    journal.flush(away);
+    assertThat(Duration.ofNanos(System.nanoTime() - began))
+        .as("it does not try again and again")
+        .isLessThan(Duration.ofSeconds(30));
+    // Who comes again meanwhile is known to have come last.
+    Instant first = site.now();
+    site.at(first.plusSeconds(60));
+    use(journal, clients.subList(0, 1));
+    journal.flush(away);
+    try (SqliteStore back = SqliteStore.open(folder)) {
+      assertThat(lastUsed(back, clients.getFirst())).isEmpty();
+      journal.flush(back);
+      assertThat(lastUsed(back, clients.getFirst())).containsExactly(site.now());
+      for (Client client : clients.subList(1, 5)) {
+        assertThat(lastUsed(back, client)).containsExactly(first);
+      }
+    }
+  }
+
+  @Test
+  void whatTheDatabaseDoesNotTakeBeforeTheEndIsSaid(@TempDir Path folder) throws Refusal {
+    Journal journal = new Journal(2, Duration.ofMinutes(1));
+    SqliteStore away = database(folder);
+    away.close();
+    use(journal, clients);
+    ListAppender<ILoggingEvent> written = new ListAppender<>();
+    written.start();
+    Logger log = (Logger) LoggerFactory.getLogger(Journal.class);
+    log.addAppender(written);
+    try {
+      journal.flushAll(away);
+    } finally {
+      log.detachAppender(written);
+    }
+    assertThat(written.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .hasSize(2)
+        .last()
+        .isEqualTo("last use of 5 credentials was not recorded");
   }
 
   private void use(Journal journal, List<Client> used) throws Refusal {
@@ -87,10 +172,10 @@ final class JournalTest {
   }
 
   private long recorded() {
-    return clients.stream().filter(client -> !lastUsed(client).isEmpty()).count();
+    return clients.stream().filter(client -> !lastUsed(site.store, client).isEmpty()).count();
   }
 
-  private List<Instant> lastUsed(Client client) {
-    return site.store.read(HOME, reader -> List.copyOf(reader.lastUsed(client.id()).values()));
+  private static List<Instant> lastUsed(Store store, Client client) {
+    return store.read(HOME, reader -> List.copyOf(reader.lastUsed(client.id()).values()));
   }
 }

@@ -21,6 +21,7 @@ import java.util.Map;
 final class TokenCall {
 
   static final String FORM = "application/x-www-form-urlencoded";
+  static final String JSON_TYPE = "application/json";
   private static final JsonReader JSON = new JsonReader(JsonLimits.REQUEST);
 
   private final TokenSite site;
@@ -66,7 +67,12 @@ final class TokenCall {
   }
 
   Reply json(TokenSite.Client client, String body) {
-    return send(client, Headers.NONE, "application/json", body);
+    return send(client, Headers.NONE, JSON_TYPE, body);
+  }
+
+  /** Bytes that need be no text. */
+  Reply bytes(TokenSite.Client client, String type, byte[] body) {
+    return send(client, Headers.NONE.plus("Content-Type", type), body, TokenSite.HERE);
   }
 
   Reply basic(TokenSite.Client client, String... headers) {
@@ -78,18 +84,20 @@ final class TokenCall {
   }
 
   Reply send(TokenSite.Client client, Headers headers, String type, String body) {
-    return send(client, headers.plus("Content-Type", type), body, TokenSite.HERE);
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    return send(client, headers.plus("Content-Type", type), bytes, TokenSite.HERE);
   }
 
   Reply from(TokenSite.Client client, InetAddress peer) {
-    return send(client, Headers.NONE.plus("Content-Type", FORM), form(parameters(client)), peer);
+    byte[] body = form(parameters(client)).getBytes(StandardCharsets.UTF_8);
+    return send(client, Headers.NONE.plus("Content-Type", FORM), body, peer);
   }
 
-  private Reply send(TokenSite.Client client, Headers headers, String body, InetAddress peer) {
+  private Reply send(TokenSite.Client client, Headers headers, byte[] body, InetAddress peer) {
     RequestHead head =
         new RequestHead(
             "POST", "127.0.0.1:8080", "/service/oauth/token", null, headers, peer, false);
-    Request request = new Request(head, Map.of(), body.getBytes(StandardCharsets.UTF_8));
+    Request request = new Request(head, Map.of(), body);
     Reply reply =
         new TokenEndpoint(client.tenant(), site.issuance, site.journal, patience).handle(request);
     later += reply.rest().isPresent() ? 1 : 0;

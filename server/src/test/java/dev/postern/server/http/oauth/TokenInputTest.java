@@ -4,8 +4,6 @@ import static dev.postern.server.TokenSite.HOME;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.code_intelligence.jazzer.api.FuzzedDataProvider;
-import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.postern.server.TokenSite;
 import dev.postern.server.TokenSite.Client;
 import dev.postern.server.http.Headers;
@@ -287,28 +285,5 @@ class TokenInputTest {
     Map<String, String> both = new LinkedHashMap<>(TokenCall.parameters(CLIENT));
     both.put("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
     assertAnswer(CALL.form(CLIENT, TokenCall.form(both)), 400);
-  }
-
-  @FuzzTest(maxDuration = "30s")
-  void whateverIsSentAsBasicIsRefusedInOneOfTwoWays(FuzzedDataProvider data) {
-    String text = data.consumeRemainingAsString();
-    String base64 = base64(text);
-    for (String header : List.of("Basic " + base64, "Basic " + printable(text), printable(text))) {
-      assertThat(CALL.basic(CLIENT, header).status()).isIn(400, 401);
-    }
-  }
-
-  private static String printable(String text) {
-    StringBuilder printable = new StringBuilder();
-    text.chars().forEach(c -> printable.append((char) (' ' + Math.floorMod(c, 95))));
-    return printable.toString();
-  }
-
-  @FuzzTest(maxDuration = "30s")
-  void whateverIsSentAsABodyIsRefusedAndNothingBreaks(FuzzedDataProvider data) {
-    boolean json = data.consumeBoolean();
-    String body = data.consumeRemainingAsString();
-    Reply reply = json ? CALL.json(CLIENT, body) : CALL.form(CLIENT, body);
-    assertThat(reply.status()).isIn(400, 401);
   }
 }
