@@ -58,12 +58,9 @@ final class AssertionFuzzTest {
   /** Who it proves that the client is, or empty where it is refused for a reason of its own. */
   private Optional<ClientId> proven(AssertionProof proof) {
     try {
-      return Optional.of(
-          authentication
-              .authenticate(SITE.tenant(HOME), proof, SITE.now())
-              .entry()
-              .app()
-              .clientId());
+      Recognized recognized = authentication.recognize(SITE.tenant(HOME), proof, SITE.now());
+      recognized.useUp(SITE.now());
+      return Optional.of(recognized.client().entry().app().clientId());
     } catch (Refusal refusal) {
       assertThat(refusal.reason()).isInstanceOf(TokenReason.class);
       return Optional.empty();
