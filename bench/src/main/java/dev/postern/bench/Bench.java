@@ -62,6 +62,7 @@ public final class Bench {
         case "tokens-ES256" -> tokens("ES256");
         case "tokens-RS256" -> tokens("RS256");
         case "open" -> open();
+        case "proofs" -> proofs();
         case "work" -> work();
         default -> throw new NotMeasured("there is no part " + part);
       }
@@ -77,6 +78,10 @@ public final class Bench {
         .run(
             new Subject(ground.bench(), TokenResult.POSTERN),
             new Subject(ground.bench(), TokenResult.VERTX));
+  }
+
+  private void proofs() throws NotMeasured, IOException, InterruptedException {
+    new ProofsPart(ground, new Subject(ground.bench(), TokenResult.POSTERN)).run();
   }
 
   private void work()

@@ -10,7 +10,6 @@ import dev.postern.bench.report.MarkdownTable;
 import dev.postern.bench.subject.Subject;
 import dev.postern.bench.subject.Subject.Place;
 import dev.postern.bench.subject.TlsFiles;
-import dev.postern.protocol.dpop.DpopCheck;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.List;
@@ -18,7 +17,7 @@ import java.util.Optional;
 
 /**
  * Other work of Postern, beside bare Vert.x where that can do it: more and fewer connections, TLS,
- * proof by a key, bound tokens, introspection, accounts, administration. All with ES256.
+ * accounts, administration. All with ES256.
  */
 final class WorkPart {
 
@@ -59,7 +58,6 @@ final class WorkPart {
         Contender ceiling = start(vertx, VERTX_PORT, Optional.empty())) {
       concurrency(List.of(first, ceiling));
       PosternApis apis = PosternApis.open(first, postern.data(POSTERN_PORT));
-      besideSecret(first, apis);
       others(first, apis);
     }
     TlsFiles tls = TlsFiles.make(ground.bench().resolve("target").resolve("tls"));
@@ -95,20 +93,6 @@ final class WorkPart {
               Figures.milliseconds(ceiling.latency(Round.Latency::p99))));
     }
     section("Connections", "Closed loop, keep-alive.", table);
-  }
-
-  private void besideSecret(Contender first, PosternApis apis)
-      throws NotMeasured, IOException, InterruptedException {
-    ground.say("work: private_key_jwt, DPoP and introspection");
-    section(
-        "Proof by a key, and introspection",
-        """
-        64 apps in turn, each with a secret and an ES256 key; 32 connections. An assertion is signed before its round, lives for %d s, and is sent
-        once; so is a DPoP proof, which is taken for %d s and binds a token for an API that takes no other. Introspection is by the API's own app, which
-        has a secret, of 1,000 live tokens in turn.\
-        """
-            .formatted(KeyedApp.LIFETIME.toSeconds(), DpopCheck.TOLERANCE.toSeconds()),
-        BesideSecret.prepare(ground, first, apis).measured());
   }
 
   private void others(Contender first, PosternApis apis) throws NotMeasured, InterruptedException {

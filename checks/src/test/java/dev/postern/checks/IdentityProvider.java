@@ -19,13 +19,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** An issuer that is not ours: Nimbus signs what this is told to say, right or wrong. */
-final class IdentityProvider {
+public final class IdentityProvider {
 
   static final String ISSUER = "https://idp.example.com/";
 
   private final ECKey key;
 
-  IdentityProvider() {
+  public IdentityProvider() {
     try {
       key = new ECKeyGenerator(Curve.P_256).keyID(UUID.randomUUID().toString()).generate();
     } catch (JOSEException e) {
@@ -33,7 +33,8 @@ final class IdentityProvider {
     }
   }
 
-  ECKey key() {
+  /** By which it signs. */
+  public ECKey key() {
     return key;
   }
 
@@ -68,7 +69,7 @@ final class IdentityProvider {
   }
 
   /** What it says of a subject to {@code audience}, for five minutes. */
-  static JsonObject claims(String subject, String audience) {
+  public static JsonObject claims(String subject, String audience) {
     long now = Instant.now().getEpochSecond();
     return JsonObject.builder()
         .put("iss", ISSUER)
@@ -80,7 +81,8 @@ final class IdentityProvider {
         .build();
   }
 
-  String sign(JsonObject claims) {
+  /** An assertion that says this. */
+  public String sign(JsonObject claims) {
     return sign(claims, null);
   }
 

@@ -80,6 +80,7 @@ final class ReadmeTest {
           STRICT,
           // The commands: clients.ReadmeCommandsTest.
           EXCHANGE,
+          "./postern credential add CLIENT_ID --issuer ",
           // The part that this test is of.
           "./check\n");
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.checks.Answer;
 import dev.postern.checks.Caller;
 import dev.postern.checks.Delegation;
+import dev.postern.checks.IdentityProvider;
 import dev.postern.checks.Program;
 import dev.postern.checks.Readme;
 import dev.postern.checks.ServerProcess;
@@ -32,6 +33,7 @@ final class ReadmeCommandsTest {
   private static final String FORM = "curl -s http://127.0.0.1:8080/service/oauth/token -u";
   private static final String ABOUT = "curl -s http://127.0.0.1:8080/service/oauth/introspect";
   private static final String EXCHANGE = "./postern app create reports ";
+  private static final String WORD = "./postern credential add CLIENT_ID --issuer ";
   private static final String KEPT =
       "./postern token --credential archiver.json --audience https://storage.example.com";
 
@@ -113,5 +115,25 @@ final class ReadmeCommandsTest {
     Answer exchanged = Delegation.exchange(reports, token, "audience", Delegation.BACK);
     assertThat(exchanged.status()).as(exchanged.body()).isEqualTo(200);
     assertThat(exchanged.text("scope")).isEqualTo("entries:read");
+  }
+
+  @Test
+  void aWorkloadShowsTheTokenOfItsPlatform(Stage stage) throws Exception {
+    String api = stage.operator().api(STORAGE, "archive:read");
+    Caller mover = stage.operator().app("mover", api, "archive:read");
+    IdentityProvider provider = new IdentityProvider();
+    Files.writeString(folder.resolve("idp.json"), provider.key().toPublicJWK().toString());
+    JsonObject claims =
+        IdentityProvider.claims("system:serviceaccount:backup:mover", stage.issuer());
+    Files.writeString(folder.resolve("token"), provider.sign(claims));
+    String commands =
+        Readme.block(WORD)
+            .replace("CLIENT_ID", mover.id())
+            .replace("https://acme.hub.example.com/", stage.issuer())
+            .replace("/var/run/secrets/tokens/postern", "token")
+            // Its keys are not at that address.
+            .replace("--jwks-uri https://idp.example.com/jwks", "--key idp.json");
+    assertThat(said(stage, Map.of(), commands).getLast())
+        .contains("\"token_type\":\"Bearer\"", "\"scope\":\"archive:read\"");
   }
 }
