@@ -246,7 +246,6 @@ final class Rfc8705_7CertificatesTest {
   }
 
   // A23 and A24: what is over, the certificate itself or the credential.
-  @Shows("R-8705-12")
   @Test
   void aRegisteredCertificateThatIsOverIsNone() throws Exception {
     Instant now = Instant.now();
