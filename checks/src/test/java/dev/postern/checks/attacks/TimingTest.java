@@ -27,9 +27,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  * <p>Of secrets the ranks of the times are compared (Mann and Whitney, two-sided): a shift of an
  * eighth of what times vary anyway is found. Of apps they cannot be: that there is one costs to
- * look at its credentials, up to a microsecond (three for a key), and on this machine's own loopback
- * some thousand requests tell that. An id is no secret, and what it would tell is bounded here: far
- * less than a signature's check, or anything else that is done for one and not for the other.
+ * look at its credentials, up to a microsecond (three for a key), and on this machine's own
+ * loopback some thousand requests tell that. An id is no secret, and what it would tell is bounded
+ * here: far less than a signature's check, or anything else that is done for one and not for the
+ * other.
  */
 @Tag("attacks")
 @ExtendWith(AttackedSite.class)
