@@ -92,8 +92,12 @@ public final class IdentityProvider {
     if (type != null) {
       header.type(new JOSEObjectType(type));
     }
+    return sign(header.build(), claims);
+  }
+
+  String sign(JWSHeader header, JsonObject claims) {
     try {
-      JWSObject jws = new JWSObject(header.build(), new Payload(claims.text()));
+      JWSObject jws = new JWSObject(header, new Payload(claims.text()));
       jws.sign(new ECDSASigner(key));
       return jws.serialize();
     } catch (JOSEException e) {

@@ -11,6 +11,7 @@ import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import dev.postern.protocol.json.JsonArray;
@@ -18,6 +19,8 @@ import dev.postern.protocol.json.JsonNumber;
 import dev.postern.protocol.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.PublicKey;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -233,17 +236,62 @@ final class Rfc7523_3AssertionRulesTest {
     return jws.serialize();
   }
 
+  // CVE-2026-11800, CVE-2026-33322
   @Test
   void rfc8725Section31APublicKeyIsNoHmacKey() throws Exception {
-    for (byte[] secret :
-        List.of(
-            app.key().toPublicJWK().toJSONString().getBytes(StandardCharsets.UTF_8),
-            app.key().toECPublicKey().getEncoded())) {
-      JWSHeader header =
-          new JWSHeader.Builder(JWSAlgorithm.HS256).keyID(app.key().getKeyID()).build();
-      JWSObject jws = new JWSObject(header, new Payload(app.claims().text()));
-      jws.sign(new MACSigner(secret));
-      assertRefused(app.send(jws.serialize()));
+    KeyCaller byRsa = server.app("by RSA as well");
+    RSAKey rsa = new RSAKeyGenerator(2048).generate();
+    RSAKey shown =
+        new RSAKey.Builder(rsa.toPublicJWK()).algorithm(JWSAlgorithm.RS256).keyID("rs256").build();
+    String path = "/apps/" + byRsa.app().id() + "/credentials";
+    String body = "{\"type\":\"public_key\",\"jwk\":" + shown + "}";
+    assertThat(server.operator().admin("POST", path, body).status()).isEqualTo(201);
+    for (String secret : forms(shown, rsa.toRSAPublicKey())) {
+      refusedAsHmac(byRsa, "rs256", secret);
+    }
+    for (String secret : forms(app.key().toPublicJWK(), app.key().toECPublicKey())) {
+      refusedAsHmac(app, app.key().getKeyID(), secret);
+    }
+    JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("rs256").build();
+    JWSObject jws = new JWSObject(header, new Payload(byRsa.claims().text()));
+    jws.sign(new RSASSASigner(rsa));
+    assertTaken(byRsa.send(jws.serialize()));
+  }
+
+  /** In every way that a public key is written down; a character is a byte. */
+  private static List<String> forms(JWK jwk, PublicKey key) throws Exception {
+    String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded());
+    String pem = "-----BEGIN PUBLIC KEY-----\n" + lines + "\n-----END PUBLIC KEY-----";
+    return List.of(
+        pem,
+        pem + "\n",
+        pem.replace("\n", "\r\n") + "\r\n",
+        lines.replace("\n", ""),
+        new String(key.getEncoded(), StandardCharsets.ISO_8859_1),
+        jwk.toJSONString(),
+        jwk.computeThumbprint().toString() + jwk.getKeyID());
+  }
+
+  private static void refusedAsHmac(KeyCaller caller, String kid, String secret) throws Exception {
+    byte[] bytes = secret.getBytes(StandardCharsets.ISO_8859_1);
+    for (JWSAlgorithm algorithm :
+        List.of(JWSAlgorithm.HS256, JWSAlgorithm.HS384, JWSAlgorithm.HS512)) {
+      if (bytes.length < MACSigner.getMinRequiredSecretLength(algorithm) / 8) {
+        continue;
+      }
+      for (JWSHeader header :
+          List.of(
+              new JWSHeader.Builder(algorithm).keyID(kid).build(),
+              new JWSHeader.Builder(algorithm).build())) {
+        JWSObject jws = new JWSObject(header, new Payload(caller.claims().text()));
+        jws.sign(new MACSigner(bytes));
+        assertRefused(caller.send(jws.serialize()));
+        // The same signature under the algorithm that the key is for.
+        String[] parts = jws.serialize().split("\\.", -1);
+        String own = kid.equals("rs256") ? "RS256" : "ES256";
+        String claimed = KeyCaller.base64url("{\"alg\":\"" + own + "\"}");
+        assertRefused(caller.send(claimed + "." + parts[1] + "." + parts[2]));
+      }
     }
   }
 

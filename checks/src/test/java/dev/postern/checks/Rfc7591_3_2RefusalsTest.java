@@ -148,7 +148,7 @@ final class Rfc7591_3_2RefusalsTest {
   }
 
   @Test
-  void keysThatAreNoneAreRefusedEachByItsPlace() {
+  void keysThatAreNoneAreRefusedEachByItsPlace() throws Exception {
     String good = key.toPublicJWK().toString();
     for (String keys :
         List.of(
@@ -161,12 +161,30 @@ final class Rfc7591_3_2RefusalsTest {
             "{\"keys\":[{\"kty\":\"oct\",\"k\":\"c2VjcmV0\"}]}",
             "{\"keys\":[{\"kty\":\"RSA\",\"alg\":\"RS256\",\"n\":\"AQAB\",\"e\":\"AQAB\"}]}",
             "{\"keys\":[%s]}".formatted(good.replace("\"EC\"", "\"EC\",\"use\":\"enc\"")),
-            "{\"keys\":[%s]}"
-                .formatted(
-                    IntStream.range(0, 17).mapToObj(i -> good).collect(Collectors.joining(","))))) {
+            // The public half of another key under this one's name, and a name for each of two.
+            "{\"keys\":[%s,%s]}".formatted(good, fresh("k1").toPublicJWK()),
+            "{\"keys\":[%s,%s]}".formatted(good, good.replace("\"k1\"", "\"k2\"")),
+            "{\"keys\":[{\"kty\":\"RSA\",\"alg\":\"RS256\",\"n\":\"%s8\",\"e\":\"AQAB\"}]}"
+                .formatted("_".repeat(85)),
+            "{\"keys\":[{\"kty\":\"RSA\",\"alg\":\"RS256\",\"n\":\"%sw\",\"e\":\"AQAC\"}]}"
+                .formatted("_".repeat(341)))) {
       refused("{" + BY_KEY + ",\"jwks\":" + keys + "}", METADATA, "jwks");
     }
     refused("{" + BY_KEY + "}", METADATA, "jwks is missing");
+  }
+
+  private static ECKey fresh(String kid) throws Exception {
+    return new ECKeyGenerator(Curve.P_256).keyID(kid).generate();
+  }
+
+  @Test
+  void anAppRegistersSixteenKeysAndNoMore() throws Exception {
+    List<String> keys = new ArrayList<>();
+    for (int i = 0; i < 17; i++) {
+      keys.add(fresh("k" + i).toPublicJWK().toString());
+    }
+    bounded(16, count -> BY_KEY + ",\"jwks\":{\"keys\":" + keys.subList(0, count) + "}");
+    refused("{" + BY_KEY + ",\"jwks\":{\"keys\":" + keys + "}}", METADATA, "1 to 16 keys");
   }
 
   @Test

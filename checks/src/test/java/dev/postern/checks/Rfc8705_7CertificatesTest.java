@@ -18,11 +18,13 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.bouncycastle.asn1.DERUTF8String;
+import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -164,12 +166,21 @@ final class Rfc8705_7CertificatesTest {
             name("mover", "Example\u200b"),
             name("mover", "Example", "Example"),
             new X500Name(new RDN[] {cn("mover"), o("Example")}),
+            // One part of several values, in either order.
+            new X500Name(new RDN[] {both(cn("mover"), o("Example"))}),
+            new X500Name(new RDN[] {both(o("Example"), cn("mover"))}),
+            new X500Name(new RDN[] {o("Example"), both(cn("mover"), cn("other"))}),
             name("mover"));
     for (X500Name other : others) {
       refused(app, TestCertificates.of(other).by(ROOT));
     }
     assertThat(site.token(app, TestCertificates.of(name("mover", "Example")).by(ROOT)).status())
         .isEqualTo(200);
+    // Nor is the app that is registered by such a part the one of several.
+    String several = app(MtlsSite.certificate("subject_dn", "CN=mover+O=Example"));
+    refused(several, mover().by(ROOT));
+    X500Name whole = new X500Name(new RDN[] {both(o("Example"), cn("mover"))});
+    assertThat(site.token(several, TestCertificates.of(whole).by(ROOT)).status()).isEqualTo(200);
     // A domain name in the subject is not one among the alternative names.
     refused(
         app(MtlsSite.certificate("san_dns", "mover.example.com")),
@@ -182,6 +193,10 @@ final class Rfc8705_7CertificatesTest {
 
   private static RDN o(String value) {
     return new RDN(BCStyle.O, new DERUTF8String(value));
+  }
+
+  private static RDN both(RDN one, RDN other) {
+    return new RDN(new AttributeTypeAndValue[] {one.getFirst(), other.getFirst()});
   }
 
   /** A common name below organizations. */
@@ -231,6 +246,42 @@ final class Rfc8705_7CertificatesTest {
     refused(app(MtlsSite.certificate("pem", early.pem())), early);
   }
 
+  // A23 and A24: what is over, the certificate itself or the credential.
+  @Test
+  void aRegisteredCertificateThatIsOverIsNone() throws Exception {
+    Instant now = Instant.now();
+    Instant end = now.plusSeconds(3).truncatedTo(ChronoUnit.SECONDS);
+    Issued brief = mover().valid(now.minus(Duration.ofDays(1)), end).bySelf();
+    String byItself = app(MtlsSite.certificate("pem", brief.pem()));
+    Issued own = TestCertificates.selfSigned(NAME);
+    Issued good = mover().by(ROOT);
+    List<String> apps = List.of(app(MtlsSite.certificate("pem", own.pem())), app());
+    assertThat(site.token(byItself, brief).status()).isEqualTo(200);
+    assertThat(site.token(apps.getFirst(), own).status()).isEqualTo(200);
+    assertThat(site.token(apps.getLast(), good).status()).isEqualTo(200);
+    for (String app : apps) {
+      String all = "/apps/" + app + "/credentials";
+      String id = Admin.text((JsonObject) items(site.admin("GET", all, "")).getFirst(), "id");
+      assertThat(site.admin("PATCH", all + "/" + id, "{\"expires_at\":\"" + end + "\"}").status())
+          .isEqualTo(200);
+    }
+    // A certificate is good for the whole of its last second.
+    while (Instant.now().isBefore(end.plusSeconds(1))) {
+      Thread.sleep(50);
+    }
+    refused(byItself, brief);
+    refused(apps.getFirst(), own);
+    refused(apps.getLast(), good);
+    assertThat(
+            site.admin(
+                    "POST",
+                    "/apps/" + byItself + "/credentials",
+                    MtlsSite.certificate("pem", brief.pem()).text())
+                .status())
+        .as("nor is one registered that is over")
+        .isIn(400, 409);
+  }
+
   // A23: the key was replaced.
   @Shows("R-8705-12")
   @Test
@@ -261,13 +312,21 @@ final class Rfc8705_7CertificatesTest {
 
   // A24
   @Test
-  void aBlockedAppIsRefusedAtOnce() {
+  void aBlockedOrDeletedAppIsRefusedAtOnce() {
     Issued own = TestCertificates.selfSigned(NAME);
     String app = app(MtlsSite.certificate("pem", own.pem()));
     assertThat(site.token(app, own).status()).isEqualTo(200);
     assertThat(site.admin("PATCH", "/apps/" + app, "{\"status\":\"blocked\"}").status())
         .isEqualTo(200);
     refused(app, own);
+    String named = app();
+    Issued good = mover().by(ROOT);
+    assertThat(site.token(named, good).status()).isEqualTo(200);
+    for (String gone : List.of(app, named)) {
+      assertThat(site.admin("DELETE", "/apps/" + gone, "").status()).isEqualTo(204);
+    }
+    refused(app, own);
+    refused(named, good);
   }
 
   // RFC 8705 7.4

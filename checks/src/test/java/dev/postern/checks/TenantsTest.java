@@ -1,5 +1,6 @@
 package dev.postern.checks;
 
+import static dev.postern.checks.Delegation.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,6 +8,7 @@ import dev.postern.protocol.Audience;
 import dev.postern.protocol.Issuer;
 import dev.postern.protocol.http.HttpCall;
 import dev.postern.protocol.token.AccessToken;
+import dev.postern.protocol.token.SignatureAlgorithm;
 import dev.postern.protocol.token.TokenCheck;
 import dev.postern.protocol.token.TokenFault;
 import dev.postern.protocol.token.VerificationKeys;
@@ -16,6 +18,7 @@ import dev.postern.verifier.Verifier;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -133,6 +136,63 @@ final class TenantsTest {
         .as("the address is free there")
         .isEqualTo(200);
     assertThat(call(home, "GET", path, homes, "").status()).isEqualTo(200);
+  }
+
+  /** B13: Storm-0558, where a key of one was good for what another had said. */
+  @Test
+  void whatOneSaysUnderTheOthersSignatureIsNothing() throws Exception {
+    TokenForger homes = server.forger(SignatureAlgorithm.ES256);
+    TokenForger acmes = server.forger(new TenantName("acme"), SignatureAlgorithm.ES256);
+    nothing(new Delegation(new Operator(home)), homes, acmes);
+    nothing(new Delegation(new Operator(acme)), acmes, homes);
+  }
+
+  private static void nothing(Delegation site, TokenForger own, TokenForger others)
+      throws Exception {
+    Operator operator = site.operator();
+    String token = site.customer().token(Delegation.FRONT);
+    String issuer = operator.caller().issuer();
+    try (Verifier verifier = Verifier.of(issuer, Delegation.FRONT)) {
+      // Under its own it is what it was, so that it is the signature that is refused.
+      String sound = own.token(TokenParts.claims(token));
+      assertThat(verifier.verify("Bearer " + sound).require("report:read")).isNotNull();
+      assertThat(site.service().introspect(sound).body()).contains("\"active\":true");
+      assertThat(exchange(site.service(), sound).status()).isEqualTo(200);
+      for (String forged : forged(token, own, others)) {
+        assertThatThrownBy(() -> verifier.verify("Bearer " + forged))
+            .isInstanceOfSatisfying(
+                TokenRefused.class, refused -> assertThat(refused.status()).isEqualTo(401));
+        assertThat(site.service().introspect(forged).body()).isEqualTo("{\"active\":false}");
+        Answer exchanged = exchange(site.service(), forged);
+        assertThat(exchanged.status()).isEqualTo(400);
+        assertThat(exchanged.text("error")).isEqualTo("invalid_request");
+      }
+    }
+    opened(operator.adminAudience() + "/apps", operator.adminToken(), own, others);
+    opened(
+        operator.identityAudience() + "/accounts?limit=1", operator.identityToken(), own, others);
+  }
+
+  /** The claims of a token by another key, under that one's name, the right one's, and none. */
+  private static List<String> forged(String token, TokenForger own, TokenForger others) {
+    String claims = TokenParts.claims(token).text();
+    String[] parts = token.split("\\.", -1);
+    return List.of(
+        others.jws(others.header(), claims),
+        others.jws(own.header(), claims),
+        others.jws("{\"typ\":\"at+jwt\",\"alg\":\"ES256\"}", claims),
+        others.jws(
+            new String(Base64.getUrlDecoder().decode(parts[0]), StandardCharsets.UTF_8), claims));
+  }
+
+  private static void opened(String url, String token, TokenForger own, TokenForger others) {
+    String sound = own.token(TokenParts.claims(token));
+    assertThat(Operator.call("GET", url, "", sound).status()).isEqualTo(200);
+    for (String forged : forged(token, own, others)) {
+      Answer answer = Operator.call("GET", url, "", forged);
+      assertThat(answer.status()).as(url).isEqualTo(401);
+      assertThat(answer.header("WWW-Authenticate").orElseThrow()).contains("invalid_token");
+    }
   }
 
   @Test

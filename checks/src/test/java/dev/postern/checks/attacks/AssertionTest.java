@@ -10,9 +10,11 @@ import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.util.Base64;
 import dev.postern.checks.Answer;
 import dev.postern.checks.Caller;
 import dev.postern.checks.KeyCaller;
+import dev.postern.checks.TestCertificates;
 import dev.postern.protocol.http.HttpCall;
 import dev.postern.protocol.json.JsonArray;
 import dev.postern.protocol.json.JsonNumber;
@@ -24,8 +26,8 @@ import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,13 +38,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A1 to A17, A24, A26, and the rows about JWTs: a client that proves itself by assertions. */
+/**
+ * A1 to A17, A24, A26 (times: {@link TimingTest}), and the rows about JWTs: a client that proves
+ * itself by assertions.
+ */
 @Tag("attacks")
 @ExtendWith(AttackedSite.class)
 final class AssertionTest {
 
   private static final String DEPOT = "https://depot.example.com";
-  private static final int TIMED = 1000;
 
   private static String api = "";
 
@@ -215,6 +219,7 @@ final class AssertionTest {
               header.jwk(evil.key().toPublicJWK()).build(),
               header.jwkURL(there).build(),
               header.x509CertURL(there).build(),
+              header.x509CertChain(List.of(Base64.encode(certificate(evil)))).build(),
               header.keyID(there.toString()).build(),
               header.keyID("../../" + Site.MARK).build(),
               header.keyID("' OR 1=1 --").build())) {
@@ -224,11 +229,23 @@ final class AssertionTest {
           new JWSHeader.Builder(JWSAlgorithm.ES256)
               .jwk(evil.key().toPublicJWK())
               .jwkURL(there)
+              .x509CertURL(there)
+              .x509CertChain(List.of(Base64.encode(certificate(evil))))
               .build();
       answered(site, "the app's own key decides", app.sign(own, app.claims()), 200);
       trap.setSoTimeout(300);
       assertThat(fetched(trap)).isFalse();
     }
+  }
+
+  /** One of that app's key. */
+  private static byte[] certificate(KeyCaller app) throws Exception {
+    KeyPair pair = new KeyPair(app.key().toECPublicKey(), app.key().toECPrivateKey());
+    return TestCertificates.of("CN=" + app.app().id())
+        .keys(pair)
+        .bySelf()
+        .certificate()
+        .getEncoded();
   }
 
   private static boolean fetched(ServerSocket trap) throws IOException {
@@ -336,39 +353,6 @@ final class AssertionTest {
   }
 
   @Test
-  void a26TheTimeThatARefusalTakesIsPrinted(Site site) throws Exception {
-    KeyCaller app = app(site, "a26-key-time");
-    KeyCaller stranger =
-        KeyCaller.of(site.operator().app("a26-key-time-2", api, "order:read"), site.operator());
-    List<String> names = List.of("an unknown app", "another's signature", "an app without keys");
-    Caller secretOnly = site.operator().app("a26-key-time-3", api, "order:read");
-    JWSHeader nameless = new JWSHeader.Builder(JWSAlgorithm.ES256).build();
-    List<String> forms =
-        List.of(
-            KeyCaller.form(stranger.sign(nameless, of(app, "app_nobody"))),
-            KeyCaller.form(stranger.sign(nameless, app.claims())),
-            KeyCaller.form(stranger.sign(nameless, of(app, secretOnly.id()))));
-    Endpoint token = site.token();
-    long[][] times = new long[forms.size()][TIMED];
-    try (Wire wire = site.wire(token)) {
-      for (int round = 0; round < TIMED; round++) {
-        for (int kind = 0; kind < forms.size(); kind++) {
-          long start = System.nanoTime();
-          RawAnswer answer = wire.send(token.sending(forms.get(kind)).request()).answer();
-          times[kind][round] = System.nanoTime() - start;
-          assertThat(answer.status()).isEqualTo(401);
-        }
-      }
-    }
-    for (int kind = 0; kind < forms.size(); kind++) {
-      Arrays.sort(times[kind]);
-      System.out.printf(
-          "a refusal of %s: median %d us, p99 %d us%n",
-          names.get(kind), times[kind][TIMED / 2] / 1000, times[kind][TIMED * 99 / 100] / 1000);
-    }
-  }
-
-  @Test
   void b4AnAssertionTwiceOrInTheQueryIsRefused(Site site) {
     KeyCaller app = app(site, "b4-key");
     String form = KeyCaller.form(app.sign(app.claims()));
@@ -412,6 +396,11 @@ final class AssertionTest {
             "{\"kty\":\"RSA\",\"alg\":\"RS256\",\"e\":\"AQAB\",\"n\":\"" + "_".repeat(170) + "8\"}",
             "{\"kty\":\"RSA\",\"alg\":\"RS256\",\"e\":\"AQ\",\"n\":\"" + "_".repeat(341) + "w\"}",
             "{\"kty\":\"RSA\",\"alg\":\"RS256\",\"e\":\"Aw\",\"n\":\"" + "_".repeat(341) + "w\"}",
+            // Even exponents, a modulus of 512 bits, an even one.
+            "{\"kty\":\"RSA\",\"alg\":\"RS256\",\"e\":\"Ag\",\"n\":\"" + "_".repeat(341) + "w\"}",
+            "{\"kty\":\"RSA\",\"alg\":\"RS256\",\"e\":\"AQAC\",\"n\":\"" + "_".repeat(341) + "w\"}",
+            "{\"kty\":\"RSA\",\"alg\":\"RS256\",\"e\":\"AQAB\",\"n\":\"" + "_".repeat(85) + "w\"}",
+            "{\"kty\":\"RSA\",\"alg\":\"RS256\",\"e\":\"AQAB\",\"n\":\"" + "_".repeat(341) + "g\"}",
             "{\"kty\":\"RSA\",\"alg\":\"RS256\",\"e\":\"AQAB\",\"n\":\""
                 + "_".repeat(2730)
                 + "8\"}")) {
@@ -422,5 +411,15 @@ final class AssertionTest {
     }
     String again = "{\"type\":\"public_key\",\"jwk\":" + app.key().toPublicJWK() + "}";
     assertThat(site.operator().admin("POST", path, again).status()).isEqualTo(409);
+    // Another key under a name that is taken; the name stays the first one's.
+    String named = ",\"kid\":\"" + app.key().getKeyID() + "\"}}";
+    String twin = "{\"type\":\"public_key\",\"jwk\":" + point + named;
+    assertThat(site.operator().admin("POST", path, twin).status()).isEqualTo(409);
+    String large =
+        "{\"kty\":\"RSA\",\"alg\":\"RS256\",\"e\":\"AQAB\",\"n\":\"" + "_".repeat(341) + "w\"}";
+    String body = "{\"type\":\"public_key\",\"jwk\":" + large + "}";
+    Answer taken = site.operator().admin("POST", path, body);
+    assertThat(taken.status()).as("what is not even").isEqualTo(201);
+    answered(site, "the key of that name", app.sign(app.claims()), 200);
   }
 }

@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.checks.Answer;
 import dev.postern.checks.Caller;
+import dev.postern.checks.KeyCaller;
 import dev.postern.checks.Operator;
 import dev.postern.checks.Shows;
 import dev.postern.protocol.http.HttpCall;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -25,7 +26,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class Rfc6749_2ClientAuthenticationTest {
 
   private static final String SHOP = "https://shop.example.com";
-  private static final int TIMED = 1500;
+
+  private static final String GRANT = "grant_type=client_credentials";
 
   private static String api = "";
 
@@ -141,8 +143,7 @@ final class Rfc6749_2ClientAuthenticationTest {
 
   private static void assertOut(Caller app, String audience) {
     assertThat(app.ask("audience", audience).status()).isEqualTo(401);
-    String grant = "grant_type=client_credentials";
-    assertThat(withBasic(app, Caller.basic(app.id(), app.secret()), grant).status()).isEqualTo(401);
+    assertThat(withBasic(app, Caller.basic(app.id(), app.secret()), GRANT).status()).isEqualTo(401);
     String json =
         "{\"grant_type\":\"client_credentials\",\"client_id\":\"%s\",\"client_secret\":\"%s\"}"
             .formatted(app.id(), app.secret());
@@ -164,6 +165,40 @@ final class Rfc6749_2ClientAuthenticationTest {
     assertThat(site.operator().admin("DELETE", path + "/" + made.text("id"), "").status())
         .isEqualTo(204);
     assertThat(twin.ask().status()).isEqualTo(401);
+    assertThat(app.ask().status()).isEqualTo(200);
+  }
+
+  @Test
+  void a24ACredentialThatIsOverIsWorthNothingAndItsTwinGoesOn(Site site) throws Exception {
+    Caller app = app(site, "a24-over");
+    String path = "/apps/" + app.id() + "/credentials";
+    Answer made = site.operator().admin("POST", path, "{\"type\":\"client_secret\"}");
+    Caller over = new Caller(app.issuer(), app.id(), made.text("client_secret"));
+    KeyCaller key = KeyCaller.of(app, site.operator());
+    String list = site.operator().admin("GET", path, "").body();
+    String keyId = list.replaceFirst(".*\"public_key\",\"id\":\"([^\"]+)\".*", "$1");
+    assertThat(over.ask().status()).isEqualTo(200);
+    assertThat(key.ask().status()).isEqualTo(200);
+
+    Caller guard = site.operator().guard("a24-over-guard", api);
+    String token = over.token(SHOP);
+    assertThat(guard.introspect(token).body()).contains("\"active\":true");
+    Instant end = Instant.now().plusMillis(1_500);
+    for (String id : List.of(made.text("id"), keyId)) {
+      String body = "{\"expires_at\":\"" + end + "\"}";
+      Answer ended = site.operator().admin("PATCH", path + "/" + id, body);
+      assertThat(ended.status()).as(ended.body()).isEqualTo(200);
+    }
+    // What would outlive its credential is refused from now on.
+    assertThat(guard.introspect(token).body()).isEqualTo("{\"active\":false}");
+    while (!Instant.now().isAfter(end)) {
+      Thread.sleep(50);
+    }
+    assertThat(over.ask().status()).isEqualTo(401);
+    assertThat(withBasic(over, Caller.basic(over.id(), over.secret()), GRANT).status())
+        .isEqualTo(401);
+    assertThat(over.introspect(token).status()).isEqualTo(401);
+    assertThat(key.ask().status()).isEqualTo(401);
     assertThat(app.ask().status()).isEqualTo(200);
   }
 
@@ -211,37 +246,6 @@ final class Rfc6749_2ClientAuthenticationTest {
       return answer.head().replaceAll("(?m)^Date: .*\r\n", "") + answer.body();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  @Test
-  void a26AndA27TheTimeThatARefusalTakesIsPrinted(Site site) throws Exception {
-    Caller app = app(site, "a27");
-    String secret = app.secret();
-    Caller other = app(site, "a27-other");
-    List<String> forms =
-        List.of(
-            form(app.id().substring(0, app.id().length() - 4) + "zzzz", secret),
-            form(app.id(), other.secret()),
-            form(app.id(), "letmein"));
-    List<String> names = List.of("unknown app", "wrong secret", "rubbish");
-    Endpoint token = site.token();
-    long[][] times = new long[forms.size()][TIMED];
-    try (Wire wire = site.wire(token)) {
-      for (int round = 0; round < TIMED; round++) {
-        for (int kind = 0; kind < forms.size(); kind++) {
-          long start = System.nanoTime();
-          RawAnswer answer = wire.send(token.sending(forms.get(kind)).request()).answer();
-          times[kind][round] = System.nanoTime() - start;
-          assertThat(answer.status()).isEqualTo(401);
-        }
-      }
-    }
-    for (int kind = 0; kind < forms.size(); kind++) {
-      Arrays.sort(times[kind]);
-      System.out.printf(
-          "a refusal of %s: median %d us, p99 %d us%n",
-          names.get(kind), times[kind][TIMED / 2] / 1000, times[kind][TIMED * 99 / 100] / 1000);
     }
   }
 

@@ -21,14 +21,21 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(AttackedSite.class)
 final class SessionTest {
 
-  /** What can happen to an app, its grant and its second credential. */
+  private static final String READ = "profile:read";
+  private static final String CREATE = "profile:create";
+
+  /** What can happen to an app, its grant, its second credential, and an API. */
   private enum Step {
     BLOCK,
     UNBLOCK,
     NARROW,
     WIDEN,
     REVOKE_SECOND,
-    ADD_SECOND
+    ADD_SECOND,
+    /** The API that is introspected for knows one scope less. */
+    DROP_SCOPE,
+    /** It knows it again, and is granted it again. */
+    RESTORE_SCOPE
   }
 
   private static final List<List<Step>> ORDERS =
@@ -47,7 +54,7 @@ final class SessionTest {
 
     static Guarded define(Operator operator, String name) {
       String audience = "https://" + name + ".example.com";
-      String id = operator.api(audience, "profile:read", "profile:create");
+      String id = operator.api(audience, READ, CREATE);
       return new Guarded(audience, id, operator.guard(name + "-guard", id));
     }
   }
@@ -82,9 +89,9 @@ final class SessionTest {
       this.operator = operator;
       this.guarded = guarded;
       this.api = api;
-      this.first = operator.app("subject", api, "profile:read", "profile:create");
+      this.first = operator.app("subject", api, READ, CREATE);
       this.second = added();
-      granted(guarded.id(), 201, "profile:read", "profile:create");
+      granted(guarded.id(), 201, READ, CREATE);
     }
 
     private void granted(String at, int status, String... scopes) {
@@ -125,17 +132,29 @@ final class SessionTest {
       switch (step) {
         case BLOCK -> done("PATCH", app, "{\"status\":\"blocked\"}", 200);
         case UNBLOCK -> done("PATCH", app, "{\"status\":\"active\"}", 200);
-        case NARROW -> granted("profile:read");
-        case WIDEN -> granted("profile:read", "profile:create");
+        case NARROW -> granted(READ);
+        case WIDEN -> granted(READ, CREATE);
         case REVOKE_SECOND -> {
           Answer answer = operator.admin("DELETE", app + "/credentials/" + second.text("id"), "");
           assertThat(answer.status()).isIn(204, 404);
         }
         case ADD_SECOND -> second = added();
+        case DROP_SCOPE -> known(READ);
+        case RESTORE_SCOPE -> {
+          known(READ, CREATE);
+          granted(guarded.id(), 200, READ, CREATE);
+        }
       }
       for (Taken one : taken) {
         one.alive &= !closes(step, one);
       }
+    }
+
+    /** Which scopes the API that is introspected for has. */
+    private void known(String... scopes) {
+      String names = String.join("\"},{\"name\":\"", scopes);
+      String body = "{\"scopes\":[{\"name\":\"" + names + "\"}]}";
+      done("PATCH", "/apis/" + guarded.id(), body, 200);
     }
 
     /** Only what takes something away closes; here each step changes something. */
@@ -143,7 +162,8 @@ final class SessionTest {
       return switch (step) {
         case BLOCK, NARROW -> true;
         case REVOKE_SECOND -> one.bySecond;
-        case UNBLOCK, WIDEN, ADD_SECOND -> false;
+        case DROP_SCOPE -> one.audience.equals(guarded.audience());
+        case UNBLOCK, WIDEN, ADD_SECOND, RESTORE_SCOPE -> false;
       };
     }
 
@@ -184,8 +204,7 @@ final class SessionTest {
   void c1InEveryOrderATokenDiesWithTheFirstStepThatTouchesItAndForGood(Site site) {
     Operator operator = site.operator();
     String api = site.apiId(operator.identityAudience());
-    String neighbour =
-        operator.app("c1-neighbour", api, "profile:read").token(operator.identityAudience());
+    String neighbour = operator.app("c1-neighbour", api, READ).token(operator.identityAudience());
     Guarded guarded = Guarded.define(operator, "c1");
     for (List<Step> order : ORDERS) {
       Subject subject = new Subject(operator, api, guarded);
@@ -222,18 +241,22 @@ final class SessionTest {
       boolean narrow = false;
       boolean blocked = false;
       boolean second = true;
+      boolean dropped = false;
       for (int i = 0; i < 30; i++) {
         subject.take();
-        // A step that changes nothing closes nothing; so each is one that changes something.
+        // A step that changes nothing closes nothing; so each is one that changes something. A
+        // narrow grant has not the scope that the API drops, and what is dropped is not granted.
         Step step =
-            switch (random.nextInt(3)) {
+            switch (random.nextInt(4)) {
               case 0 -> blocked ? Step.UNBLOCK : Step.BLOCK;
-              case 1 -> narrow ? Step.WIDEN : Step.NARROW;
-              default -> second ? Step.REVOKE_SECOND : Step.ADD_SECOND;
+              case 1 -> second ? Step.REVOKE_SECOND : Step.ADD_SECOND;
+              case 2 -> dropped ? Step.RESTORE_SCOPE : narrow ? Step.WIDEN : Step.NARROW;
+              default -> dropped ? Step.RESTORE_SCOPE : narrow ? Step.WIDEN : Step.DROP_SCOPE;
             };
         blocked = step == Step.BLOCK || (blocked && step != Step.UNBLOCK);
         second = step == Step.ADD_SECOND || (second && step != Step.REVOKE_SECOND);
         narrow = step == Step.NARROW || (narrow && step != Step.WIDEN);
+        dropped = step == Step.DROP_SCOPE || (dropped && step != Step.RESTORE_SCOPE);
         subject.go(step);
         verify(subject, "step " + i + ", " + step);
         for (Taken one : subject.taken) {
@@ -268,10 +291,9 @@ final class SessionTest {
     Operator operator = site.found("c9");
     String api = operator.apiId(operator.identityAudience());
     Guarded guarded = Guarded.define(operator, "c9");
-    String neighbour =
-        operator.app("neighbour", api, "profile:read").token(operator.identityAudience());
+    String neighbour = operator.app("neighbour", api, READ).token(operator.identityAudience());
     for (String kind : List.of("token", "credential", "grant", "app")) {
-      Caller app = operator.app("c9", api, "profile:read");
+      Caller app = operator.app("c9", api, READ);
       String token = app.token(operator.identityAudience());
       assertThat(accepted(operator, token)).isTrue();
       Answer answer =
@@ -284,8 +306,8 @@ final class SessionTest {
       assertThat(accepted(operator, neighbour)).as("a neighbour after " + kind).isTrue();
       introspected(operator, kind, guarded);
     }
-    String before = operator.app("last", api, "profile:read").token(operator.identityAudience());
-    String told = operator.app("told", guarded.id(), "profile:read").token(guarded.audience());
+    String before = operator.app("last", api, READ).token(operator.identityAudience());
+    String told = operator.app("told", guarded.id(), READ).token(guarded.audience());
     assertThat(active(guarded.guard(), told)).isTrue();
     assertThat(operator.admin("POST", "/revocations", "{\"kind\":\"tenant\"}").status())
         .isEqualTo(201);
@@ -300,8 +322,8 @@ final class SessionTest {
   private static void introspected(Operator operator, String kind, Guarded guarded)
       throws JsonFault {
     Caller guard = guarded.guard();
-    Caller app = operator.app("c9-guarded", guarded.id(), "profile:read");
-    Caller other = operator.app("c9-other", guarded.id(), "profile:read");
+    Caller app = operator.app("c9-guarded", guarded.id(), READ);
+    Caller other = operator.app("c9-other", guarded.id(), READ);
     String token = app.token(guarded.audience());
     String neighbour = other.token(guarded.audience());
     assertThat(active(guard, token)).isTrue();

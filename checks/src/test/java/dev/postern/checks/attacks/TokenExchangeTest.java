@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** B5 and B6: another's token as a way to more than one has. */
+/** A24, B5, B6 and B11: another's token as a way to more than one has. */
 @Tag("attacks")
 @ExtendWith(AttackedSite.class)
 final class TokenExchangeTest {
@@ -104,6 +104,56 @@ final class TokenExchangeTest {
       assertThat(from.body()).contains("/exchange/from/0");
     }
     assertRefused(exchange(service, site.operator().adminToken()), "invalid_request");
+  }
+
+  @Test
+  void a24WhoIsBlockedOrGoneExchangesNothingAndNobodyExchangesHisTokens() {
+    Operator operator = delegation.operator();
+    Caller customer = delegation.customer();
+    Caller service = delegation.service(Delegation.exchangingFrom(delegation.front()));
+    String token = customer.token(FRONT);
+    String had = Delegation.exchanged(service, token);
+    Caller behind = operator.guard("a24-behind", delegation.back());
+    assertThat(behind.introspect(had).body()).contains("\"active\":true");
+
+    Delegation.done(operator.admin("PATCH", "/apps/" + service.id(), "{\"status\":\"blocked\"}"));
+    assertUnknown(exchange(service, token));
+    assertThat(behind.introspect(had).body()).isEqualTo("{\"active\":false}");
+    Delegation.done(operator.admin("PATCH", "/apps/" + service.id(), "{\"status\":\"active\"}"));
+    String again = Delegation.exchanged(service, token);
+    assertThat(behind.introspect(had).body()).isEqualTo("{\"active\":false}");
+
+    Delegation.done(operator.admin("PATCH", "/apps/" + customer.id(), "{\"status\":\"blocked\"}"));
+    assertRefused(exchange(service, token), "invalid_request");
+    assertThat(behind.introspect(again).body()).isEqualTo("{\"active\":false}");
+    String other = delegation.customer().token(FRONT);
+    String last = Delegation.exchanged(service, other);
+    Delegation.done(operator.admin("DELETE", "/apps/" + service.id(), ""));
+    assertUnknown(exchange(service, other));
+    assertThat(behind.introspect(last).body()).isEqualTo("{\"active\":false}");
+  }
+
+  private static void assertUnknown(Answer answer) {
+    assertThat(answer.status()).as(answer.body()).isEqualTo(401);
+    assertThat(answer.text("error")).isEqualTo("invalid_client");
+  }
+
+  @Test
+  void b11AnApiThatDemandsAProofIsNotReachedByAnExchangeWithoutOne(Site site) {
+    Delegation bound = new Delegation(site.found("b11"));
+    String token = bound.customer().token(FRONT);
+    assertThat(exchange(bound.service(), token).status()).isEqualTo(200);
+    Delegation.done(
+        bound.operator().admin("PATCH", "/apis/" + bound.back(), "{\"proof\":\"dpop\"}"));
+    assertRefused(exchange(bound.service(), token), "invalid_dpop_proof");
+    assertRefused(exchange(bound.service(), token, "audience", BACK), "invalid_dpop_proof");
+    // Nor by an app that is to prove a key itself.
+    Delegation.done(
+        bound.operator().admin("PATCH", "/apis/" + bound.back(), "{\"proof\":\"none\"}"));
+    assertThat(exchange(bound.service(), token).status()).isEqualTo(200);
+    String path = "/apps/" + bound.service().id();
+    Delegation.done(bound.operator().admin("PATCH", path, "{\"proof\":\"dpop\"}"));
+    assertRefused(exchange(bound.service(), token), "invalid_dpop_proof");
   }
 
   @Test
