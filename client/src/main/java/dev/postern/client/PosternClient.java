@@ -180,7 +180,8 @@ public final class PosternClient {
    * holds a signed JWT, in 8 KiB at most. A token that is had so ends with what the file held.
    *
    * <p>Unless the app's credential says that assertions are reusable, each of them is taken once:
-   * for one token, for one API.
+   * for one token, for one API. Then {@link App#dpop()} has to be called where a key is demanded:
+   * to find that out, as is done otherwise, would use one up.
    */
   public App assertion(Path file) {
     return app(new Grant.JwtBearer(new Assertions.InFile(file), Optional.empty()));
