@@ -49,6 +49,7 @@ final class ReadmeTest {
   private static final String STRICT = BUILDER + ".policy(";
   private static final String DESCRIBED = "Verifier verifier = Verifier.builder(";
   private static final String EXCHANGE = "./postern app create reports ";
+  private static final String WORKLOAD = "TokenSource tokens = PosternClient.of(\"https://acme.";
   private static final String CLASS_PATH = "home=target/home/";
 
   /** How each block begins, and what runs it: a block more wants a test more. */
@@ -81,6 +82,11 @@ final class ReadmeTest {
           // The commands: clients.ReadmeCommandsTest.
           EXCHANGE,
           "./postern credential add CLIENT_ID --issuer ",
+          // Kubernetes' own.
+          "volumes: [",
+          // Compiled here; Rfc7523_2_1WorkloadTest gets tokens so.
+          WORKLOAD,
+          "./postern token --server ",
           // The part that this test is of.
           "./check\n");
 
@@ -163,6 +169,11 @@ final class ReadmeTest {
         void certified(String issuer, KeyStore keyStore, char[] password, String clientId,
             String api, HttpRequest.Builder request) throws Exception {
           %s
+        }
+
+        TokenSource workload() {
+          %s
+          return tokens;
         }
 
         public void close() {
@@ -254,7 +265,8 @@ final class ReadmeTest {
             opening(DESCRIBED),
             opening(STRICT),
             asked,
-            block(CERTIFIED));
+            block(CERTIFIED),
+            block(WORKLOAD));
     String source = CODE.formatted(parts.toArray());
     Path file = Files.writeString(folder.resolve("Code.java"), source);
     List<String> options =

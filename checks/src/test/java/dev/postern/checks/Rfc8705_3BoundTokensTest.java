@@ -404,4 +404,23 @@ final class Rfc8705_3BoundTokensTest {
           .isEqualTo(204);
     }
   }
+
+  @Shows("R-8705-7")
+  @Test
+  void aWorkloadWithoutASecretBindsItsTokensToItsCertificate(@TempDir Path folder)
+      throws Exception {
+    IdentityProvider provider = new IdentityProvider();
+    String trust = IdentityProvider.credential("pod", "\"jwk\":" + provider.key().toPublicJWK());
+    assertThat(site.admin("POST", "/apps/" + secretApp + "/credentials", trust).status())
+        .isEqualTo(201);
+    Path file = folder.resolve("token");
+    Files.writeString(file, provider.sign(IdentityProvider.claims("pod", site.issuer())));
+    TokenSource tokens =
+        PosternClient.of(site.issuer())
+            .certificate(site.context(OWN))
+            .assertion(file)
+            .audience(STORAGE);
+    assertThat(claims(tokens.token().value()).object("cnf").text()).isEqualTo(confirmation(OWN));
+    assertThat(tokens.send(HttpCall.get(strict), 100).status()).isEqualTo(204);
+  }
 }

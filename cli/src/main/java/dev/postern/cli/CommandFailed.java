@@ -51,6 +51,7 @@ final class CommandFailed extends Exception {
       case TokenUnavailable.Reason.Unreachable unreachable -> away(text, issuer);
       case TokenUnavailable.Reason.Malformed malformed -> away(text, issuer);
       case TokenUnavailable.Reason.TimedOut timedOut -> away(text, issuer);
+      case TokenUnavailable.Reason.NoAssertion none -> usage(text);
       case TokenUnavailable.Reason.Busy busy -> unreachable(text);
       case TokenUnavailable.Reason.Interrupted interrupted -> unreachable(text);
     };

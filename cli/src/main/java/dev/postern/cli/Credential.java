@@ -20,7 +20,7 @@ import java.util.Optional;
 final class Credential {
 
   /** Somebody is sitting there: a server that is away is to be told of soon. */
-  private static final Waits WAITS = new Waits(Duration.ofSeconds(5), Duration.ofSeconds(5));
+  static final Waits WAITS = new Waits(Duration.ofSeconds(5), Duration.ofSeconds(5));
 
   private static final String ADMIN = "admin/v1";
   private static final String IDENTITY = "identity/v2/manage";
@@ -83,7 +83,7 @@ final class Credential {
   }
 
   /** An issuer without a path ends with a slash; one with a path is written as it is. */
-  private static String rooted(String url) {
+  static String rooted(String url) {
     return url.indexOf('/', url.indexOf("//") + 2) < 0 ? url + "/" : url;
   }
 
@@ -113,6 +113,11 @@ final class Credential {
   }
 
   String adminAudience() {
+    return adminAudience(issuer);
+  }
+
+  /** The identifier of the Admin API of the server with that issuer. */
+  static String adminAudience(String issuer) {
     return slashed(issuer) + ADMIN;
   }
 

@@ -63,6 +63,14 @@ final class ServerOptions {
     return new RemoteApi(proof.app().audience(audience), proof.issuer(), audience);
   }
 
+  /** Where is called by somebody who needs no credential for it: no file says that. */
+  String issuer() throws CommandFailed {
+    return Optional.ofNullable(server)
+        .or(() -> shell.variable("POSTERN_SERVER"))
+        .map(Credential::rooted)
+        .orElseThrow(() -> CommandFailed.usage("which server? --server or POSTERN_SERVER says it"));
+  }
+
   /** Who calls, and where: options before environment, environment before context. */
   Credential credential() throws CommandFailed {
     Optional<String> url = Optional.ofNullable(server).or(() -> shell.variable("POSTERN_SERVER"));

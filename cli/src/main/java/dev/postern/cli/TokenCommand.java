@@ -17,11 +17,14 @@ import picocli.CommandLine.Option;
     footer = {
       "  postern token",
       "  postern token --credential reader.json --audience https://storage.example.com",
+      "  postern token --server https://acme.hub.example.com/ --assertion /var/run/secrets/tokens/postern"
+          + " --audience https://storage.example.com",
       "  curl -H \"Authorization: Bearer $(postern token)\" http://localhost:8080/admin/v1/apps"
     })
 final class TokenCommand implements Callable<Integer> {
 
   @Mixin @Nullable ServerOptions server;
+  @Mixin @Nullable AssertionOptions assertion;
 
   @Option(
       names = "--audience",
@@ -40,15 +43,15 @@ final class TokenCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailed {
-    if (server == null) {
+    if (server == null || assertion == null) {
       throw new IllegalStateException("the command has no options");
     }
-    Credential credential = server.credential();
-    String api = audience == null ? credential.adminAudience() : audience;
+    Asker asker = assertion.asker(server);
+    String api = audience == null ? Credential.adminAudience(asker.issuer()) : audience;
     TokenCache cache = new TokenCache(server.shell().cacheFolder(), server.shell().clock());
-    String key = TokenCache.key(credential.issuer(), credential.clientId(), api, text(scope));
+    String key = TokenCache.key(asker.issuer(), asker.name(), api, text(scope));
     Optional<KeptToken> kept = fresh ? Optional.empty() : cache.find(key);
-    KeptToken token = kept.isPresent() ? kept.get() : issue(credential, api);
+    KeptToken token = kept.isPresent() ? kept.get() : issue(asker, api);
     if (kept.isEmpty()) {
       cache.keep(key, token);
     }
@@ -60,9 +63,9 @@ final class TokenCommand implements Callable<Integer> {
     return 0;
   }
 
-  private KeptToken issue(Credential credential, String api) throws CommandFailed {
+  private KeptToken issue(Asker asker, String api) throws CommandFailed {
     try {
-      PosternClient.App app = credential.app();
+      PosternClient.App app = asker.app();
       IssuedToken token = (scope == null ? app : app.scope(scope)).audience(api).token();
       if (token.bound()) {
         throw CommandFailed.usage(
@@ -70,7 +73,7 @@ final class TokenCommand implements Callable<Integer> {
       }
       return new KeptToken(token.value(), token.expiresAt(), token.scopes().text());
     } catch (TokenUnavailable e) {
-      throw CommandFailed.of(e, credential.issuer(), api);
+      throw CommandFailed.of(e, asker.issuer(), api);
     } catch (IllegalArgumentException e) {
       throw CommandFailed.usage("the audience or the scope is malformed: " + e.getMessage());
     }

@@ -39,7 +39,9 @@ import org.jspecify.annotations.Nullable;
  * request.header("Authorization", tokens.authorization());
  * }</pre>
  *
- * <p>Where id and secret came as a file, {@link #credential} reads it.
+ * <p>Where id and secret came as a file, {@link #credential} reads it. Where the platform gives a
+ * token to the workload, as Kubernetes does, {@link #assertion(Path)} shows that, and no secret is
+ * needed.
  *
  * <p>The token endpoint is found by the issuer's metadata (RFC 8414). Plain {@code http} is taken
  * for loopback addresses only, and redirects are never followed: a secret goes to nobody but the
@@ -147,8 +149,7 @@ public final class PosternClient {
     if (certificate.isEmpty() || !"https".equals(issuer.uri().getScheme())) {
       throw new IllegalStateException("an app without a secret has a certificate, and shows it");
     }
-    return new App(
-        this, AppProof.certificate(new ClientId(clientId)), Scopes.none(), Optional.empty());
+    return app(AppProof.certificate(new ClientId(clientId)));
   }
 
   /**
@@ -172,8 +173,56 @@ public final class PosternClient {
     return app(AppProof.key(new ClientId(clientId), key));
   }
 
+  /**
+   * The app that another issuer speaks of, in a file that the platform keeps: a service account's
+   * token that Kubernetes projects into a pod, as an example (RFC 7523 section 2.1). There is no
+   * secret. The file is read anew for each token request, since the platform writes it anew; it
+   * holds a signed JWT, in 8 KiB at most. A token that is had so ends with what the file held.
+   *
+   * <p>Unless the app's credential says that assertions are reusable, each of them is taken once:
+   * for one token, for one API.
+   */
+  public App assertion(Path file) {
+    return app(new Grant.JwtBearer(new Assertions.InFile(file), Optional.empty()));
+  }
+
+  /**
+   * The same with the app's client id, which is needed where several apps go by one subject of one
+   * issuer.
+   *
+   * @throws IllegalArgumentException where {@code clientId} is none
+   */
+  public App assertion(String clientId, Path file) {
+    return app(
+        new Grant.JwtBearer(new Assertions.InFile(file), Optional.of(new ClientId(clientId))));
+  }
+
+  /**
+   * The app that another issuer speaks of (RFC 7523 section 2.1), in assertions that are asked for
+   * one by one: the ID token of a pipeline's job, as an example. There is no secret. Each token
+   * request has a new one, which may be taken once only.
+   */
+  public App assertion(AssertionSource source) {
+    return app(new Grant.JwtBearer(new Assertions.Fetched(source), Optional.empty()));
+  }
+
+  /**
+   * The same with the app's client id, which is needed where several apps go by one subject of one
+   * issuer.
+   *
+   * @throws IllegalArgumentException where {@code clientId} is none
+   */
+  public App assertion(String clientId, AssertionSource source) {
+    return app(
+        new Grant.JwtBearer(new Assertions.Fetched(source), Optional.of(new ClientId(clientId))));
+  }
+
   private App app(AppProof proof) {
-    return new App(this, proof, Scopes.none(), Optional.empty());
+    return app(new Grant.ClientCredentials(proof));
+  }
+
+  private App app(Grant grant) {
+    return new App(this, grant, Scopes.none(), Optional.empty());
   }
 
   /**
@@ -258,17 +307,20 @@ public final class PosternClient {
     return "PosternClient[" + issuer + "]";
   }
 
-  /** An app that proves itself to a server. Immutable: each setting gives another. */
+  /**
+   * An app that proves itself to a server, or that another issuer vouches for there. Immutable:
+   * each setting gives another.
+   */
   public static final class App {
 
     private final PosternClient client;
-    private final AppProof proof;
+    private final Grant grant;
     private final Scopes scopes;
     private final Optional<ProofKey> key;
 
-    private App(PosternClient client, AppProof proof, Scopes scopes, Optional<ProofKey> key) {
+    private App(PosternClient client, Grant grant, Scopes scopes, Optional<ProofKey> key) {
       this.client = client;
-      this.proof = proof;
+      this.grant = grant;
       this.scopes = scopes;
       this.key = key;
     }
@@ -281,7 +333,7 @@ public final class PosternClient {
     public App scope(String text) {
       Scopes asked =
           Scopes.parse(text).orElseThrow(() -> new IllegalArgumentException("malformed scope"));
-      return new App(client, proof, asked, key);
+      return new App(client, grant, asked, key);
     }
 
     /**
@@ -294,7 +346,7 @@ public final class PosternClient {
 
     /** Binds tokens to a key that is already there. */
     public App dpop(SigningKey held) {
-      return new App(client, proof, scopes, Optional.of(new ProofKey(held)));
+      return new App(client, grant, scopes, Optional.of(new ProofKey(held)));
     }
 
     /**
@@ -303,8 +355,7 @@ public final class PosternClient {
      * @throws IllegalArgumentException where {@code identifier} is no absolute URI
      */
     public TokenSource audience(String identifier) {
-      TokenRequest request =
-          new TokenRequest(proof, new Audience(identifier), scopes, Optional.empty());
+      TokenRequest request = new TokenRequest(grant, new Audience(identifier), scopes);
       Proofs proofs = new Proofs(key, client.certificate(), client.clock());
       RequestGate gate = RequestGate.single(client.clock());
       return source(request, proofs, new AtomicReference<>(), gate, true);
@@ -315,8 +366,13 @@ public final class PosternClient {
      * those that its callers send (RFC 8693): it calls on in their name.
      *
      * @throws IllegalArgumentException where {@code identifier} is no absolute URI
+     * @throws IllegalStateException where it proves nothing itself, but shows an assertion
      */
     public ExchangedTokens exchange(String identifier) {
+      // RFC 8693 2.1: it is another grant, and who asks proves himself beside it.
+      if (!(grant instanceof Grant.ClientCredentials own)) {
+        throw new IllegalStateException("an app that exchanges tokens has a credential of its own");
+      }
       Audience audience = new Audience(identifier);
       Proofs proofs = new Proofs(key, client.certificate(), client.clock());
       AtomicReference<@Nullable URI> address = new AtomicReference<>();
@@ -324,7 +380,7 @@ public final class PosternClient {
       // Nothing is got ahead: what is had for a token ends with it.
       return new ExchangedTokens(subject ->
           source(
-              new TokenRequest(proof, audience, scopes, Optional.of(subject)),
+              new TokenRequest(new Grant.Exchange(own.app(), subject), audience, scopes),
               proofs,
               address,
               gate,
@@ -342,10 +398,10 @@ public final class PosternClient {
       return new TokenSource(new TokenFetch(endpoint, gate, total), proofs, gate, total, ahead);
     }
 
-    /** The server and the client id; nothing of the secret or key. */
+    /** The server and the client id, where it is known; nothing secret. */
     @Override
     public String toString() {
-      return "App[" + proof.clientId() + " at " + client.issuer() + "]";
+      return "App[" + grant.asker() + " at " + client.issuer() + "]";
     }
   }
 }

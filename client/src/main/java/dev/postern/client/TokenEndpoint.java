@@ -37,6 +37,10 @@ final class TokenEndpoint {
   private final JsonReader json = new JsonReader(JsonLimits.REQUEST);
   private final AtomicReference<@Nullable URI> address;
 
+  // Whoever asks next does so after the one before is done.
+  private final RefusedAssertion refused = new RefusedAssertion();
+  private Shown shown = Shown.NOTHING;
+
   /**
    * Asks by {@code request}.
    *
@@ -69,6 +73,8 @@ final class TokenEndpoint {
       Attempt attempt = request(found, deadline);
       forgetUnlessAnswered(attempt);
       return attempt;
+    } catch (NoAssertion e) {
+      return Attempt.Failed.lasting(new Reason.NoAssertion(e.text()));
     } catch (SocketTimeoutException e) {
       address.set(null);
       return Attempt.Failed.passing(new Reason.TimedOut());
@@ -88,12 +94,18 @@ final class TokenEndpoint {
     }
   }
 
-  private Attempt request(URI endpoint, long deadline) throws IOException {
+  private Attempt request(URI endpoint, long deadline) throws IOException, NoAssertion {
     for (int tries = 1; ; tries++) {
       Instant asked = client.clock().instant();
+      shown = request.grant().shown(client.issuer(), asked);
+      Attempt.Failed standing = refused.standing(shown, asked);
+      if (standing != null) {
+        return standing;
+      }
+      refused.showing(shown);
       TokenReply reply = reply();
-      HttpAnswer answer = send(call(endpoint, asked), deadline);
-      Attempt attempt = reply.read(answer, asked);
+      HttpAnswer answer = send(call(endpoint), deadline);
+      Attempt attempt = refused.answered(reply.read(answer, asked), asked);
       boolean learnt = proofs.heard(error(attempt), answer.header(DpopCheck.NONCE_HEADER));
       if (!learnt || tries == TRIES) {
         return attempt;
@@ -101,16 +113,11 @@ final class TokenEndpoint {
     }
   }
 
-  /** One request, with assertions and proofs of its own: these are taken once. */
-  private HttpCall call(URI endpoint, Instant asked) {
-    HttpCall bare =
-        HttpCall.post(endpoint, TokenRequest.FORM, request.form(client.issuer(), asked));
+  /** One request, with a proof of its own: that is taken once. */
+  private HttpCall call(URI endpoint) {
+    HttpCall bare = HttpCall.post(endpoint, TokenRequest.FORM, request.form(shown));
     HttpCall call =
-        request
-            .app()
-            .authorization()
-            .map(value -> bare.header("Authorization", value))
-            .orElse(bare);
+        shown.authorization().map(value -> bare.header("Authorization", value)).orElse(bare);
     return proofs.forToken(endpoint).map(text -> call.header(DpopCheck.HEADER, text)).orElse(call);
   }
 
@@ -122,7 +129,7 @@ final class TokenEndpoint {
   }
 
   private TokenReply reply() {
-    return new TokenReply(json, request, proofs.scheme());
+    return new TokenReply(json, request.scopes(), shown, proofs.scheme());
   }
 
   private HttpAnswer send(HttpCall call, long deadline) throws IOException {

@@ -21,13 +21,21 @@ final class TokenReply {
   private static final long LONGEST_LIFE_SECONDS = Duration.ofDays(3660).toSeconds();
 
   private final JsonReader json;
-  private final TokenRequest request;
+  private final Scopes wanted;
+  private final Shown shown;
   private final TokenScheme scheme;
 
-  /** Reads the answers to {@code request}, which asked for a token of that scheme. */
-  TokenReply(JsonReader json, TokenRequest request, TokenScheme scheme) {
+  /**
+   * Reads answers.
+   *
+   * @param wanted which scopes were asked for
+   * @param shown what was shown to whoever answers
+   * @param scheme of which scheme the token is to be
+   */
+  TokenReply(JsonReader json, Scopes wanted, Shown shown, TokenScheme scheme) {
     this.json = json;
-    this.request = request;
+    this.wanted = wanted;
+    this.shown = shown;
     this.scheme = scheme;
   }
 
@@ -58,7 +66,7 @@ final class TokenReply {
       throw new JsonFault("expires_in is out of bounds");
     }
     // RFC 6749 5.1: scope may be left out where it is what was asked for.
-    String scope = body.optionalString("scope").orElse(request.scopes().text());
+    String scope = body.optionalString("scope").orElse(wanted.text());
     Scopes scopes = Scopes.parse(scope).orElseThrow(() -> new JsonFault("scope is malformed"));
     return new IssuedToken(token, asked, asked.plusSeconds(seconds), scopes, scheme);
   }
@@ -86,8 +94,8 @@ final class TokenReply {
         new Reason.Refused(error, description, answer.status()), passing, pause);
   }
 
-  /** The text, unless it has characters that it must not have or repeats the secret. */
+  /** The text, unless it has characters that it must not have or repeats what was shown. */
   private String shown(String text) {
-    return TEXT.matcher(text).matches() && !request.secretWithin(text) ? text : "";
+    return TEXT.matcher(text).matches() && !shown.within(text) ? text : "";
   }
 }

@@ -4,7 +4,7 @@ import java.util.Objects;
 
 /**
  * There is no token to be had now. The message and the {@link Reason} say why; neither ever holds
- * the client's secret or a token.
+ * the client's secret, an assertion or a token.
  */
 public final class TokenUnavailable extends Exception {
 
@@ -32,7 +32,8 @@ public final class TokenUnavailable extends Exception {
      * The server answered, and its answer is no.
      *
      * @param error the error code (RFC 6749 section 5.2), empty where the answer had none
-     * @param description the server's text for people, empty where it gave none that can be shown
+     * @param description the server's text for people, empty where it gave none that can be shown;
+     *     behind it what we know better, as that an assertion was shown before
      * @param status the HTTP status
      */
     record Refused(String error, String description, int status) implements Reason {
@@ -58,6 +59,14 @@ public final class TokenUnavailable extends Exception {
      * @param text what is wrong
      */
     record Malformed(String text) implements Reason {}
+
+    /**
+     * The app goes by the word of another issuer, and there is none to show: its file is not there,
+     * or what it holds is no such thing. Nothing was asked for.
+     *
+     * @param text what is wrong, without anything of what is there
+     */
+    record NoAssertion(String text) implements Reason {}
 
     /** The time that was given for all tries together is over. */
     record TimedOut() implements Reason {

@@ -34,6 +34,7 @@ final class ReadmeCommandsTest {
   private static final String ABOUT = "curl -s http://127.0.0.1:8080/service/oauth/introspect";
   private static final String EXCHANGE = "./postern app create reports ";
   private static final String WORD = "./postern credential add CLIENT_ID --issuer ";
+  private static final String SHOWN = "./postern token --server ";
   private static final String KEPT =
       "./postern token --credential archiver.json --audience https://storage.example.com";
 
@@ -127,13 +128,16 @@ final class ReadmeCommandsTest {
         IdentityProvider.claims("system:serviceaccount:backup:mover", stage.issuer());
     Files.writeString(folder.resolve("token"), provider.sign(claims));
     String commands =
-        Readme.block(WORD)
+        (Readme.block(WORD) + "echo\n" + Readme.block(SHOWN))
             .replace("CLIENT_ID", mover.id())
             .replace("https://acme.hub.example.com/", stage.issuer())
             .replace("/var/run/secrets/tokens/postern", "token")
             // Its keys are not at that address.
             .replace("--jwks-uri https://idp.example.com/jwks", "--key idp.json");
-    assertThat(said(stage, Map.of(), commands).getLast())
+    List<String> lines = said(stage, Map.of(), commands);
+    assertThat(lines.get(lines.size() - 2)).startsWith("eyJ");
+    assertThat(lines.getLast())
+        .startsWith("{")
         .contains("\"token_type\":\"Bearer\"", "\"scope\":\"archive:read\"");
   }
 }
