@@ -17,6 +17,7 @@ import dev.postern.protocol.json.JsonNumber;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonString;
 import dev.postern.protocol.json.JsonValue;
+import dev.postern.server.TestCertificates;
 import dev.postern.store.TenantName;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -410,11 +410,12 @@ final class Rfc8705_3BoundTokensTest {
   void aWorkloadWithoutASecretBindsItsTokensToItsCertificate(@TempDir Path folder)
       throws Exception {
     IdentityProvider provider = new IdentityProvider();
-    String trust = IdentityProvider.credential("pod", "\"jwk\":" + provider.key().toPublicJWK());
+    String trust =
+        IdentityProvider.credential("bound pod", "\"jwk\":" + provider.key().toPublicJWK());
     assertThat(site.admin("POST", "/apps/" + secretApp + "/credentials", trust).status())
         .isEqualTo(201);
     Path file = folder.resolve("token");
-    Files.writeString(file, provider.sign(IdentityProvider.claims("pod", site.issuer())));
+    Files.writeString(file, provider.sign(IdentityProvider.claims("bound pod", site.issuer())));
     TokenSource tokens =
         PosternClient.of(site.issuer())
             .certificate(site.context(OWN))
