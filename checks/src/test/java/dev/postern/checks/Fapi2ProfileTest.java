@@ -160,6 +160,24 @@ final class Fapi2ProfileTest {
     assertThat(home.admin("DELETE", credentials + "/" + id, "").status()).isEqualTo(204);
   }
 
+  /** Nor the other way round: first strict, then another algorithm. */
+  @Test
+  void norDoesAStrictOperatorOfAnyTenant() throws Exception {
+    SigningKey key = SigningKey.fresh();
+    String api = adminApi();
+    String scopes = "{\"scopes\":[\"apis:read\",\"apis:write\",\"apps:read\",\"apps:write\"]}";
+    Caller second = home.app("second operator", files, "read");
+    String path = "/apps/" + second.id();
+    Fapi2Site.made(home.admin("POST", path + "/credentials", Fapi2App.credential(key, "")));
+    assertThat(home.admin("PUT", path + "/grants/" + api, scopes).status()).isIn(200, 201);
+    assertProfile(patch(path, STRICT), "fapi2");
+    Fapi2App strict = new Fapi2App(second, key);
+    String rs256 = "{\"signing_algorithm\":\"RS256\"}";
+    assertConflict(strict.admin("PATCH", "/apis/" + api, rs256), "signing_algorithm");
+    assertThat(strict.admin("GET", "/apis/" + api, "").text("signing_algorithm"))
+        .isEqualTo("ES256");
+  }
+
   private static String adminApi() throws JsonFault {
     for (JsonValue each : home.admin("GET", "/apis", "").json().array("items").values()) {
       if (each instanceof JsonObject api

@@ -18,6 +18,7 @@ import dev.postern.server.TestCertificates;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -118,6 +119,24 @@ final class Rfc7592_2AdministratorTest {
     assertThat(IdentityProvider.ask(caller, assertion, "scope", "send").text("error"))
         .as("its client stands")
         .isEqualTo("invalid_target");
+  }
+
+  @Test
+  void anAppHasNoMoreCredentialsThanAnAdministratorCouldGiveIt() throws Exception {
+    JsonObject app = server.registered(server.policy(), "{}");
+    Caller caller = operator.caller().as(text(app, "client_id"), "");
+    IdentityProvider provider = new IdentityProvider();
+    for (int i = 0; i < 5; i++) {
+      provider.vouchFor(operator, caller, "subject " + i);
+    }
+    ECKey[] keys = new ECKey[16];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = key("k" + i);
+    }
+    String before = operator.admin("GET", path(app) + "/credentials", "").body();
+    assertRefused(put(app, byKeys(keys)), METADATA);
+    assertThat(operator.admin("GET", path(app) + "/credentials", "").body()).isEqualTo(before);
+    done(put(app, byKeys(Arrays.copyOf(keys, 15))));
   }
 
   private static Instant soon() {

@@ -75,12 +75,20 @@ final class Rfc8693_2_1RequestTest {
     Delegation.done(
         site.operator().admin("PATCH", "/apps/" + customer.id(), "{\"profile\":\"fapi2\"}"));
     String sent = strict.token("audience", FRONT);
-    Fapi2App service = keyed(site.service());
-    assertRefused(proving(service, secretly(sent)), "invalid_request");
-    Answer taken = proving(service, service.request(service.assertion(service.claims()), of(sent)));
+    Caller acting = site.service(Delegation.exchangingFrom(site.front()));
+    Fapi2App service = keyed(acting);
+    assertRefused(proving(service, secretly(acting, sent)), "invalid_request");
+    // A key alone is not enough: what it signs, and for how long, would be looked at by none.
+    assertRefused(exchanged(service, sent), "invalid_request");
+    assertThat(proving(service, secretly(acting, token)).status()).as("for others").isEqualTo(200);
+    Delegation.done(
+        site.operator().admin("PATCH", "/apps/" + acting.id(), "{\"profile\":\"fapi2\"}"));
+    Answer taken = exchanged(service, sent);
     assertThat(taken.status()).as(taken.body()).isEqualTo(200);
-    // Of a standard app it may.
-    assertThat(proving(service, secretly(token)).status()).isEqualTo(200);
+  }
+
+  private static Answer exchanged(Fapi2App service, String sent) {
+    return proving(service, service.request(service.assertion(service.claims()), of(sent)));
   }
 
   /** The same app with a key beside its secret. */
@@ -102,16 +110,16 @@ final class Rfc8693_2_1RequestTest {
     };
   }
 
-  private static HttpCall secretly(String sent) {
+  private static HttpCall secretly(Caller by, String sent) {
     Map<String, String> form = new LinkedHashMap<>();
     String[] all = of(sent);
     for (int i = 0; i < all.length; i += 2) {
       form.put(all[i], all[i + 1]);
     }
-    form.put("client_id", site.service().id());
-    form.put("client_secret", site.service().secret());
+    form.put("client_id", by.id());
+    form.put("client_secret", by.secret());
     return HttpCall.post(
-        Prover.endpoint(site.service()),
+        Prover.endpoint(by),
         "application/x-www-form-urlencoded",
         Caller.form(form).getBytes(StandardCharsets.US_ASCII));
   }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -47,32 +48,66 @@ final class AssertionOptions {
     }
     String issuer = server.issuer();
     Path file = server.shell().file(assertion);
+    Optional<Word> word = word(file);
     try {
       PosternClient client = PosternClient.of(issuer).waits(Credential.WAITS);
+      if (word.isEmpty()) {
+        // Nobody's. What is wrong with it the client says.
+        PosternClient.App app =
+            clientId == null ? client.assertion(file) : client.assertion(clientId, file);
+        return new Asker(app, issuer, JsonArray.ofStrings(List.of(file.toString())).text());
+      }
+      // What was read, and not what may be there by now.
+      String text = word.get().text();
       PosternClient.App app =
-          clientId == null ? client.assertion(file) : client.assertion(clientId, file);
-      return new Asker(app, issuer, name(file));
+          clientId == null ? client.assertion(() -> text) : client.assertion(clientId, () -> text);
+      return new Asker(app, issuer, word.get().name());
     } catch (IllegalArgumentException e) {
       throw CommandFailed.usage("the server or the client id cannot be used: " + e.getMessage());
     }
   }
 
+  /** What the file says, and under which name a token that was had by it is kept. */
+  private static final class Word {
+
+    private final String text;
+    private final String name;
+
+    private Word(String text, String name) {
+      this.text = text;
+      this.name = name;
+    }
+
+    private String text() {
+      return text;
+    }
+
+    private String name() {
+      return name;
+    }
+
+    @Override
+    public String toString() {
+      return "Word[hidden]";
+    }
+  }
+
   /**
-   * The subject and its issuer, so that a token is found again after the platform wrote the file
-   * anew, and not by a job of somebody else with the same file. No client id looks like this.
+   * Read once: a pipe has it once. Kept by the subject and its issuer, so that a token is found
+   * again after the platform wrote the file anew, and not by a job of somebody else with the same
+   * file. No client id looks like this.
    */
-  private String name(Path file) {
+  private Optional<Word> word(Path file) {
     String app = clientId == null ? "" : clientId;
     try {
       byte[] content = OwnerFile.read(file).orElse(new byte[0]);
       String text = new String(content, StandardCharsets.ISO_8859_1).strip();
       JsonObject claims =
           CompactJws.tokenJson().object(CompactJws.parse(text, LIMIT).unverifiedPayload());
-      return JsonArray.ofStrings(List.of(claims.string(Claim.ISS), claims.string(Claim.SUB), app))
-          .text();
+      List<String> name = List.of(claims.string(Claim.ISS), claims.string(Claim.SUB), app);
+      return Optional.of(new Word(text, JsonArray.ofStrings(name).text()));
     } catch (IOException | TokenFault | JsonFault e) {
-      // Nobody's. What is wrong with it the client says, or the server.
-      return JsonArray.ofStrings(List.of(file.toString(), app)).text();
+      return Optional.empty();
     }
   }
 }

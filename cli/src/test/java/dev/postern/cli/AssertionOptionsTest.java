@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.cli.Terminal.Result;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
@@ -91,6 +94,25 @@ final class AssertionOptionsTest {
     assertThat(token("--fresh").out()).isEqualTo("t4\n");
     terminal.credential("token.json", wire.issuer());
     assertThat(terminal.run("token", "--credential", "token.json").out()).isEqualTo("t5\n");
+  }
+
+  /** As what a shell writes for {@code <(command)}: it can be read once. */
+  @Test
+  void thePlaceMayBeAPipe() throws Exception {
+    Path pipe = terminal.folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Thread platform =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                Files.writeString(pipe, jwt(POD, "1"), StandardOpenOption.WRITE);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    assertThat(terminal.run("token", "--assertion", "pipe").out()).isEqualTo("t1\n");
+    platform.join(Duration.ofSeconds(10));
+    assertThat(form(0)).contains(jwt(POD, "1"));
   }
 
   @Test

@@ -38,8 +38,8 @@ sealed interface Assertions {
     public Assertion next() throws NoAssertion {
       try {
         return Assertion.of(source.assertion(), "the assertion that was fetched");
-      } catch (IOException e) {
-        // What its message repeats is not known.
+      } catch (IOException | RuntimeException e) {
+        // It is somebody else's code. What its message repeats is not known.
         throw new NoAssertion("no assertion could be fetched: " + e.getClass().getSimpleName());
       }
     }

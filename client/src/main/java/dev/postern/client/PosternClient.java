@@ -200,7 +200,8 @@ public final class PosternClient {
   /**
    * The app that another issuer speaks of (RFC 7523 section 2.1), in assertions that are asked for
    * one by one: the ID token of a pipeline's job, as an example. There is no secret. Each token
-   * request has a new one, which may be taken once only.
+   * request has a new one, which may be taken once only; then it has a {@code jti} and lives for
+   * five minutes at most.
    */
   public App assertion(AssertionSource source) {
     return app(new Grant.JwtBearer(new Assertions.Fetched(source), Optional.empty()));

@@ -8,6 +8,9 @@ import dev.postern.client.TokenUnavailable.Reason;
 import dev.postern.client.Wire.Answer;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -94,6 +97,26 @@ final class JwtBearerTest {
     assertThat(seen.authorization()).isNull();
     assertThat(form(seen))
         .isEqualTo(Map.of("grant_type", GRANT, "assertion", "eyJh.one.c2ln", "audience", API));
+  }
+
+  @Test
+  void aSourceThatBreaksHasNoAssertionAndItsWordsAreNotRepeated() {
+    for (AssertionSource broken :
+        List.<AssertionSource>of(
+            () -> {
+              throw new UncheckedIOException(new IOException("canary"));
+            },
+            () -> {
+              throw new IOException("canary");
+            })) {
+      TokenSource tokens = client().assertion(broken).audience(API);
+      TokenUnavailable none = catchThrowableOfType(TokenUnavailable.class, tokens::token);
+      assertThat(none.reason()).isInstanceOf(Reason.NoAssertion.class);
+      StringWriter told = new StringWriter();
+      none.printStackTrace(new PrintWriter(told));
+      assertThat(told.toString()).doesNotContain("canary");
+    }
+    assertThat(wire.tokenRequests).isEmpty();
   }
 
   @Test

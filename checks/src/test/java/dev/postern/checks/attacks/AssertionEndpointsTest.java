@@ -60,6 +60,22 @@ final class AssertionEndpointsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"introspect", "revoke"})
+  void whatIsRefusedForSomethingElseUsesNothingUp(String endpoint, Site site) {
+    KeyCaller app = app(site, "unused-" + endpoint);
+    String once = app.sign(app.claims());
+    Answer without =
+        Answer.to(
+            HttpCall.post(
+                app.app().uri("service/oauth/" + endpoint),
+                "application/x-www-form-urlencoded",
+                KeyCaller.form(once).getBytes(StandardCharsets.US_ASCII)));
+    assertThat(without.status()).as(without.body()).isEqualTo(400);
+    assertThat(send(app, endpoint, once).status()).isEqualTo(200);
+    assertRefused("again", send(app, endpoint, once));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"introspect", "revoke"})
   void a1ToA12NoAssertionIsTakenThatTheTokenEndpointRefuses(String endpoint, Site site)
       throws JOSEException {
     KeyCaller app = app(site, "a1-" + endpoint);

@@ -120,7 +120,8 @@ final class ReadmeCommandsTest {
 
   @Test
   void aWorkloadShowsTheTokenOfItsPlatform(Stage stage) throws Exception {
-    String api = stage.operator().api(STORAGE, "archive:read");
+    String archive = "https://archive.example.com";
+    String api = stage.operator().api(archive, "archive:read");
     Caller mover = stage.operator().app("mover", api, "archive:read");
     IdentityProvider provider = new IdentityProvider();
     Files.writeString(folder.resolve("idp.json"), provider.key().toPublicJWK().toString());
@@ -130,6 +131,7 @@ final class ReadmeCommandsTest {
     String commands =
         (Readme.block(WORD) + "echo\n" + Readme.block(SHOWN))
             .replace("CLIENT_ID", mover.id())
+            .replace(STORAGE, archive)
             .replace("https://acme.hub.example.com/", stage.issuer())
             .replace("/var/run/secrets/tokens/postern", "token")
             // Its keys are not at that address.

@@ -11,8 +11,10 @@ import dev.postern.server.refusal.Refusal;
 import dev.postern.store.Api;
 import dev.postern.store.ApiId;
 import dev.postern.store.ApiIdentifier;
+import dev.postern.store.App;
 import dev.postern.store.BuiltInApi;
 import dev.postern.store.Grant;
+import dev.postern.store.Profile;
 import dev.postern.store.RegistrationPolicy;
 import dev.postern.store.RegistrationPolicy.Offer;
 import dev.postern.store.TenantName;
@@ -130,6 +132,11 @@ public final class Apis {
           Api after = settings.in(before, epoch, edit.number());
           if (after.algorithm() != before.algorithm()) {
             Strictness.require(edit.tenant().tenant().profile(), after);
+            if (after.identifier() == BuiltInApi.ADMIN) {
+              // Nor does the caller shut himself out.
+              App caller = Named.app(edit.tenant(), by.clientId()).app();
+              Strictness.require(Profile.of(edit.tenant().tenant(), caller), after);
+            }
           }
           keys.ensure(edit, after.algorithm());
           edit.tenant().put(after);

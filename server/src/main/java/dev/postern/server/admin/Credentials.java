@@ -39,7 +39,7 @@ public final class Credentials {
   private static final String SECRET = "client_secret";
 
   /** How many credentials an app may have at once. */
-  private static final int MOST = 20;
+  static final int MOST = 20;
 
   /** How many of them may be certificates. */
   private static final int MOST_CERTIFICATES = 16;
@@ -130,7 +130,7 @@ public final class Credentials {
   /** What an app has already may leave no room for another, or not for this one. */
   private static void checkRoom(List<Credential> present, NewCredential wanted) throws Refusal {
     if (present.size() >= MOST) {
-      throw conflict("An app has at most 20 credentials.");
+      throw full();
     }
     switch (wanted) {
       case NewCredential.Secret _ -> {}
@@ -223,6 +223,11 @@ public final class Credentials {
     if (keys >= MOST_KEYS) {
       throw conflict("An app has at most 16 keys.");
     }
+  }
+
+  /** Refuses one more. */
+  static Refusal full() {
+    return conflict("An app has at most 20 credentials.");
   }
 
   private static Refusal conflict(String detail) {

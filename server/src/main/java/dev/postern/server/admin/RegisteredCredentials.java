@@ -131,6 +131,9 @@ final class RegisteredCredentials {
 
   private Settled made(Edit edit, App app, List<NewCredential> wanted, List<Credential> present)
       throws Refusal {
+    if (present.size() + wanted.size() > Credentials.MOST) {
+      throw Credentials.full();
+    }
     List<Credential> all = new ArrayList<>(present);
     Optional<ClientSecret> secret = Optional.empty();
     for (NewCredential each : wanted) {

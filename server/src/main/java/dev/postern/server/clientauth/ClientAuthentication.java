@@ -43,18 +43,10 @@ public final class ClientAuthentication {
   }
 
   /**
-   * The client that {@code proof} proves to be an app of {@code tenant}, where nothing else is left
-   * to refuse: what of it can be used only once is used up. Never waits: where that cannot be told
-   * from memory and can be found out, the refusal is {@code Awaited}, and nothing has happened yet.
+   * The client that {@code proof} proves to be an app of {@code tenant}; what of it can be used
+   * only once is for the caller to use up, when nothing else is left to refuse. Never waits: where
+   * it cannot be told from memory and can be found out, the refusal is {@code Awaited}.
    */
-  public AuthenticatedClient authenticate(TenantRegistry tenant, ClientProof proof, Instant now)
-      throws Refusal {
-    Recognized recognized = recognize(tenant, proof, now);
-    recognized.useUp(now);
-    return recognized.client();
-  }
-
-  /** The same, where what can be used only once is used up by the caller, last. */
   public Recognized recognize(TenantRegistry tenant, ClientProof proof, Instant now)
       throws Refusal {
     return switch (proof) {

@@ -8,6 +8,7 @@ import dev.postern.server.access.Standing;
 import dev.postern.server.clientauth.AuthenticatedClient;
 import dev.postern.server.clientauth.ClientAuthentication;
 import dev.postern.server.clientauth.ClientProof;
+import dev.postern.server.clientauth.Recognized;
 import dev.postern.server.config.PublicAddress;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.server.refusal.TokenReason;
@@ -64,7 +65,7 @@ public final class Introspection {
   public JsonObject answer(TenantName tenant, ClientProof proof, Optional<String> token)
       throws Refusal {
     Instant now = clock.instant();
-    return told(caller(tenant, proof, now), token, now);
+    return told(asked(tenant, proof, token, now), now);
   }
 
   /** The same, signed for the caller: a compact JWS (RFC 9701 section 5). */
@@ -73,35 +74,39 @@ public final class Introspection {
     Instant now = clock.instant();
     // Before the state is looked at: that may be newer than what is said of it, never older.
     Instant read = asOf.get();
-    AuthenticatedClient caller = caller(tenant, proof, now);
+    Asked asked = asked(tenant, proof, token, now);
     SignedIntrospection answer =
         new SignedIntrospection(
             steps.address().issuer(tenant),
-            caller.entry().app().clientId(),
+            asked.caller().entry().app().clientId(),
             now,
             read,
-            told(caller, token, now));
+            told(asked, now));
     return steps.keys().sign(tenant, answer);
   }
 
-  private AuthenticatedClient caller(TenantName tenant, ClientProof proof, Instant now)
+  /** Who asks, about which token. */
+  private record Asked(AuthenticatedClient caller, String compact) {}
+
+  private Asked asked(TenantName tenant, ClientProof proof, Optional<String> token, Instant now)
       throws Refusal {
     if (cutOff.getAsBoolean()) {
       throw new Refusal(TokenReason.CUT_OFF);
     }
     TenantRegistry here =
         steps.registry().tenant(tenant).orElseThrow(() -> new Refusal(TokenReason.CLIENT_UNKNOWN));
-    AuthenticatedClient caller = steps.authentication().authenticate(here, proof, now);
-    steps.used().accept(caller, now);
-    return caller;
+    Recognized caller = steps.authentication().recognize(here, proof, now);
+    String compact = token.orElseThrow(() -> new Refusal(TokenReason.NO_TOKEN));
+    caller.useUp(now);
+    steps.used().accept(caller.client(), now);
+    return new Asked(caller.client(), compact);
   }
 
-  private JsonObject told(AuthenticatedClient caller, Optional<String> token, Instant now)
-      throws Refusal {
-    String compact = token.orElseThrow(() -> new Refusal(TokenReason.NO_TOKEN));
+  private JsonObject told(Asked asked, Instant now) {
+    AuthenticatedClient caller = asked.caller();
     try {
       AccessToken found =
-          steps.standing().checkSentTo(caller.tenant(), caller.entry().app(), compact, now);
+          steps.standing().checkSentTo(caller.tenant(), caller.entry().app(), asked.compact(), now);
       // Verifiers are lenient with clocks that differ. An end of our own that has passed has
       // passed.
       return now.isBefore(found.expiresAt()) ? Disclosure.of(found) : Disclosure.INACTIVE;

@@ -104,15 +104,20 @@ public final class Issuance {
     AuthenticatedClient client = recognized.client();
     // What is shown takes the check of a signature, on the event loop, whatever comes of it.
     boolean early = !(request.grant() instanceof GrantRequest.ClientCredentials);
+    boolean proving = !early && !request.shown().proofs().isEmpty();
     if (early) {
       rate.admit(client);
-    } else if (!request.shown().proofs().isEmpty()) {
+    } else if (proving) {
       rate.look(client);
     }
     Authorization asked = grants.authorize(client, request.grant(), now);
     Confirmation confirmation = confirmed(request, client, now);
+    if (proving) {
+      // What stood; what did not was counted apart.
+      rate.admit(client);
+    }
     Permit permit = Policy.decide(asked, confirmation, now);
-    if (!early) {
+    if (!early && !proving) {
       rate.admit(permit);
     }
     recognized.useUp(now);

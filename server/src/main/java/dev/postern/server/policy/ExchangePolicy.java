@@ -102,17 +102,12 @@ final class ExchangePolicy {
     }
   }
 
-  /**
-   * What speaks for an app of a strict profile is had and signed as that profile has it, whoever
-   * acts (decision 0025).
-   */
+  /** Whoever acts for a strict app is as strict (decision 0025): so is all that he is asked for. */
   private static void checkProfile(Allowed own, AccessToken subject) throws Refusal {
     Tenant tenant = own.client().tenant().tenant();
+    Profile acting = Profile.of(tenant, own.client().entry().app());
     for (AppEntry app : speaksFor(own, subject)) {
-      Profile profile = Profile.of(tenant, app.app());
-      if (!profile.takes(own.client().credential())
-          || !profile.takes(own.binding())
-          || !profile.algorithms().contains(own.api().algorithm())) {
+      if (Profile.of(tenant, app.app()).stricterThan(acting)) {
         throw new Refusal(TokenReason.SUBJECT_TOKEN_NOT_ALLOWED);
       }
     }

@@ -9,6 +9,7 @@ import dev.postern.server.access.Standing;
 import dev.postern.server.clientauth.AuthenticatedClient;
 import dev.postern.server.clientauth.ClientAuthentication;
 import dev.postern.server.clientauth.ClientProof;
+import dev.postern.server.clientauth.Recognized;
 import dev.postern.server.limits.RevocationRate;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.server.refusal.TokenReason;
@@ -86,8 +87,8 @@ public final class TokenRevocation {
     TenantRegistry here =
         steps.registry().tenant(tenant).orElseThrow(() -> new Refusal(TokenReason.CLIENT_UNKNOWN));
     // RFC 7009 2.1: first the client, then whether the token was issued to it.
-    AuthenticatedClient client = steps.authentication().authenticate(here, proof, now);
-    steps.used().accept(client, now);
+    Recognized recognized = steps.authentication().recognize(here, proof, now);
+    AuthenticatedClient client = recognized.client();
     String compact = token.orElseThrow(() -> new Refusal(TokenReason.NO_TOKEN));
     Optional<AccessToken> alive =
         issued(tenant, compact)
@@ -96,9 +97,11 @@ public final class TokenRevocation {
             .filter(each -> !here.revoked().refuses(each));
     if (alive.isPresent()) {
       steps.rate().admit(client);
-      if (own(client, alive.get()) || steps.rate().tells(client)) {
-        record(client, alive.get(), proof.from().getHostAddress(), now);
-      }
+    }
+    recognized.useUp(now);
+    steps.used().accept(client, now);
+    if (alive.isPresent() && (own(client, alive.get()) || steps.rate().tells(client))) {
+      record(client, alive.get(), proof.from().getHostAddress(), now);
     }
   }
 

@@ -15,6 +15,7 @@ import dev.postern.protocol.json.JsonValue;
 import dev.postern.protocol.token.PublicJwk;
 import dev.postern.protocol.token.Replays;
 import dev.postern.protocol.token.SigningKey;
+import dev.postern.server.ProvenClient;
 import dev.postern.server.TokenSite;
 import dev.postern.server.TokenSite.Client;
 import dev.postern.server.TokenSite.Parts;
@@ -94,7 +95,7 @@ public final class AssertionAuthenticationTest {
   }
 
   private AuthenticatedClient taken(ClientProof proof) throws Refusal {
-    return site.authentication.authenticate(site.tenant(HOME), proof, site.now());
+    return ProvenClient.of(site, HOME, proof);
   }
 
   private TokenReason refused(ClientProof proof) {
@@ -334,7 +335,7 @@ public final class AssertionAuthenticationTest {
             .put("sub", twin.id().text())
             .put("aud", site.address.issuer(ACME).text())
             .build();
-    site.authentication.authenticate(site.tenant(ACME), signed(theirs), site.now());
+    ProvenClient.of(site, ACME, signed(theirs));
   }
 
   @Test
@@ -366,7 +367,7 @@ public final class AssertionAuthenticationTest {
     site.drop(app, app.credential());
     SecretProof old = new SecretProof(app.id().text(), app.secret().reveal(), HERE);
     try {
-      site.authentication.authenticate(site.tenant(HOME), old, site.now());
+      ProvenClient.of(site, HOME, old);
       throw new AssertionError("let in");
     } catch (Refusal refusal) {
       assertThat(refusal.reason()).isEqualTo(TokenReason.PROOF_WRONG);

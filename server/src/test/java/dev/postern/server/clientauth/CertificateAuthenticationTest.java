@@ -12,6 +12,7 @@ import dev.postern.protocol.mtls.ClientCertificate;
 import dev.postern.protocol.token.KnownCertificate;
 import dev.postern.protocol.token.PublicJwk;
 import dev.postern.protocol.token.SignatureAlgorithm;
+import dev.postern.server.ProvenClient;
 import dev.postern.server.TestCertificates;
 import dev.postern.server.TestCertificates.Issued;
 import dev.postern.server.TokenSite;
@@ -84,8 +85,7 @@ final class CertificateAuthenticationTest {
 
   private AuthenticatedClient once(TenantName tenant, String id, ClientCertificate shown)
       throws Refusal {
-    return site.authentication.authenticate(
-        site.tenant(tenant), new CertificateProof(id, shown, HERE), site.now());
+    return ProvenClient.of(site, tenant, new CertificateProof(id, shown, HERE));
   }
 
   /** As the endpoint does: waits where there is something to wait for, and asks once more. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.server.CountedCrypto;
+import dev.postern.server.ProvenClient;
 import dev.postern.server.TokenSite;
 import dev.postern.server.TokenSite.Client;
 import dev.postern.server.refusal.Refusal;
@@ -24,8 +25,7 @@ public final class ClientAuthenticationTest {
 
   private TokenReason refused(TenantName tenant, String id, String secret) {
     try {
-      site.authentication.authenticate(
-          site.tenant(tenant), new SecretProof(id, secret, HERE), site.now());
+      ProvenClient.of(site, tenant, new SecretProof(id, secret, HERE));
     } catch (Refusal refusal) {
       return (TokenReason) refusal.reason();
     }
@@ -35,8 +35,7 @@ public final class ClientAuthenticationTest {
   @Test
   void theRightSecretProvesAnAppToItsTenantAlone() throws Refusal {
     Client client = site.app(HOME);
-    AuthenticatedClient proven =
-        site.authentication.authenticate(site.tenant(HOME), client.proof(), site.now());
+    AuthenticatedClient proven = ProvenClient.of(site, HOME, client.proof());
     assertThat(proven.entry().app().clientId()).isEqualTo(client.id());
     assertThat(proven.credential().id()).isEqualTo(client.credential());
     assertThat(refused(ACME, client.id().text(), client.secret().reveal()))
@@ -55,8 +54,7 @@ public final class ClientAuthenticationTest {
           site.credential(HOME, first.id(), ClientSecret.random(site.random), null),
           site.credential(HOME, first.id(), ClientSecret.random(site.random), null),
         }) {
-      AuthenticatedClient client =
-          site.authentication.authenticate(site.tenant(HOME), each.proof(), site.now());
+      AuthenticatedClient client = ProvenClient.of(site, HOME, each.proof());
       assertThat(client.credential().id()).isEqualTo(each.credential());
       proven.add(client.credential().id());
     }
@@ -102,8 +100,7 @@ public final class ClientAuthenticationTest {
       throws Refusal {
     int _ = counted.takeHmacs();
     if (reason == null) {
-      site.authentication.authenticate(
-          site.tenant(tenant), new SecretProof(id, secret, HERE), site.now());
+      ProvenClient.of(site, tenant, new SecretProof(id, secret, HERE));
     } else {
       assertThat(refused(tenant, id, secret)).isEqualTo(reason);
     }

@@ -10,6 +10,7 @@ import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonString;
 import dev.postern.protocol.json.JsonValue;
 import dev.postern.protocol.token.SigningKey;
+import dev.postern.server.ProvenClient;
 import dev.postern.server.TokenSite;
 import dev.postern.server.TokenSite.Client;
 import dev.postern.server.TokenSite.Parts;
@@ -137,7 +138,7 @@ final class FederatedKeysByUrlTest {
   }
 
   private AuthenticatedClient once(ClientProof proof) throws Refusal {
-    return site.authentication.authenticate(site.tenant(HOME), proof, site.now());
+    return ProvenClient.of(site, HOME, proof);
   }
 
   private Reason refused(ClientProof proof) {

@@ -6,6 +6,7 @@ import static dev.postern.server.TokenSite.HOME;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.protocol.ClientId;
+import dev.postern.server.ProvenClient;
 import dev.postern.server.TokenSite;
 import dev.postern.server.TokenSite.Client;
 import dev.postern.server.admin.RehashDuty;
@@ -62,7 +63,7 @@ final class ImportedSecretsTest {
   private final Client client = site.app(HOME);
 
   private AuthenticatedClient ask(String secret) throws Refusal {
-    return site.authentication.authenticate(site.tenant(HOME), proof(secret), site.now());
+    return ProvenClient.of(site, HOME, proof(secret));
   }
 
   private SecretProof proof(String secret) {
@@ -187,8 +188,7 @@ final class ImportedSecretsTest {
     assertThat(site.authentication.imported().rehashes()).isEmpty();
     ClientAuthentication restarted =
         new ClientAuthentication(site.pepper, site.address, site.keySets, site.now());
-    assertThat(
-            restarted.authenticate(site.tenant(HOME), proof(SECRET), site.now()).credential().id())
+    assertThat(ProvenClient.of(restarted, site, HOME, proof(SECRET)).credential().id())
         .isEqualTo(id);
   }
 
@@ -311,8 +311,7 @@ final class ImportedSecretsTest {
   private void use(Client client) throws Refusal {
     SecretProof proof = new SecretProof(client.id().text(), SECRET, HERE);
     try {
-      throw new AssertionError(
-          site.authentication.authenticate(site.tenant(client.tenant()), proof, site.now()));
+      throw new AssertionError(ProvenClient.of(site, client.tenant(), proof));
     } catch (Refusal refusal) {
       ((Awaited) refusal.reason()).arrival().await();
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.token.SigningKey;
+import dev.postern.server.ProvenClient;
 import dev.postern.server.TokenSite;
 import dev.postern.server.TokenSite.Client;
 import dev.postern.server.TokenSite.Parts;
@@ -100,7 +101,7 @@ final class KeysByUrlTest {
   }
 
   private AuthenticatedClient once(AssertionProof proof) throws Refusal {
-    return site.authentication.authenticate(site.tenant(HOME), proof, site.now());
+    return ProvenClient.of(site, HOME, proof);
   }
 
   private Reason refused(AssertionProof proof) {

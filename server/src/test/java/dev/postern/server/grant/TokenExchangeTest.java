@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.protocol.ClientId;
 import dev.postern.protocol.Scopes;
 import dev.postern.protocol.json.JsonObject;
+import dev.postern.server.ProvenClient;
 import dev.postern.server.TokenSite;
 import dev.postern.server.TokenSite.Client;
 import dev.postern.server.TokenSite.Parts;
@@ -244,7 +245,7 @@ final class TokenExchangeTest {
     site.grant(customer, wide, "read");
     Authorization found =
         site.grants.authorize(
-            site.authentication.authenticate(site.tenant(HOME), turning.proof(), site.now()),
+            ProvenClient.of(site, HOME, turning.proof()),
             exchange(site.token(customer)),
             site.now());
     site.change(

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.postern.jdbc.SqliteStore;
 import dev.postern.protocol.json.JsonNull;
+import dev.postern.server.ProvenClient;
 import dev.postern.server.TokenSite;
 import dev.postern.server.TokenSite.Client;
 import dev.postern.server.admin.Founder;
@@ -162,9 +163,7 @@ final class JournalTest {
       Permit permit =
           Policy.decide(
               site.grants.authorize(
-                  site.authentication.authenticate(site.tenant(HOME), client.proof(), site.now()),
-                  TokenSite.anything(),
-                  site.now()),
+                  ProvenClient.of(site, HOME, client.proof()), TokenSite.anything(), site.now()),
               site.nothing(),
               site.now());
       journal.issued(permit, site.now());

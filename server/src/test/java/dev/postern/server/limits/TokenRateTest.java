@@ -4,6 +4,7 @@ import static dev.postern.server.TokenSite.ACME;
 import static dev.postern.server.TokenSite.HOME;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.server.ProvenClient;
 import dev.postern.server.TokenSite;
 import dev.postern.server.TokenSite.Client;
 import dev.postern.server.TokenSite.Parts;
@@ -58,8 +59,7 @@ final class TokenRateTest {
   private Permit permit(Client client) throws Refusal {
     return Policy.decide(
         site.grants.authorize(
-            site.authentication.authenticate(
-                site.tenant(client.tenant()), client.proof(), site.now()),
+            ProvenClient.of(site, client.tenant(), client.proof()),
             TokenSite.anything(),
             site.now()),
         site.nothing(),

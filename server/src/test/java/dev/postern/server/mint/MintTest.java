@@ -14,6 +14,7 @@ import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonReader;
 import dev.postern.protocol.token.SignatureAlgorithm;
 import dev.postern.protocol.token.TokenCheck;
+import dev.postern.server.ProvenClient;
 import dev.postern.server.TokenSite;
 import dev.postern.server.TokenSite.Client;
 import dev.postern.server.TokenSite.Terms;
@@ -54,8 +55,7 @@ final class MintTest {
     Permit permit =
         Policy.decide(
             site.grants.authorize(
-                site.authentication.authenticate(
-                    site.tenant(client.tenant()), client.proof(), site.now()),
+                ProvenClient.of(site, client.tenant(), client.proof()),
                 TokenSite.anything(),
                 site.now()),
             site.nothing(),

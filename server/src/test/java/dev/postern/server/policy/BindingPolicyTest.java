@@ -7,6 +7,7 @@ import dev.postern.protocol.dpop.ProofKey;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.token.Binding;
 import dev.postern.protocol.token.SigningKey;
+import dev.postern.server.ProvenClient;
 import dev.postern.server.TestCertificates;
 import dev.postern.server.TestCertificates.Issued;
 import dev.postern.server.TokenSite;
@@ -60,7 +61,7 @@ final class BindingPolicyTest {
 
   private Authorization authorized(ClientProof proof) throws Refusal {
     return site.grants.authorize(
-        site.authentication.authenticate(site.tenant(HOME), proof, site.now()),
+        ProvenClient.of(site, HOME, proof),
         new ClientCredentials(
             Optional.of("https://a.example.com"), Optional.empty(), JsonObject.EMPTY),
         site.now());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.protocol.Scopes;
 import dev.postern.protocol.json.JsonObject;
+import dev.postern.server.ProvenClient;
 import dev.postern.server.TokenSite;
 import dev.postern.server.TokenSite.Client;
 import dev.postern.server.TokenSite.Terms;
@@ -29,10 +30,7 @@ final class PolicyTest {
 
   private Permit permit(Client client, ClientCredentials request) throws Refusal {
     return Policy.decide(
-        site.grants.authorize(
-            site.authentication.authenticate(site.tenant(HOME), client.proof(), site.now()),
-            request,
-            site.now()),
+        site.grants.authorize(ProvenClient.of(site, HOME, client.proof()), request, site.now()),
         site.nothing(),
         site.now());
   }

@@ -19,6 +19,8 @@ import dev.postern.store.App;
 import dev.postern.store.Proof;
 import java.net.URI;
 import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -138,6 +140,13 @@ final class DpopTest {
 
   @Test
   void theProofOfAnAppThatMayHaveNoTokenNowIsNotLookedAt() {
+    mayHaveOneInAMinute();
+    refused(ask("x"), "invalid_dpop_proof");
+    assertThat(ask(proof(Optional.empty())).status()).as("what failed took none").isEqualTo(200);
+    tooMany(ask("x"));
+  }
+
+  private void mayHaveOneInAMinute() {
     site.change(
         client,
         parts ->
@@ -146,9 +155,17 @@ final class DpopTest {
                 parts.allowedIps(),
                 new App.Limits(OptionalInt.of(1)),
                 parts.actsFor()));
-    refused(ask("x"), "invalid_dpop_proof");
-    assertThat(ask(proof(Optional.empty())).status()).as("what failed took none").isEqualTo(200);
-    tooMany(ask("x"));
+  }
+
+  /** It has cost a signature, and its name is remembered. */
+  @Test
+  void aProofThatStandsTakesAPlaceAlsoWhereTheRequestIsRefused() {
+    mayHaveOneInAMinute();
+    Map<String, String> parameters = new LinkedHashMap<>(TokenCall.parameters(client));
+    parameters.put("scope", "b");
+    Headers shown = Headers.NONE.plus("DPoP", proof(Optional.empty()));
+    refused(call.send(client, shown, TokenCall.FORM, TokenCall.form(parameters)), "invalid_scope");
+    tooMany(ask(proof(Optional.empty())));
   }
 
   @Test
