@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.postern.checks.Answer;
 import dev.postern.checks.Caller;
 import dev.postern.checks.Program;
+import dev.postern.checks.Prover;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -85,6 +86,8 @@ final class ProxiesTest {
       Caller app = stage.reader();
       String token = app.token(Stage.API);
       assertThat(gate.call(token).status()).isEqualTo(200);
+      String bound = new Prover().token(app, Stage.API);
+      assertThat(gate.call(bound).status()).as("bound, and merely borne").isEqualTo(401);
       assertThat(app.revoke(token).status()).isEqualTo(200);
       assertThat(gate.call(token).status()).as("given back").isEqualTo(401);
       String another = app.token(Stage.API);
