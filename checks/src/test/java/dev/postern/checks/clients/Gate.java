@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Somebody else's resource server, in a process of its own, in front of the API of the stage. */
@@ -22,6 +23,9 @@ final class Gate implements AutoCloseable {
   private static final long LONG_OVER_SECONDS = 120;
 
   private static final long START_SECONDS = 60;
+
+  /** Of the example of RFC 7638 3.1. */
+  private static final String THUMBPRINT = "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs";
 
   private final Program program;
   private final URI uri;
@@ -76,6 +80,15 @@ final class Gate implements AutoCloseable {
     JsonObject strange =
         JsonObject.builder().putAll(claims).put("iss", "https://evil.example.com/").build();
     assertRefused("of another issuer", forger.token(strange));
+    for (String bound : List.of("jkt", "x5t#S256")) {
+      assertRefused("borne, though bound by " + bound, forger.token(bound(claims, bound)));
+    }
+  }
+
+  /** RFC 7800 3.1: whoever shows it has to show that he holds that as well. */
+  private static JsonObject bound(JsonObject claims, String member) {
+    JsonObject thumbprint = JsonObject.builder().put(member, THUMBPRINT).build();
+    return JsonObject.builder().putAll(claims).put("cnf", thumbprint).build();
   }
 
   private static JsonObject with(
