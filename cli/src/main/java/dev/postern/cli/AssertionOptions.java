@@ -41,7 +41,7 @@ final class AssertionOptions {
         throw CommandFailed.usage("--client-id goes with --assertion; a credential has its own");
       }
       Credential credential = server.credential();
-      return new Asker(credential.app(), credential.issuer(), credential.clientId());
+      return new Asker(server.app(credential), credential.issuer(), credential.clientId());
     }
     if (server.credential != null) {
       throw CommandFailed.usage("--assertion and --credential: one of them proves who asks");
@@ -49,8 +49,8 @@ final class AssertionOptions {
     String issuer = server.issuer();
     Path file = server.shell().file(assertion);
     Optional<Word> word = word(file);
+    PosternClient client = server.client(issuer);
     try {
-      PosternClient client = PosternClient.of(issuer).waits(Credential.WAITS);
       if (word.isEmpty()) {
         // Nobody's. What is wrong with it the client says.
         PosternClient.App app =
@@ -63,7 +63,7 @@ final class AssertionOptions {
           clientId == null ? client.assertion(() -> text) : client.assertion(clientId, () -> text);
       return new Asker(app, issuer, word.get().name());
     } catch (IllegalArgumentException e) {
-      throw CommandFailed.usage("the server or the client id cannot be used: " + e.getMessage());
+      throw CommandFailed.usage("the client id cannot be used: " + e.getMessage());
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.postern.cli;
 
 import dev.postern.client.PosternClient;
-import dev.postern.client.Waits;
 import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonLimits;
 import dev.postern.protocol.json.JsonObject;
@@ -9,7 +8,6 @@ import dev.postern.protocol.json.JsonReader;
 import dev.postern.protocol.token.SigningKey;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -18,9 +16,6 @@ import java.util.Optional;
  * issuer} or {@code admin_audience}.
  */
 final class Credential {
-
-  /** Somebody is sitting there: a server that is away is to be told of soon. */
-  static final Waits WAITS = new Waits(Duration.ofSeconds(5), Duration.ofSeconds(5));
 
   private static final String ADMIN = "admin/v1";
   private static final String IDENTITY = "identity/v2/manage";
@@ -91,15 +86,14 @@ final class Credential {
     return url.endsWith("/") ? url : url + "/";
   }
 
-  /** Whoever asks for tokens with this credential. */
-  PosternClient.App app() throws CommandFailed {
+  /** Whoever asks {@code client}'s server for tokens with this credential. */
+  PosternClient.App app(PosternClient client) throws CommandFailed {
     try {
-      PosternClient client = PosternClient.of(issuer).waits(WAITS);
       return key.isPresent()
           ? client.credentials(clientId, key.get())
           : client.credentials(clientId, secret.orElse(""));
     } catch (IllegalArgumentException e) {
-      throw CommandFailed.usage("the server or the credential cannot be used: " + e.getMessage());
+      throw CommandFailed.usage("the credential cannot be used: " + e.getMessage());
     }
   }
 

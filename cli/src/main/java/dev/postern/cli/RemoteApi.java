@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLSocketFactory;
 
 /** One of the server's built-in APIs: JSON over HTTP, with a token. */
 final class RemoteApi {
@@ -35,12 +36,18 @@ final class RemoteApi {
   private final TokenSource tokens;
   private final String issuer;
   private final String root;
+  private final Optional<SSLSocketFactory> tls;
 
-  /** The API at {@code root}, which is also its identifier, without a slash at its end. */
-  RemoteApi(TokenSource tokens, String issuer, String root) {
+  /**
+   * The API at {@code root}, which is also its identifier, without a slash at its end.
+   *
+   * @param tls another way of TLS than the platform's
+   */
+  RemoteApi(TokenSource tokens, String issuer, String root, Optional<SSLSocketFactory> tls) {
     this.tokens = tokens;
     this.issuer = issuer;
     this.root = root;
+    this.tls = tls;
   }
 
   /** An object with the tag of the state that was read. */
@@ -141,7 +148,8 @@ final class RemoteApi {
 
   private HttpAnswer send(HttpCall call) throws CommandFailed {
     try {
-      return tokens.send(call.header("Accept", "application/json").within(TIME), LIMIT);
+      HttpCall whole = call.header("Accept", "application/json").within(TIME);
+      return tokens.send(tls.map(whole::over).orElse(whole), LIMIT);
     } catch (TokenUnavailable e) {
       throw CommandFailed.of(e, issuer, root);
     } catch (IOException e) {

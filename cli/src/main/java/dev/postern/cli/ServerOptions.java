@@ -1,7 +1,13 @@
 package dev.postern.cli;
 
+import dev.postern.client.PosternClient;
+import dev.postern.client.Waits;
+import dev.postern.protocol.http.Trust;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -9,6 +15,9 @@ import picocli.CommandLine.Spec;
 
 /** The options that every command has which speaks to a server. */
 final class ServerOptions {
+
+  /** Somebody is sitting there: a server that is away is to be told of soon. */
+  private static final Waits WAITS = new Waits(Duration.ofSeconds(5), Duration.ofSeconds(5));
 
   private final Shell shell;
 
@@ -59,8 +68,38 @@ final class ServerOptions {
     return api(proof, proof.identityAudience());
   }
 
-  private static RemoteApi api(Credential proof, String audience) throws CommandFailed {
-    return new RemoteApi(proof.app().audience(audience), proof.issuer(), audience);
+  private RemoteApi api(Credential proof, String audience) throws CommandFailed {
+    return new RemoteApi(app(proof).audience(audience), proof.issuer(), audience, tls());
+  }
+
+  /** Whoever asks for tokens with {@code proof}. */
+  PosternClient.App app(Credential proof) throws CommandFailed {
+    return proof.app(client(proof.issuer()));
+  }
+
+  /** The server of that issuer, as this command speaks to it. */
+  PosternClient client(String issuer) throws CommandFailed {
+    PosternClient client;
+    try {
+      client = PosternClient.of(issuer).waits(WAITS);
+    } catch (IllegalArgumentException e) {
+      throw CommandFailed.usage("the server cannot be used: " + e.getMessage());
+    }
+    return tls().map(client::tls).orElse(client);
+  }
+
+  /** TLS that trusts the authorities of the file that the environment names, if it names one. */
+  private Optional<SSLSocketFactory> tls() throws CommandFailed {
+    Optional<String> file = shell.variable("POSTERN_CA");
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Trust.with(shell.file(file.get())));
+    } catch (IOException e) {
+      throw CommandFailed.usage(
+          "POSTERN_CA names no file with certificates in PEM: " + Visible.text(file.get()));
+    }
   }
 
   /** Where is called by somebody who needs no credential for it: no file says that. */

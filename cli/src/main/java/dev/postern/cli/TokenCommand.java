@@ -73,7 +73,8 @@ final class TokenCommand implements Callable<Integer> {
       }
       return new KeptToken(token.value(), token.expiresAt(), token.scopes().text());
     } catch (TokenUnavailable e) {
-      throw CommandFailed.of(e, asker.issuer(), api);
+      String named = audience == null ? api + " (--audience says which API)" : api;
+      throw CommandFailed.of(e, asker.issuer(), named);
     } catch (IllegalArgumentException e) {
       throw CommandFailed.usage("the audience or the scope is malformed: " + e.getMessage());
     }

@@ -11,7 +11,8 @@ final class Variables {
   private static final String PREFIX = "POSTERN_";
 
   /** What the commands that speak to a server read. */
-  private static final Set<String> OF_THE_COMMANDS = Set.of("POSTERN_SERVER", "POSTERN_CREDENTIAL");
+  private static final Set<String> OF_THE_COMMANDS =
+      Set.of("POSTERN_SERVER", "POSTERN_CREDENTIAL", "POSTERN_CA");
 
   /** What Kubernetes sets in every pod beside a service named {@code postern}. */
   private static final Pattern OF_KUBERNETES =

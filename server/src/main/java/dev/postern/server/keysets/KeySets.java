@@ -1,5 +1,6 @@
 package dev.postern.server.keysets;
 
+import dev.postern.protocol.http.Trust;
 import dev.postern.server.config.JwksUriConfig;
 import dev.postern.server.keysets.KeySet.Failure;
 import dev.postern.store.KeySetUrl;

@@ -3,6 +3,7 @@ package dev.postern.server.keysets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.postern.protocol.http.Trust;
 import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.token.PublicJwk;
 import dev.postern.protocol.token.SigningKey;

@@ -1,4 +1,4 @@
-package dev.postern.server.keysets;
+package dev.postern.protocol.http;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,8 +19,8 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Whom a fetch trusts where the operator names authorities: the platform's and these. */
-final class Trust {
+/** Whom a call over TLS trusts where authorities are named: the platform's and these. */
+public final class Trust {
 
   private Trust() {}
 
@@ -30,7 +30,7 @@ final class Trust {
    * @param file PEM, one or more certificates
    * @throws FileSystemException where it cannot be read or holds none
    */
-  static SSLSocketFactory with(Path file) throws IOException {
+  public static SSLSocketFactory with(Path file) throws IOException {
     try {
       KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
       trusted.load(null, null);
@@ -42,7 +42,7 @@ final class Trust {
         }
       }
       for (Certificate each : read(file)) {
-        trusted.setCertificateEntry("operator-" + trusted.size(), each);
+        trusted.setCertificateEntry("named-" + trusted.size(), each);
       }
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, managers(trusted), null);
