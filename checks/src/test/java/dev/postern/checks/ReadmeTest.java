@@ -60,7 +60,7 @@ final class ReadmeTest {
           // clients.ReadmeCommandsTest.
           "./postern api create https://storage.example.com",
           "ID=$(sed ",
-          "curl -s http://127.0.0.1:8080/service/oauth/token -u",
+          "curl -s http://127.0.0.1:8080/service/oauth/token -H",
           TOKENS,
           "curl -s http://127.0.0.1:8080/service/oauth/introspect",
           "new ProtectedCalls(",

@@ -29,8 +29,8 @@ final class ReadmeCommandsTest {
   private static final String STORAGE = "https://storage.example.com";
 
   private static final String CREATE = "./postern api create https://storage.example.com";
-  private static final String JSON = "ID=$(sed ";
-  private static final String FORM = "curl -s http://127.0.0.1:8080/service/oauth/token -u";
+  private static final String FORM = "ID=$(sed ";
+  private static final String JSON = "curl -s http://127.0.0.1:8080/service/oauth/token -H";
   private static final String ABOUT = "curl -s http://127.0.0.1:8080/service/oauth/introspect";
   private static final String EXCHANGE = "./postern app create reports ";
   private static final String WORD = "./postern credential add CLIENT_ID --issuer ";
@@ -73,7 +73,7 @@ final class ReadmeCommandsTest {
     said(stage, Map.of(), Readme.block(CREATE));
     assertThat(Files.readString(ServerProcess.root().resolve("README.md"))).contains(KEPT);
     List<String> tokens =
-        said(stage, Map.of(), Readme.block(JSON) + "echo\n" + Readme.block(FORM), KEPT, KEPT);
+        said(stage, Map.of(), Readme.block(FORM) + "echo\n" + Readme.block(JSON), KEPT, KEPT);
     assertThat(tokens).hasSize(4);
     assertThat(tokens.subList(0, 2))
         .allMatch(line -> line.matches("\\{\"access_token\":\"eyJ.*\"scope\":\"archive:write\"}"));
