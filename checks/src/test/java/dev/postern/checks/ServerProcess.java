@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -88,6 +90,15 @@ public final class ServerProcess implements AutoCloseable {
     return ready(folder, before, process, inside);
   }
 
+  /** Starts a server whose machine speaks some language. */
+  public static ServerProcess startIn(Path folder, Locale locale) throws IOException {
+    long before = size(out(folder));
+    String jvm =
+        "-Duser.language=%s -Duser.country=%s".formatted(locale.getLanguage(), locale.getCountry());
+    Process process = launch(folder, command(folder), Map.of("POSTERN_JVM", jvm));
+    return ready(folder, before, process, folder.resolve("data"));
+  }
+
   private static ServerProcess ready(Path folder, long before, Process process, Path data)
       throws IOException {
     long end = System.nanoTime() + START.toNanos();
@@ -133,8 +144,14 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   private static Process launch(Path folder, List<String> command) throws IOException {
+    return launch(folder, command, Map.of());
+  }
+
+  private static Process launch(Path folder, List<String> command, Map<String, String> environment)
+      throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().putAll(environment);
     Process process =
         builder
             .directory(folder.toFile())
@@ -204,6 +221,11 @@ public final class ServerProcess implements AutoCloseable {
 
   public Path data() {
     return data;
+  }
+
+  /** The id of its process. */
+  public long pid() {
+    return process.pid();
   }
 
   /** The app that every new data folder has, with its secret. */

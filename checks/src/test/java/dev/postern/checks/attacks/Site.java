@@ -34,6 +34,7 @@ final class Site implements AutoCloseable {
   private final Operator below;
   private final String account;
   private final List<Endpoint> endpoints;
+  private final Vitals before;
 
   private Site(ServerProcess server) {
     this.server = server;
@@ -46,6 +47,7 @@ final class Site implements AutoCloseable {
                 "POST", "/account", "{\"UserName\":\"zoe\",\"Password\":\"" + PASSWORD + "\"}")
             .text("Uid");
     this.endpoints = Endpoints.of(this);
+    this.before = Vitals.of(server);
   }
 
   static Site start() {
@@ -96,6 +98,11 @@ final class Site implements AutoCloseable {
 
   Path folder() {
     return FOLDER;
+  }
+
+  /** What the server's process held before the first attack. */
+  Vitals before() {
+    return before;
   }
 
   /** Who runs the server. */

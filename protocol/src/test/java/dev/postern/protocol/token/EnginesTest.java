@@ -2,10 +2,12 @@ package dev.postern.protocol.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.Security;
 import java.security.Signature;
+import java.security.SignatureException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -48,6 +50,41 @@ class EnginesTest {
     assertThat(engine.getProvider().getName()).isEqualTo(FAST);
     assertThat(algorithm.engine().getProvider().getName()).isNotEqualTo(FAST);
     assertThat(Security.getProvider(FAST)).isNull();
+  }
+
+  /** RFC 8032 5.1.7: S is below the order L; S + L would solve the same equation. */
+  @Test
+  void aSignatureOfEd25519HasOneSpellingWhoeverChecks() throws Exception {
+    byte[] good = signature(SignatureAlgorithm.EDDSA, CONTENT);
+    BigInteger order =
+        BigInteger.TWO.pow(252).add(new BigInteger("27742317777372353535851937790883648493"));
+    BigInteger s = BigInteger.ZERO;
+    for (int i = 63; i >= 32; i--) {
+      s = s.shiftLeft(8).add(BigInteger.valueOf(good[i] & 0xff));
+    }
+    byte[] other = good.clone();
+    for (int i = 0; i < 32; i++) {
+      other[32 + i] = s.add(order).shiftRight(8 * i).byteValue();
+    }
+    Signature fast = Engines.verifying(SignatureAlgorithm.EDDSA, SignedTokens.ED.getPublic());
+    Signature platform = SignatureAlgorithm.EDDSA.engine();
+    platform.initVerify(SignedTokens.ED.getPublic());
+    for (Signature engine : List.of(fast, platform)) {
+      assertThat(verifies(engine, good)).as(engine.getProvider().getName()).isTrue();
+      assertThat(verifies(engine, other)).as(engine.getProvider().getName()).isFalse();
+    }
+    VerificationKey key = SignedTokens.key("k", SignatureAlgorithm.EDDSA, SignedTokens.ED);
+    assertThat(key.verifies(CONTENT, other)).isFalse();
+    assertThat(key.verifies(CONTENT, good)).isTrue();
+  }
+
+  private static boolean verifies(Signature engine, byte[] signature) {
+    try {
+      engine.update(CONTENT);
+      return engine.verify(signature);
+    } catch (SignatureException outOfRange) {
+      return false;
+    }
   }
 
   @ParameterizedTest

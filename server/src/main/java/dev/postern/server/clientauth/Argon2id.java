@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -61,9 +62,15 @@ public final class Argon2id {
     random.nextBytes(salt);
     Argon2Parameters parameters = parameters(MEMORY_KIB, PASSES, LANES, salt);
     byte[] hash = derive(password, parameters, HASH_BYTES);
-    return "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
-        .formatted(
-            MEMORY_KIB, PASSES, LANES, ENCODER.encodeToString(salt), ENCODER.encodeToString(hash));
+    // Without a locale, digits would be those of the machine's language.
+    return String.format(
+        Locale.ROOT,
+        "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s",
+        MEMORY_KIB,
+        PASSES,
+        LANES,
+        ENCODER.encodeToString(salt),
+        ENCODER.encodeToString(hash));
   }
 
   /**

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.server.refusal.TooMany;
 import java.security.SecureRandom;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,6 +33,22 @@ final class Argon2idTest {
     assertThat(argon2id.matches(password("correct horse"), hash)).isTrue();
     assertThat(argon2id.matches(password("correct horsf"), hash)).isFalse();
     assertThat(argon2id.hash(password("correct horse"))).as("salted").isNotEqualTo(hash);
+  }
+
+  @Test
+  void theLanguageOfTheMachineIsNotThatOfAHash() throws Refusal {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+    try {
+      assertThat(String.format("%d", 1))
+          .as("a language with digits of its own")
+          .isEqualTo("\u0661");
+      String hash = argon2id.hash(password("correct horse"));
+      assertThat(hash).startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
+      assertThat(argon2id.matches(password("correct horse"), hash)).isTrue();
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test

@@ -123,7 +123,7 @@ final class Problems implements ErrorStyle {
             .orElse("This key signs: rotate it first.");
     String detail =
         ("%s To remove it all the same is an emergency, POST /revocations {\"kind\":\"key\"}:"
-                + " tokens of up to %d apps at %d APIs would be refused.")
+                + " tokens of up to %s apps at %s APIs would be refused.")
             .formatted(why, reason.apps(), reason.apis());
     @Nullable String until = reason.until().map(Instant::toString).orElse(null);
     JsonObject body =
