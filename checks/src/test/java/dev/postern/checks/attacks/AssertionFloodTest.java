@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(AttackedSite.class)
 final class AssertionFloodTest {
 
-  private static final String FLOODED = "https://flooded.example.com";
+  private static final String FLOODED = "https://assertions.flooded.example.com";
   private static final Duration LENGTH = Duration.ofSeconds(10);
   private static final int MOST = 20_000;
   private static final int SOME = 200;

@@ -138,10 +138,11 @@ record AppSettings(
     return all;
   }
 
-  /** The same with another name. */
-  AppSettings named(String other) {
+  /** The same with another name, and what an app itself wants to prove. */
+  AppSettings registered(String other, Proof wanted) {
+    Proof demanded = Demanded.kept(proof, wanted);
     return new AppSettings(
-        other, description, status, labels, allowedIps, limits, actsFor, proof, profile);
+        other, description, status, labels, allowedIps, limits, actsFor, demanded, profile);
   }
 
   static AppSettings of(App app) {

@@ -13,6 +13,7 @@ import dev.postern.server.refusal.Refusal;
 import dev.postern.server.refusal.RegistrationReason;
 import dev.postern.store.AssertionRules;
 import dev.postern.store.AuthenticationMethod;
+import dev.postern.store.Proof;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.regex.Pattern;
  * @param name its name for people
  * @param method how it will prove itself
  * @param scope what it wants; empty: all that it can have
+ * @param proof what its tokens are to be bound to
  * @param keys its keys, or where they are; none where it gets a secret
  * @param described what else is kept of it, as it will be shown
  */
@@ -34,6 +36,7 @@ record ClientMetadata(
     Optional<String> name,
     AuthenticationMethod method,
     Optional<Scopes> scope,
+    Proof proof,
     List<NewCredential> keys,
     JsonObject described) {
 
@@ -84,6 +87,7 @@ record ClientMetadata(
             fields.text(NAME, 1, NAME_LENGTH),
             method,
             scope(fields),
+            Demanded.registered(fields),
             keys(fields, method, destinations),
             described(fields, body, method));
     fields.finish();

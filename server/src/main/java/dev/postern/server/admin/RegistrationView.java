@@ -66,6 +66,7 @@ final class RegistrationView {
         .put("registration_access_token", shown.token().reveal())
         .put(ClientMetadata.NAME, entry.app().name())
         .putAll(registration.metadata())
+        .putAll(Demanded.registered(entry.app().proof()))
         .put(ClientMetadata.GRANT_TYPES, JsonArray.ofStrings(ClientMetadata.GRANT))
         .put(ClientMetadata.RESPONSE_TYPES, JsonArray.ofStrings(List.of()));
     Set<String> scopes = new LinkedHashSet<>();

@@ -18,7 +18,6 @@ import dev.postern.store.App;
 import dev.postern.store.AppEntry;
 import dev.postern.store.Grant;
 import dev.postern.store.Profile;
-import dev.postern.store.Proof;
 import dev.postern.store.Registration;
 import dev.postern.store.RegistrationPolicy;
 import dev.postern.store.Registry;
@@ -145,7 +144,7 @@ public final class Registrations {
                 List.of(),
                 App.Limits.NONE,
                 Set.of(),
-                Proof.NONE,
+                metadata.proof(),
                 Profile.STANDARD)
             .app(id, edit.number(), edit.now(), edit.number());
     RegistrationToken token = RegistrationToken.random(RegistrationToken.Kind.REGISTRATION, random);
@@ -242,20 +241,17 @@ public final class Registrations {
     List<Grant> grants = RegisteredGrants.narrowed(edit, before, metadata.scope());
     RegisteredCredentials.Settled settled =
         credentials.replaced(edit, known, metadata, wanted.secret());
+    App old = before.app();
+    AppSettings settings =
+        AppSettings.of(old).registered(name(metadata, old.clientId()), metadata.proof());
     // One entry of the feed for each change, however much of the app ends by it.
-    boolean wholly = edit.closing().size() > 1;
+    boolean wholly = edit.closing().size() > 1 || Demanded.raised(old.proof(), settings.proof());
     if (wholly) {
       edit.closing().wholly(before);
     }
-    App old = before.app();
     App app =
-        AppSettings.of(old)
-            .named(name(metadata, old.clientId()))
-            .app(
-                old.clientId(),
-                wholly ? edit.number() : old.epoch(),
-                old.createdAt(),
-                edit.number());
+        settings.app(
+            old.clientId(), wholly ? edit.number() : old.epoch(), old.createdAt(), edit.number());
     edit.tenant().put(app);
     Registration registration =
         new Registration(
