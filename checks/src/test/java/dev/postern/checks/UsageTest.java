@@ -14,8 +14,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,12 +93,9 @@ final class UsageTest {
   }
 
   private static String line(JsonObject item) {
-    return String.join(
-            " ",
-            item.members().get("client_id").text(),
-            item.members().get("api_id").text(),
-            item.members().get("outcome").text(),
-            item.members().get("count").text())
+    return Stream.of("client_id", "api_id", "outcome", "count")
+        .map(member -> Objects.requireNonNull(item.members().get(member)).text())
+        .collect(Collectors.joining(" "))
         .replace("\"", "");
   }
 
