@@ -95,8 +95,9 @@ final class RemoteApi {
   /** Shows every item of a list to {@code visitor}, one page in memory at a time. */
   void each(String path, Visitor visitor) throws CommandFailed {
     String cursor = "";
+    String start = path + (path.indexOf('?') < 0 ? '?' : '&') + "limit=" + PAGE;
     for (int page = 0; page < MOST_PAGES; page++) {
-      JsonObject answer = get(path + "?limit=" + PAGE + cursor);
+      JsonObject answer = get(start + cursor);
       try {
         for (JsonValue item : answer.array("items").values()) {
           visitor.visit(object(item));

@@ -3,11 +3,13 @@ package dev.postern.jdbc;
 import dev.postern.store.Change;
 import dev.postern.store.CredentialId;
 import dev.postern.store.Founding;
+import dev.postern.store.Grain;
 import dev.postern.store.Head;
 import dev.postern.store.Installation;
 import dev.postern.store.IssuerPath;
 import dev.postern.store.Store;
 import dev.postern.store.TenantName;
+import dev.postern.store.UsageCount;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -138,6 +140,33 @@ abstract sealed class JdbcStore implements Store permits SqliteStore {
         return true;
       });
     }
+  }
+
+  @Override
+  public void recordUsage(TenantName tenant, List<UsageCount> counts) {
+    writing.run(sql -> {
+      if (there(sql, tenant)) {
+        UsageRows.add(sql, tenant.text(), counts);
+      }
+      return true;
+    });
+  }
+
+  private static boolean there(Sql sql, TenantName tenant) {
+    return sql.first("SELECT 1 FROM tenant WHERE name = ?", row -> true, tenant.text()).isPresent();
+  }
+
+  @Override
+  public int forgetUsage(Grain grain, Instant before, int most) {
+    int left = most;
+    for (TenantName tenant : tenants()) {
+      int atMost = left;
+      left -= writing.run(sql -> UsageRows.forget(sql, tenant.text(), grain, before, atMost));
+      if (left == 0) {
+        break;
+      }
+    }
+    return most - left;
   }
 
   @Override

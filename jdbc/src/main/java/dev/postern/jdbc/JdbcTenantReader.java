@@ -26,6 +26,8 @@ import dev.postern.store.StoredReply;
 import dev.postern.store.Tenant;
 import dev.postern.store.TenantName;
 import dev.postern.store.TenantReader;
+import dev.postern.store.UsageQuery;
+import dev.postern.store.UsageSum;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -297,6 +299,11 @@ class JdbcTenantReader implements TenantReader {
         name,
         after,
         limit);
+  }
+
+  @Override
+  public List<UsageSum> usage(UsageQuery query, Optional<UsageSum> after, int limit) {
+    return UsageRows.sums(sql, name, query, after, limit);
   }
 
   @Override

@@ -94,7 +94,8 @@ class MigrationsTest {
     for (String statement :
         List.of(
             "DELETE FROM flyway_schema_history WHERE version IN ('2', '3', '4', '5', '6', '7', '8',"
-                + " '9')",
+                + " '9', '10')",
+            "DROP TABLE usage_count",
             "ALTER TABLE tenant DROP COLUMN issuer_path",
             "ALTER TABLE tenant DROP COLUMN profile",
             "ALTER TABLE app DROP COLUMN profile",

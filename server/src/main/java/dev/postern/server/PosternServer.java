@@ -6,6 +6,7 @@ import dev.postern.server.access.Standing;
 import dev.postern.server.admin.Administration;
 import dev.postern.server.admin.KeyDuty;
 import dev.postern.server.admin.RehashDuty;
+import dev.postern.server.admin.UsageDuty;
 import dev.postern.server.clientauth.Argon2id;
 import dev.postern.server.clientauth.ClientAuthentication;
 import dev.postern.server.clientauth.Pepper;
@@ -64,6 +65,7 @@ public final class PosternServer implements AutoCloseable {
   private static final Duration KEY_LIFE = Duration.ofMillis(200);
   private static final Duration REHASH = Duration.ofSeconds(1);
   private static final Duration FLUSH = Duration.ofSeconds(3);
+  private static final Duration FORGET = Duration.ofSeconds(30);
   private static final Duration PURGE = Duration.ofMinutes(1);
 
   /**
@@ -133,7 +135,6 @@ public final class PosternServer implements AutoCloseable {
             issuance,
             introspection(keys, lastRead),
             revocation(store, keys),
-            journal,
             identity(access, store),
             new AdminRoutes(access, administration, given.address(), given.clock()),
             administration.registrations());
@@ -241,7 +242,9 @@ public final class PosternServer implements AutoCloseable {
     duties.every(KEY_LIFE, "the life of the keys", keys::run);
     RehashDuty rehash = new RehashDuty(authentication.imported(), store, given.clock());
     duties.every(REHASH, "hashing imported secrets anew", rehash::run);
-    duties.every(FLUSH, "recording last use", () -> journal.flush(given.store()));
+    duties.every(FLUSH, "recording last use and usage", () -> journal.flush(given.store()));
+    UsageDuty usage = new UsageDuty(given.store(), given.clock());
+    duties.every(FORGET, "forgetting old usage", usage::run);
     duties.every(
         PURGE,
         "clearing away what has had its time",

@@ -24,7 +24,6 @@ import dev.postern.server.http.oauth.RevocationEndpoint;
 import dev.postern.server.http.oauth.TokenEndpoint;
 import dev.postern.server.introspection.Introspection;
 import dev.postern.server.issuance.Issuance;
-import dev.postern.server.issuance.Journal;
 import dev.postern.server.revocation.Feeds;
 import dev.postern.server.revocation.TokenRevocation;
 import dev.postern.server.signing.KeyRing;
@@ -70,7 +69,6 @@ final class TenantSites implements Sites {
       Issuance issuance,
       Introspection introspection,
       TokenRevocation revocation,
-      Journal journal,
       IdentityRoutes identity,
       AdminRoutes admin,
       Registrations registrations) {}
@@ -141,7 +139,7 @@ final class TenantSites implements Sites {
   }
 
   private List<Route> oauth(TenantName tenant) {
-    TokenEndpoint token = new TokenEndpoint(tenant, parts.issuance(), parts.journal(), patience);
+    TokenEndpoint token = new TokenEndpoint(tenant, parts.issuance(), patience);
     List<Route> routes = new ArrayList<>();
     routes.addAll(posted(MetadataDocuments.TOKEN, token));
     routes.addAll(

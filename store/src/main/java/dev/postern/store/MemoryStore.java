@@ -111,6 +111,28 @@ public final class MemoryStore implements Store {
   }
 
   @Override
+  public void recordUsage(TenantName tenant, List<UsageCount> counts) {
+    write(tenants -> {
+      tenants.computeIfPresent(tenant, (name, found) -> found.with(found.usage.plus(counts)));
+      return true;
+    });
+  }
+
+  @Override
+  public int forgetUsage(Grain grain, Instant before, int most) {
+    return write(tenants -> {
+      int left = most;
+      for (Map.Entry<TenantName, MemoryTenant> each : tenants.entrySet()) {
+        MemoryUsage old = each.getValue().usage;
+        MemoryUsage kept = old.without(grain, before, left);
+        left -= old.size() - kept.size();
+        each.setValue(each.getValue().with(kept));
+      }
+      return most - left;
+    });
+  }
+
+  @Override
   public void purge(Instant now) {
     write(tenants -> {
       tenants.replaceAll((name, tenant) -> tenant.purged(now, keptChanges));

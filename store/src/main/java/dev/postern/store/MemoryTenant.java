@@ -37,6 +37,7 @@ class MemoryTenant implements TenantReader {
   final Map<String, Registration> registrations = new HashMap<>();
   final Map<String, StoredReply> replies = new HashMap<>();
   final List<Revocation> revocations = new ArrayList<>();
+  MemoryUsage usage = MemoryUsage.NONE;
   final List<AuditEvent> events = new ArrayList<>();
   final List<Change> changes = new ArrayList<>();
 
@@ -64,6 +65,7 @@ class MemoryTenant implements TenantReader {
     revocations.addAll(other.revocations);
     events.addAll(other.events);
     changes.addAll(other.changes);
+    usage = other.usage;
   }
 
   /** A copy with later uses of its credentials. */
@@ -74,6 +76,13 @@ class MemoryTenant implements TenantReader {
         copy.lastUsed.merge(id, at, (one, other) -> one.isAfter(other) ? one : other);
       }
     });
+    return copy;
+  }
+
+  /** A copy with that usage. */
+  MemoryTenant with(MemoryUsage newUsage) {
+    MemoryTenant copy = new MemoryTenant(this);
+    copy.usage = newUsage;
     return copy;
   }
 
@@ -207,6 +216,11 @@ class MemoryTenant implements TenantReader {
   @Override
   public List<AuditEvent> audit(long after, int limit) {
     return events.stream().skip(after).limit(limit).toList();
+  }
+
+  @Override
+  public List<UsageSum> usage(UsageQuery query, Optional<UsageSum> after, int limit) {
+    return usage.sums(query, after, limit);
   }
 
   @Override

@@ -49,6 +49,19 @@ public interface Store extends AutoCloseable {
   /** Records when credentials were last used; only a later instant counts. No change is made. */
   void recordUse(TenantName tenant, Map<CredentialId, Instant> lastUsed);
 
+  /**
+   * Adds to the usage of a tenant, for minute, hour and day: all of it or nothing. No change is
+   * made, others may add at the same time, and what is counted for a tenant that is not there is
+   * nothing.
+   */
+  void recordUsage(TenantName tenant, List<UsageCount> counts);
+
+  /**
+   * Forgets at most {@code most} sums of steps that began before {@code before}, of all tenants,
+   * and says how many these were.
+   */
+  int forgetUsage(Grain grain, Instant before, int most);
+
   /** Forgets what has had its time: ended revocations, replies, and all but the last changes. */
   void purge(Instant now);
 

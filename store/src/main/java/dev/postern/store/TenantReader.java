@@ -84,6 +84,13 @@ public interface TenantReader {
   /** Audit lines behind number {@code after}, oldest first. */
   List<AuditEvent> audit(long after, int limit);
 
+  /**
+   * The usage, in the order of time, app, API and outcome; what is not known comes first.
+   *
+   * @param after the last sum that is known already, or empty
+   */
+  List<UsageSum> usage(UsageQuery query, Optional<UsageSum> after, int limit);
+
   /** An account by its id. */
   Optional<Account> account(AccountId id);
 

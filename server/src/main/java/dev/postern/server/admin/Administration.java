@@ -23,6 +23,7 @@ import java.time.InstantSource;
  * @param authorities who vouches for the certificates of apps
  * @param keys what tokens are signed with
  * @param audit who changed what
+ * @param usage how many token requests there were, of whom and for what
  * @param tenants the tenants, for the tenant {@code default}
  * @param policies by what apps may register themselves
  * @param registrations the apps that do
@@ -36,6 +37,7 @@ public record Administration(
     CertificateAuthorities authorities,
     SigningKeys keys,
     AuditLog audit,
+    UsageReport usage,
     Tenants tenants,
     RegistrationPolicies policies,
     Registrations registrations) {
@@ -70,6 +72,7 @@ public record Administration(
         new CertificateAuthorities(changes),
         keys,
         new AuditLog(changes),
+        new UsageReport(changes, tools.clock()),
         new Tenants(tools.store(), changes, founder, tools.address()),
         new RegistrationPolicies(changes, tools.address(), tools.pepper(), tools.random()),
         new Registrations(tools, changes, credentials));

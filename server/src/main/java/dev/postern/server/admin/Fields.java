@@ -213,7 +213,8 @@ final class Fields {
     return time;
   }
 
-  private static Optional<Instant> instant(String text) {
+  /** The same from a text of its own. */
+  static Optional<Instant> instant(String text) {
     if (!TIME.matcher(text).matches()) {
       return Optional.empty();
     }

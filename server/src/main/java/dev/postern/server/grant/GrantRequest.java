@@ -11,6 +11,9 @@ public sealed interface GrantRequest {
   /** The {@code grant_type} that it is asked by. */
   String type();
 
+  /** The API's identifier as sent, or empty where the client leaves it out. */
+  Optional<String> target();
+
   /**
    * RFC 6749 section 4.4: a token for the client itself.
    *

@@ -7,6 +7,7 @@ import dev.postern.server.refusal.Refusal;
 import dev.postern.server.refusal.TokenReason;
 import dev.postern.store.Api;
 import dev.postern.store.Grant;
+import dev.postern.store.TenantRegistry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -23,14 +24,17 @@ final class Targets {
 
   /** RFC 8707 2: a target that is unknown and one that is not allowed get one answer. */
   Grant named(AuthenticatedClient client, String target, Instant now) throws Refusal {
-    Issuer issuer = address.issuer(client.tenant().tenant().name());
     Optional<Grant> grant =
-        client
-            .tenant()
-            .api(target, issuer)
+        named(client.tenant(), target)
             .flatMap(api -> client.entry().grant(api.id()))
             .filter(each -> each.live(now));
     return grant.orElseThrow(() -> new Refusal(TokenReason.TARGET_NOT_GRANTED));
+  }
+
+  /** The API that a request names, whoever sends it. */
+  Optional<Api> named(TenantRegistry tenant, String target) {
+    Issuer issuer = address.issuer(tenant.tenant().name());
+    return tenant.api(target, issuer);
   }
 
   /** The one grant that is {@code meant} where none is named. */

@@ -2,6 +2,7 @@ package dev.postern.server.issuance;
 
 import dev.postern.protocol.ClientId;
 import dev.postern.protocol.TokenId;
+import dev.postern.server.clientauth.AllegedClient;
 import dev.postern.server.clientauth.AuthenticatedClient;
 import dev.postern.server.clientauth.ClientAuthentication;
 import dev.postern.server.clientauth.Recognized;
@@ -15,17 +16,22 @@ import dev.postern.server.policy.Permit;
 import dev.postern.server.policy.Policy;
 import dev.postern.server.possession.Confirmation;
 import dev.postern.server.possession.Possession;
+import dev.postern.server.refusal.Reason;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.server.refusal.TokenReason;
 import dev.postern.server.signing.KeyRing;
 import dev.postern.server.signing.SignedToken;
+import dev.postern.store.ApiId;
+import dev.postern.store.AppEntry;
 import dev.postern.store.Registry;
+import dev.postern.store.TenantName;
 import dev.postern.store.TenantRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -131,6 +137,34 @@ public final class Issuance {
         permit.binding().scheme(),
         confirmation.nonce(),
         permit.behalf().isPresent());
+  }
+
+  /**
+   * Counts a request that was refused, under the app that it says it is of and the API that it is
+   * for, where there are such. Nothing of that is proved, and no row is made for what is not there.
+   */
+  public void refused(TokenRequest request, Reason reason) {
+    Optional<TenantRegistry> tenant = registry.tenant(request.tenant());
+    Optional<AppEntry> app = tenant.flatMap(state -> AllegedClient.of(state, request.proof()));
+    Optional<ApiId> api = tenant.flatMap(state -> grants.wanted(state, app, request.grant()));
+    count(request.tenant(), app, api, reason);
+  }
+
+  /** Counts a request that was refused before it could be read, and the client id that it names. */
+  public void refused(TenantName tenant, Optional<String> named, Reason reason) {
+    Optional<ClientId> id = named.flatMap(ClientId::parse);
+    Optional<AppEntry> app = registry.tenant(tenant).flatMap(state -> id.flatMap(state::app));
+    count(tenant, app, Optional.empty(), reason);
+  }
+
+  private void count(
+      TenantName tenant, Optional<AppEntry> app, Optional<ApiId> api, Reason reason) {
+    journal.refused(
+        tenant,
+        app.map(entry -> entry.app().clientId()).orElse(null),
+        api.orElse(null),
+        reason,
+        clock.instant());
   }
 
   /** What the client proves to hold; not of one whose proofs do not stand again and again. */

@@ -1,35 +1,46 @@
 package dev.postern.server.issuance;
 
+import dev.postern.protocol.ClientId;
 import dev.postern.server.clientauth.AuthenticatedClient;
+import dev.postern.server.issuance.UsageTable.Row;
 import dev.postern.server.issuance.UseTable.Use;
 import dev.postern.server.policy.Permit;
 import dev.postern.server.refusal.ProofReason;
 import dev.postern.server.refusal.Reason;
 import dev.postern.server.refusal.TokenReason;
+import dev.postern.store.ApiId;
 import dev.postern.store.CredentialId;
+import dev.postern.store.Grain;
 import dev.postern.store.Store;
 import dev.postern.store.StoreException;
 import dev.postern.store.TenantName;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts what went by and remembers when credentials were used, in memory, never in the way of a
- * token. What is remembered is written in batches by {@link #flush}.
+ * Counts what went by, by app, API, outcome and minute too, and remembers when credentials were
+ * used, in memory, never in the way of a token. What is remembered is written in batches by {@link
+ * #flush}.
  */
 public final class Journal {
 
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
-  /** How many credentials are written in one transaction. */
+  /** How many rows are written in one transaction. */
   private static final int PORTION = 1_000;
+
+  /** How many rows of usage are kept in memory at most: about 5 MB. */
+  private static final int USAGE_ROWS = 100_000;
 
   /**
    * How long one {@link #flush} goes on: a fiftieth of the time between two. Where a million apps
@@ -45,6 +56,7 @@ public final class Journal {
   private final LongAdder badProofs = new LongAdder();
   private final Map<TokenReason, LongAdder> refused = new EnumMap<>(TokenReason.class);
   private final LastUses uses = new LastUses();
+  private final UsageCounts usage = new UsageCounts(USAGE_ROWS);
 
   private final int portion;
   private final Duration patience;
@@ -64,7 +76,14 @@ public final class Journal {
 
   void issued(Permit permit, Instant now) {
     issued.increment();
-    used(permit.client(), now);
+    AuthenticatedClient client = permit.client();
+    used(client, now);
+    usage.add(
+        client.tenant().tenant().name(),
+        client.entry().app().clientId(),
+        permit.api().id(),
+        Outcomes.ISSUED,
+        now);
   }
 
   /** Remembers that a client proved itself, for whatever it then asked. */
@@ -72,8 +91,18 @@ public final class Journal {
     uses.put(client.tenant().tenant().name(), client.credential().id(), now.toEpochMilli());
   }
 
-  /** Counts a refusal of the token endpoint. */
-  public void refused(Reason reason) {
+  /** Counts a refusal of the token endpoint, for an app and an API that are there or null. */
+  void refused(
+      TenantName tenant,
+      @Nullable ClientId client,
+      @Nullable ApiId api,
+      Reason reason,
+      Instant now) {
+    refused(reason);
+    usage.add(tenant, client, api, Outcomes.number(reason), now);
+  }
+
+  private void refused(Reason reason) {
     if (reason instanceof TokenReason token) {
       counter(token).increment();
     } else if (reason instanceof ProofReason) {
@@ -112,9 +141,9 @@ public final class Journal {
   }
 
   /**
-   * Writes what was remembered, in portions of {@value #PORTION} credentials, between which others
-   * may change the database, for {@link #PATIENCE}: where very many apps ask in turn, the rest
-   * comes with the next time, each in its turn. What cannot be written now is kept.
+   * Writes what was remembered, in portions of {@value #PORTION} rows, between which others may
+   * change the database, for {@link #PATIENCE}: where very many apps ask in turn, the rest comes
+   * with the next time, each in its turn. What cannot be written now is kept.
    */
   public synchronized void flush(Store store) {
     write(store, patience);
@@ -123,44 +152,75 @@ public final class Journal {
   /** Writes all that was remembered, before the end, but does not hold the end up for long. */
   public synchronized void flushAll(Store store) {
     write(store, LAST_PATIENCE);
-    int left = uses.size();
-    if (left > 0) {
-      LOG.warn("last use of {} credentials was not recorded", left);
+    if (uses.size() > 0) {
+      LOG.warn("last use of {} credentials was not recorded", uses.size());
+    }
+    if (usage.size() > 0) {
+      LOG.warn("usage was not recorded: {} counts", usage.size());
     }
   }
 
   private void write(Store store, Duration most) {
+    long lost = usage.takeLost();
+    if (lost > 0) {
+      LOG.warn("{} token requests are missing from usage: there was no room to count them", lost);
+    }
     long began = System.nanoTime();
-    boolean more;
-    do {
-      List<Use> some = uses.take(portion);
-      more = write(store, some) && some.size() == portion;
-    } while (more && System.nanoTime() - began < most.toNanos());
+    try {
+      boolean more;
+      do {
+        // A portion of each in turn: neither waits for the end of the other.
+        boolean moreUses = writeUses(store);
+        more = writeUsage(store) || moreUses;
+      } while (more && System.nanoTime() - began < most.toNanos());
+    } catch (StoreException e) {
+      LOG.warn("last uses and usage are not recorded yet: {}", e.getMessage());
+    }
   }
 
-  /** Says whether the store takes anything now. */
-  private boolean write(Store store, List<Use> some) {
+  /** Says whether there may be more. */
+  private boolean writeUses(Store store) {
+    List<Use> some = uses.take(portion);
     Map<TenantName, Map<CredentialId, Instant>> batches = new HashMap<>();
     for (Use use : some) {
       batches
           .computeIfAbsent(use.tenant(), name -> new HashMap<>())
           .put(use.credential(), Instant.ofEpochMilli(use.millis()));
     }
-    boolean taken = true;
-    for (Map.Entry<TenantName, Map<CredentialId, Instant>> batch : batches.entrySet()) {
-      taken &= write(store, batch.getKey(), batch.getValue());
-    }
-    return taken;
+    write(
+        batches,
+        store::recordUse,
+        (tenant, batch) -> batch.forEach((id, at) -> uses.put(tenant, id, at.toEpochMilli())));
+    return some.size() == portion;
   }
 
-  private boolean write(Store store, TenantName tenant, Map<CredentialId, Instant> some) {
+  /** The same; each count is one row for its minute, one for its hour and one for its day. */
+  private boolean writeUsage(Store store) {
+    int most = Math.max(1, portion / Grain.values().length);
+    List<Row> some = usage.take(most);
+    Map<TenantName, List<Row>> batches = new HashMap<>();
+    for (Row row : some) {
+      batches.computeIfAbsent(row.tenant(), name -> new ArrayList<>()).add(row);
+    }
+    write(
+        batches,
+        (tenant, rows) -> store.recordUsage(tenant, rows.stream().map(UsageCounts::count).toList()),
+        usage::putBack);
+    return some.size() == most;
+  }
+
+  /** Writes one tenant's batch after another; what is not written is put back. */
+  private static <T> void write(
+      Map<TenantName, T> batches,
+      BiConsumer<TenantName, T> writing,
+      BiConsumer<TenantName, T> putBack) {
     try {
-      store.recordUse(tenant, some);
-      return true;
-    } catch (StoreException e) {
-      LOG.warn("last use of {} credentials is not recorded yet: {}", some.size(), e.getMessage());
-      some.forEach((id, at) -> uses.put(tenant, id, at.toEpochMilli()));
-      return false;
+      for (var left = batches.entrySet().iterator(); left.hasNext(); left.remove()) {
+        Map.Entry<TenantName, T> batch = left.next();
+        writing.accept(batch.getKey(), batch.getValue());
+      }
+    } finally {
+      batches.forEach(putBack);
     }
   }
 }

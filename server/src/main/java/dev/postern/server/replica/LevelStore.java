@@ -3,11 +3,13 @@ package dev.postern.server.replica;
 import dev.postern.store.Change;
 import dev.postern.store.CredentialId;
 import dev.postern.store.Founding;
+import dev.postern.store.Grain;
 import dev.postern.store.Head;
 import dev.postern.store.Installation;
 import dev.postern.store.IssuerPath;
 import dev.postern.store.Store;
 import dev.postern.store.TenantName;
+import dev.postern.store.UsageCount;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +85,16 @@ public final class LevelStore implements Store {
   @Override
   public void recordUse(TenantName tenant, Map<CredentialId, Instant> lastUsed) {
     store.recordUse(tenant, lastUsed);
+  }
+
+  @Override
+  public void recordUsage(TenantName tenant, List<UsageCount> counts) {
+    store.recordUsage(tenant, counts);
+  }
+
+  @Override
+  public int forgetUsage(Grain grain, Instant before, int most) {
+    return store.forgetUsage(grain, before, most);
   }
 
   @Override

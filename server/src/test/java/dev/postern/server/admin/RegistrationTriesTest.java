@@ -19,6 +19,7 @@ import dev.postern.server.signing.MasterKey;
 import dev.postern.store.Change;
 import dev.postern.store.CredentialId;
 import dev.postern.store.Founding;
+import dev.postern.store.Grain;
 import dev.postern.store.Head;
 import dev.postern.store.Installation;
 import dev.postern.store.IssuerPath;
@@ -27,6 +28,7 @@ import dev.postern.store.Registry;
 import dev.postern.store.Samples;
 import dev.postern.store.Store;
 import dev.postern.store.TenantName;
+import dev.postern.store.UsageCount;
 import java.net.InetAddress;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -107,6 +109,16 @@ final class RegistrationTriesTest {
     @Override
     public void recordUse(TenantName tenant, Map<CredentialId, Instant> lastUsed) {
       store.recordUse(tenant, lastUsed);
+    }
+
+    @Override
+    public void recordUsage(TenantName tenant, List<UsageCount> counts) {
+      store.recordUsage(tenant, counts);
+    }
+
+    @Override
+    public int forgetUsage(Grain grain, Instant before, int most) {
+      return store.forgetUsage(grain, before, most);
     }
 
     @Override

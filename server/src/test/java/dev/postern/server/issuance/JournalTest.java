@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.postern.jdbc.SqliteStore;
+import dev.postern.protocol.ClientId;
 import dev.postern.protocol.json.JsonNull;
 import dev.postern.server.ProvenClient;
 import dev.postern.server.TokenSite;
@@ -15,17 +16,24 @@ import dev.postern.server.admin.Founder;
 import dev.postern.server.policy.Permit;
 import dev.postern.server.policy.Policy;
 import dev.postern.server.refusal.Refusal;
+import dev.postern.server.refusal.TokenReason;
+import dev.postern.server.refusal.TooMany;
 import dev.postern.store.Api;
 import dev.postern.store.App;
 import dev.postern.store.AppEntry;
 import dev.postern.store.AuditLine;
+import dev.postern.store.Grain;
 import dev.postern.store.Installation;
 import dev.postern.store.Store;
+import dev.postern.store.UsageQuery;
+import dev.postern.store.UsageSum;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -153,9 +161,86 @@ final class JournalTest {
     }
     assertThat(written.list)
         .extracting(ILoggingEvent::getFormattedMessage)
-        .hasSize(2)
-        .last()
-        .isEqualTo("last use of 5 credentials was not recorded");
+        .hasSize(3)
+        .endsWith("last use of 5 credentials was not recorded", "usage was not recorded: 5 counts");
+  }
+
+  @Test
+  void tokensAndRefusalsAreCountedByAppApiOutcomeAndMinute() throws Refusal {
+    Journal journal = new Journal();
+    ClientId app = clients.getFirst().id();
+    use(journal, clients.subList(0, 1));
+    use(journal, clients.subList(0, 1));
+    journal.refused(HOME, app, api.id(), TokenReason.SCOPE_NOT_GRANTED, site.now());
+    journal.refused(HOME, app, null, new TooMany(Duration.ofSeconds(1)), site.now());
+    journal.refused(HOME, null, null, TokenReason.CLIENT_UNKNOWN, site.now());
+    site.at(TokenSite.START.plusSeconds(60));
+    use(journal, clients.subList(0, 1));
+    journal.flush(site.store);
+    assertThat(usage(site.store, Grain.MINUTE))
+        .containsExactly(
+            "10:00 nobody nothing client_unknown 1",
+            "10:00 app nothing too_many 1",
+            "10:00 app api issued 2",
+            "10:00 app api scope_not_granted 1",
+            "10:01 app api issued 1");
+    assertThat(usage(site.store, Grain.HOUR)).contains("10:00 app api issued 3").hasSize(4);
+    journal.flush(site.store);
+    assertThat(usage(site.store, Grain.DAY)).contains("00:00 app api issued 3").hasSize(4);
+  }
+
+  @Test
+  void usageIsWrittenInPortionsToo() throws Refusal {
+    Journal journal = new Journal(6, Duration.ZERO);
+    use(journal, clients);
+    List<Long> written = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      journal.flush(site.store);
+      written.add((long) usage(site.store, Grain.DAY).size());
+    }
+    assertThat(written).containsExactly(2L, 4L, 5L);
+  }
+
+  @Test
+  void usageThatTheDatabaseDoesNotTakeIsAddedToWhatComesAfterAndCountedOnce(@TempDir Path folder)
+      throws Refusal {
+    Journal journal = new Journal();
+    SqliteStore away = database(folder);
+    away.close();
+    use(journal, clients);
+    journal.flush(away);
+    use(journal, clients);
+    journal.flush(away);
+    try (SqliteStore back = SqliteStore.open(folder)) {
+      journal.flush(back);
+      journal.flush(back);
+      assertThat(usage(back, Grain.MINUTE))
+          .hasSize(5)
+          .allSatisfy(line -> assertThat(line).endsWith(" api issued 2"));
+    }
+  }
+
+  private List<String> usage(Store store, Grain grain) {
+    UsageQuery query =
+        new UsageQuery(
+            grain,
+            TokenSite.START.minus(Duration.ofDays(2)),
+            TokenSite.START.plus(Duration.ofDays(2)),
+            UsageQuery.Only.ANY,
+            EnumSet.allOf(UsageQuery.Part.class));
+    return store
+        .<List<UsageSum>, RuntimeException>read(
+            HOME, reader -> reader.usage(query, Optional.empty(), 100))
+        .stream()
+        .map(sum ->
+            String.join(
+                " ",
+                String.valueOf(sum.at()).substring(11, 16),
+                sum.client() == null ? "nobody" : "app",
+                api.id().equals(sum.api()) ? "api" : "nothing",
+                String.valueOf(sum.outcome()),
+                Long.toString(sum.requests())))
+        .toList();
   }
 
   private void use(Journal journal, List<Client> used) throws Refusal {

@@ -17,8 +17,10 @@ import dev.postern.server.refusal.AdminReason.Problem;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.store.TenantName;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -30,7 +32,7 @@ final class AdminRequest {
   private static final JsonReader JSON = new JsonReader(JsonLimits.REQUEST);
   private static final Set<String> PAGING = Set.of("limit", "cursor");
   private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,3}");
-  private static final Pattern CURSOR = Pattern.compile("[A-Za-z0-9._~-]{1,128}");
+  private static final Pattern CURSOR = Pattern.compile("[A-Za-z0-9._~-]{1,512}");
   private static final Pattern KEY = Pattern.compile("[!-~]{1,255}");
   // RFC 9110 8.8.3 and 5.6.1: *( [ weak ] DQUOTE *etagc DQUOTE ), parted by commas, some too many
   private static final Pattern TAG =
@@ -79,9 +81,24 @@ final class AdminRequest {
     return query;
   }
 
+  /** What the parameters of these names say that are there. */
+  Map<String, String> filters(Set<String> names) {
+    QueryParameters query = request.queryParameters();
+    Map<String, String> values = new HashMap<>();
+    names.forEach(name -> query.value(name).ifPresent(value -> values.put(name, value)));
+    return values;
+  }
+
   /** Which part of a list is wanted. */
   Paging paging() throws Refusal {
-    QueryParameters query = parameters(PAGING);
+    return paging(Set.of());
+  }
+
+  /** The same of a list that is narrowed down by parameters of these names, too. */
+  Paging paging(Set<String> filters) throws Refusal {
+    Set<String> known = new HashSet<>(PAGING);
+    known.addAll(filters);
+    QueryParameters query = parameters(known);
     List<Problem> problems = new ArrayList<>();
     String limit = query.value("limit").orElse(Integer.toString(Paging.USUAL));
     int number = LIMIT.matcher(limit).matches() ? Integer.parseInt(limit) : 0;

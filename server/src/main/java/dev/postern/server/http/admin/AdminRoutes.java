@@ -13,11 +13,13 @@ import dev.postern.server.admin.CertificateAuthorities;
 import dev.postern.server.admin.Credentials;
 import dev.postern.server.admin.Grants;
 import dev.postern.server.admin.Made;
+import dev.postern.server.admin.Paging;
 import dev.postern.server.admin.RegistrationPolicies;
 import dev.postern.server.admin.Revocations;
 import dev.postern.server.admin.SigningKeys;
 import dev.postern.server.admin.Tagged;
 import dev.postern.server.admin.Tenants;
+import dev.postern.server.admin.UsageReport;
 import dev.postern.server.config.PublicAddress;
 import dev.postern.server.http.ErrorStyle;
 import dev.postern.server.http.Handler;
@@ -288,7 +290,13 @@ public final class AdminRoutes {
             "revocations:write",
             it -> made(revocations.create(it.actor(), it.body(JSON), it.once()))),
         new Operation(
-            "GET", "/audit", "audit:read", it -> list(audit.list(it.tenant(), it.paging()))));
+            "GET", "/audit", "audit:read", it -> list(audit.list(it.tenant(), it.paging()))),
+        new Operation("GET", "/usage", "usage:read", this::usage));
+  }
+
+  private Reply usage(AdminRequest it) throws Refusal {
+    Paging part = it.paging(UsageReport.FILTERS);
+    return list(administration.usage().list(it.tenant(), it.filters(UsageReport.FILTERS), part));
   }
 
   private List<Operation> authorities() {

@@ -55,6 +55,19 @@ final class ClientCredentialsReader {
     throw new Refusal(TokenReason.NO_PROOF);
   }
 
+  /** Who a request says it is of that cannot be read as a whole; nothing in it is checked. */
+  static Optional<String> named(Request request, Parameters parameters) {
+    try {
+      Optional<String> clientId = parameters.text("client_id");
+      List<String> headers = request.headers().all("Authorization");
+      return clientId.isPresent() || headers.size() != 1
+          ? clientId
+          : Optional.of(id(pair(headers.getFirst())));
+    } catch (Refusal unreadable) {
+      return Optional.empty();
+    }
+  }
+
   /**
    * Whether there is anything by which a client proves itself beside another's word: its name alone
    * is nothing, and a certificate then is merely on the connection.
@@ -84,21 +97,30 @@ final class ClientCredentialsReader {
   /** RFC 6749 2.3.1: both halves are form-encoded before base64, so they are decoded after. */
   private static ClientProof basic(
       String header, Optional<String> clientId, Request request, boolean form) throws Refusal {
+    String pair = pair(header);
+    String id = id(pair);
+    String secret = half(pair.substring(pair.indexOf(':') + 1));
+    if (clientId.isPresent() && !clientId.get().equals(id)) {
+      throw new Refusal(TokenReason.SEVERAL_PROOFS);
+    }
+    return new SecretProof(id, secret, request.peer(), form);
+  }
+
+  /** RFC 7617 2: what is encoded, with a colon in it. */
+  private static String pair(String header) throws Refusal {
     // RFC 9110 11.1: the scheme in either case.
     if (!header.toLowerCase(Locale.ROOT).startsWith(BASIC)) {
       throw new Refusal(TokenReason.NO_PROOF);
     }
     String pair = base64(header.substring(BASIC.length()).strip());
-    int colon = pair.indexOf(':');
-    if (colon < 0) {
+    if (pair.indexOf(':') < 0) {
       throw new Refusal(TokenReason.MALFORMED_REQUEST);
     }
-    String id = half(pair.substring(0, colon));
-    String secret = half(pair.substring(colon + 1));
-    if (clientId.isPresent() && !clientId.get().equals(id)) {
-      throw new Refusal(TokenReason.SEVERAL_PROOFS);
-    }
-    return new SecretProof(id, secret, request.peer(), form);
+    return pair;
+  }
+
+  private static String id(String pair) throws Refusal {
+    return half(pair.substring(0, pair.indexOf(':')));
   }
 
   private static String base64(String text) throws Refusal {

@@ -4,11 +4,11 @@ import dev.postern.server.http.Handler;
 import dev.postern.server.http.Reply;
 import dev.postern.server.http.Request;
 import dev.postern.server.issuance.Issuance;
-import dev.postern.server.issuance.Journal;
 import dev.postern.server.issuance.TokenRequest;
 import dev.postern.server.refusal.Reason;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.store.TenantName;
+import java.util.Optional;
 
 /** {@code POST /service/oauth/token}: the request that everything else is here for. */
 public final class TokenEndpoint implements Handler {
@@ -18,14 +18,12 @@ public final class TokenEndpoint implements Handler {
 
   private final TenantName tenant;
   private final Issuance issuance;
-  private final Journal journal;
   private final Patience patience;
 
   /** The token endpoint of one tenant. */
-  public TokenEndpoint(TenantName tenant, Issuance issuance, Journal journal, Patience patience) {
+  public TokenEndpoint(TenantName tenant, Issuance issuance, Patience patience) {
     this.tenant = tenant;
     this.issuance = issuance;
-    this.journal = journal;
     this.patience = patience;
   }
 
@@ -40,10 +38,16 @@ public final class TokenEndpoint implements Handler {
 
   @Override
   public Reply handle(Request request) {
+    Parameters parameters;
     try {
-      return issue(TokenRequestReader.read(tenant, request));
+      parameters = Parameters.read(request);
     } catch (Refusal refusal) {
-      return refused(refusal.reason());
+      return unread(Optional.empty(), refusal.reason());
+    }
+    try {
+      return issue(TokenRequestReader.read(tenant, request, parameters));
+    } catch (Refusal refusal) {
+      return unread(ClientCredentialsReader.named(request, parameters), refusal.reason());
     }
   }
 
@@ -51,7 +55,8 @@ public final class TokenEndpoint implements Handler {
     try {
       return issued(asked);
     } catch (Refusal refusal) {
-      return patience.afterwards(tenant, refusal.reason(), () -> issued(asked), this::refused);
+      return patience.afterwards(
+          tenant, refusal.reason(), () -> issued(asked), reason -> refused(asked, reason));
     }
   }
 
@@ -59,8 +64,13 @@ public final class TokenEndpoint implements Handler {
     return TokenReply.success(issuance.issue(asked));
   }
 
-  private Reply refused(Reason reason) {
-    journal.refused(reason);
+  private Reply refused(TokenRequest asked, Reason reason) {
+    issuance.refused(asked, reason);
+    return TokenReply.refusal(reason);
+  }
+
+  private Reply unread(Optional<String> clientId, Reason reason) {
+    issuance.refused(tenant, clientId, reason);
     return TokenReply.refusal(reason);
   }
 }

@@ -20,8 +20,8 @@ final class TokenRequestReader {
 
   private TokenRequestReader() {}
 
-  static TokenRequest read(TenantName tenant, Request request) throws Refusal {
-    Parameters parameters = Parameters.read(request);
+  static TokenRequest read(TenantName tenant, Request request, Parameters parameters)
+      throws Refusal {
     String type =
         parameters.text("grant_type").orElseThrow(() -> new Refusal(TokenReason.NO_GRANT_TYPE));
     ClientProof proof =

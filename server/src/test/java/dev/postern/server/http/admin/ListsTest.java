@@ -2,15 +2,20 @@ package dev.postern.server.http.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.protocol.ClientId;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.server.TestCertificates;
 import dev.postern.server.http.admin.AdminSite.Answer;
 import dev.postern.server.http.admin.AdminSite.Party;
 import dev.postern.server.http.admin.Description.Operation;
+import dev.postern.store.ApiId;
+import dev.postern.store.Outcome;
+import dev.postern.store.UsageCount;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +36,7 @@ final class ListsTest {
           "/certificate-authorities",
           "/keys",
           "/audit",
+          "/usage",
           "/tenants");
 
   ListsTest() {
@@ -51,6 +57,16 @@ final class ListsTest {
           CertificateAuthoritiesTest.body(TestCertificates.authority("CN=" + i).pem()));
     }
     site.post("/revocations", "{\"kind\":\"tenant\"}");
+    List<UsageCount> counts = new ArrayList<>();
+    for (String api : List.of("api_x", "api_y", "api_z")) {
+      counts.add(count(new ClientId(app.clientId()), new ApiId(api), Outcome.ISSUED));
+    }
+    counts.add(count(null, null, new Outcome("client_unknown")));
+    site.store.recordUsage(AdminSite.HOME, counts);
+  }
+
+  private UsageCount count(@Nullable ClientId client, @Nullable ApiId api, Outcome outcome) {
+    return new UsageCount(site.now().minusSeconds(5_000), client, api, outcome, 7);
   }
 
   @Test
@@ -101,7 +117,12 @@ final class ListsTest {
   @Test
   void behindTheEndThereIsNothing() {
     for (String list : lists) {
-      String end = list.equals("/audit") ? "999999" : "zzzzzzzz";
+      String end =
+          switch (list) {
+            case "/audit" -> "999999";
+            case "/usage" -> "OTk5OTk5OTk5OTk5OS8vLw"; // 9999999999999///
+            default -> "zzzzzzzz";
+          };
       Answer answer = site.get(list + "?cursor=" + end);
       assertThat(answer.items()).as(list).isEmpty();
       assertThat(answer.next()).isEmpty();
@@ -140,13 +161,17 @@ final class ListsTest {
   @Test
   void aCursorIsOneThatAListCanHaveEndedWith() {
     for (String list : lists) {
-      for (String cursor : List.of("", "a%20b", "%C3%A4", "'--", "a".repeat(129))) {
+      for (String cursor : List.of("", "a%20b", "%C3%A4", "'--", "a".repeat(513))) {
         Answer answer = site.get(list + "?cursor=" + cursor);
         assertThat(answer.problem()).as(list + cursor).isEqualTo("400 invalid");
         assertThat(answer.pointers()).containsExactly("?cursor");
       }
     }
-    assertThat(site.get("/audit?cursor=seven").pointers()).containsExactly("?cursor");
+    // In base64url, and none that a list ends with: 1/a/b/c/d, 1/a/b/9 and x/a/b/c.
+    for (String cursor : List.of("seven", "MS9hL2IvYy9k", "MS9hL2IvOQ", "eC9hL2IvYw")) {
+      assertThat(site.get("/audit?cursor=" + cursor).pointers()).containsExactly("?cursor");
+      assertThat(site.get("/usage?cursor=" + cursor).pointers()).containsExactly("?cursor");
+    }
   }
 
   @Test

@@ -98,8 +98,7 @@ final class TokenCall {
         new RequestHead(
             "POST", "127.0.0.1:8080", "/service/oauth/token", null, headers, peer, false);
     Request request = new Request(head, Map.of(), body);
-    Reply reply =
-        new TokenEndpoint(client.tenant(), site.issuance, site.journal, patience).handle(request);
+    Reply reply = new TokenEndpoint(client.tenant(), site.issuance, patience).handle(request);
     later += reply.rest().isPresent() ? 1 : 0;
     return atLast(reply);
   }

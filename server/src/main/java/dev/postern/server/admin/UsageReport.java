@@ -1,0 +1,65 @@
+package dev.postern.server.admin;
+
+import dev.postern.protocol.json.JsonObject;
+import dev.postern.server.refusal.Refusal;
+import dev.postern.store.TenantName;
+import dev.postern.store.UsageQuery;
+import dev.postern.store.UsageQuery.Part;
+import dev.postern.store.UsageSum;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** How many token requests there were, of which apps, for which APIs, and how they ended. */
+public final class UsageReport {
+
+  /** The parameters by which a caller says what he wants to know. */
+  public static final Set<String> FILTERS =
+      Set.of("from", "to", "grain", "client_id", "api_id", "outcome", "by");
+
+  private final Changes changes;
+  private final InstantSource clock;
+
+  UsageReport(Changes changes, InstantSource clock) {
+    this.changes = changes;
+    this.clock = clock;
+  }
+
+  /**
+   * A part of the sums.
+   *
+   * @param filters what is wanted, by {@link #FILTERS}
+   */
+  public JsonObject list(TenantName tenant, Map<String, String> filters, Paging paging)
+      throws Refusal {
+    UsageQuery query = UsageFilter.read(filters, clock.instant());
+    Optional<UsageSum> after = UsageCursor.read(paging.after());
+    List<UsageSum> found =
+        changes.read(tenant, reader -> reader.usage(query, after, paging.limit() + 1));
+    return paging.shown(found, sum -> view(sum, query), UsageCursor::of);
+  }
+
+  private static JsonObject view(UsageSum sum, UsageQuery query) {
+    JsonObject.Builder view = JsonObject.builder();
+    if (query.by().contains(Part.TIME)) {
+      view.put("at", text(sum.at()));
+    }
+    if (query.by().contains(Part.APP)) {
+      view.put("client_id", text(sum.client()));
+    }
+    if (query.by().contains(Part.API)) {
+      view.put("api_id", text(sum.api()));
+    }
+    if (query.by().contains(Part.OUTCOME)) {
+      view.put("outcome", text(sum.outcome()));
+    }
+    return view.put("count", sum.requests()).build();
+  }
+
+  private static @Nullable String text(@Nullable Object value) {
+    return value == null ? null : value.toString();
+  }
+}

@@ -1,0 +1,43 @@
+package dev.postern.store;
+
+import dev.postern.protocol.ClientId;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is wanted of the usage of a tenant.
+ *
+ * @param grain the steps of time
+ * @param from the first instant; only steps that begin at it or behind it
+ * @param to the first instant that is too late
+ * @param only what is wanted alone
+ * @param by what is told apart, at least one; over all else it is added up
+ */
+public record UsageQuery(Grain grain, Instant from, Instant to, Only only, Set<Part> by) {
+
+  /** Refuses sums over everything with {@link IllegalArgumentException}. */
+  public UsageQuery {
+    by = EnumSet.copyOf(by);
+  }
+
+  /** What usage is told apart by, in the order of the sums. */
+  public enum Part {
+    /** The step of time. */
+    TIME,
+    /** The app. */
+    APP,
+    /** The API. */
+    API,
+    /** How the requests ended. */
+    OUTCOME
+  }
+
+  /** That app, that API, that outcome alone; null where any will do. */
+  public record Only(@Nullable ClientId client, @Nullable ApiId api, @Nullable Outcome outcome) {
+
+    /** All. */
+    public static final Only ANY = new Only(null, null, null);
+  }
+}
