@@ -31,6 +31,7 @@ public final class Commands {
     root.addSubcommand(line(new KeyCommands(), factory));
     root.addSubcommand(line(new TenantCommands(), factory));
     root.addSubcommand(line(new AuditCommands(), factory));
+    root.addSubcommand(line(new ExplainCommand(), factory));
     root.addSubcommand(line(new RevokeCommands(), factory));
     root.addSubcommand(line(new RevocationCommands(), factory));
     root.addSubcommand(line(new AccountCommands(), factory));

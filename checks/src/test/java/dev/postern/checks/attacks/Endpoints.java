@@ -207,6 +207,8 @@ final class Endpoints {
         admin(site, "POST", "/keys/rotate", "{\"algorithm\":\"ES256\"}").answering(made),
         admin(site, "GET", "/keys/" + "0".repeat(43)).answering(noSuch),
         admin(site, "DELETE", "/keys/" + "0".repeat(43)).answering(noSuch),
+        admin(site, "POST", "/explain", "{\"client_id\":\"nobody\",\"scope\":\"a\"}"),
+        admin(site, "POST", "/explain", "{\"token\":\"a.b.c\"}"),
         admin(site, "GET", "/audit?limit=1"));
   }
 
