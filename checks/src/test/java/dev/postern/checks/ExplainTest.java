@@ -85,8 +85,7 @@ final class ExplainTest {
               Caller.form(form).getBytes(StandardCharsets.US_ASCII));
       return app.send(
           proven
-              ? call.header(
-                  "DPoP", prover.proof(Prover.claims("POST", Prover.endpoint(app))))
+              ? call.header("DPoP", prover.proof(Prover.claims("POST", Prover.endpoint(app))))
               : call);
     }
   }
@@ -108,7 +107,6 @@ final class ExplainTest {
   /** Apps in many states: what is changed of the app, of its grant, and of its secret. */
   private static List<Caller> apps() {
     List<Caller> apps = new ArrayList<>();
-    String grant = "{\"scopes\":[\"read\"],\"claims\":{\"plan\":\"gold\"}%s}";
     for (String app :
         List.of(
             "{}",
@@ -124,11 +122,9 @@ final class ExplainTest {
               ",\"expires_at\":\"2020-01-01T00:00:00Z\"",
               ",\"token_lifetime_seconds\":60")) {
         Caller made = admin.app("app " + apps.size());
-        assertThat(
-                admin.put(
-                        "/apps/" + made.id() + "/grants/" + storage, grant.formatted(more))
-                    .status())
-            .isEqualTo(201);
+        String grant = "{\"scopes\":[\"read\"],\"claims\":{\"plan\":\"gold\"}" + more + "}";
+        Answer granted = admin.put("/apps/" + made.id() + "/grants/" + storage, grant);
+        assertThat(granted.status()).as(granted.body()).isEqualTo(201);
         if (apps.size() % 3 == 0) {
           admin.grant(made, vault, "read");
         }
@@ -185,8 +181,9 @@ final class ExplainTest {
         }
       }
     }
-    assertThat(issued).isGreaterThan(50);
-    assertThat(refused).isGreaterThan(50);
+    // Else it would agree about nothing much.
+    assertThat(issued).isGreaterThan(30);
+    assertThat(refused).isGreaterThan(300);
   }
 
   private static JsonObject explained(JsonObject body) {
@@ -211,11 +208,9 @@ final class ExplainTest {
   }
 
   /** The guard of the API hears of a token what is explained of it. */
-  private static void assertAgreed(Caller guard, String token, String... rules)
-      throws JsonFault {
+  private static void assertAgreed(Caller guard, String token, String... rules) throws JsonFault {
     JsonObject told = read(token);
-    JsonValue active =
-        guard.introspect(token).json().member("active").orElseThrow();
+    JsonValue active = guard.introspect(token).json().member("active").orElseThrow();
     assertThat(told.member("active")).as(told.text()).contains(active);
     assertThat(active).isEqualTo(new JsonBoolean(rules.length == 0));
     assertThat(broken(told)).as(told.text()).containsExactlyInAnyOrder(rules);
@@ -225,8 +220,7 @@ final class ExplainTest {
   void whatIsExplainedOfATokenIsWhatIntrospectionSays() throws JsonFault {
     String name = "https://told.example.com";
     String api = admin.api(name, "read", "write");
-    Caller guard =
-        new Operator(admin.caller()).guard("guard", api);
+    Caller guard = new Operator(admin.caller()).guard("guard", api);
     Caller app = admin.app("reader");
     admin.grant(app, api, "read", "write");
 
@@ -256,7 +250,12 @@ final class ExplainTest {
     String only = Admin.text(admin.items(path).getFirst(), "id");
     admin.delete(path + "/" + only);
     assertAgreed(guard, fourth, "session_credential_open");
-    assertAgreed(guard, first, "session_app_open", "session_grant_open", "token_open",
+    assertAgreed(
+        guard,
+        first,
+        "session_app_open",
+        "session_grant_open",
+        "token_open",
         "session_credential_open");
 
     assertThat(read(first).object("claims").member("aud")).contains(new JsonString(name));
@@ -276,7 +275,7 @@ final class ExplainTest {
     admin.delete("/apis/" + api);
     JsonObject told = read(fifth);
     assertThat(told.member("active")).contains(new JsonBoolean(false));
-    assertThat(broken(told)).contains("audience", "session_api_open", "session_grant_open");
+    assertThat(broken(told)).containsExactlyInAnyOrder("audience", "session_api_open");
   }
 
   @Test
@@ -287,11 +286,9 @@ final class ExplainTest {
     Caller other = admin.app("other");
     admin.grant(other, admin.builtIn("admin/v1"), "apis:read", "audit:read");
     String body = "{\"client_id\":\"nobody\"}";
-    assertThat(
-            Operator.call("POST", audience + "/explain", body, reads.token(audience)).status())
+    assertThat(Operator.call("POST", audience + "/explain", body, reads.token(audience)).status())
         .isEqualTo(200);
-    assertThat(
-            Operator.call("POST", audience + "/explain", body, other.token(audience)).status())
+    assertThat(Operator.call("POST", audience + "/explain", body, other.token(audience)).status())
         .isEqualTo(403);
   }
 }

@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
 /** Says by which rules an app would get a token or none, or why a token stands or does not. */
 @Command(
     name = "explain",
-    description = "Explains by every rule what a token request would come to, or what a token is worth.",
+    description =
+        "Explains by every rule what a token request would come to, or what a token is worth.",
     footer = {
       "  postern explain --app CLIENT_ID --audience https://storage.example.com --scope archive:read",
       "  postern explain --app CLIENT_ID --proof dpop --address 192.0.2.7 --at 2027-01-01T00:00:00Z",
@@ -41,7 +42,7 @@ final class ExplainCommand implements Callable<Integer> {
   /** What is explained. */
   static final class What {
 
-    @ArgGroup(exclusive = false)
+    @ArgGroup(exclusive = false, multiplicity = "1")
     @Nullable Request request;
 
     @Option(

@@ -97,7 +97,7 @@ final class ExplainCommandTest {
       delimiter = '|',
       value = {
         "explain | Missing required",
-        "explain --app c1 --token - | mutually exclusive",
+        "explain --app c1 --token - | expected only one match",
         "explain --audience a | Missing required",
         "explain --app c1 --claims [] | --claims is no JSON object",
         "explain --token eyJhbGciOi.eyJzdWIiOi.c2ln | the token's file cannot be read"
