@@ -259,7 +259,13 @@ final class ExplainTest {
         "session_credential_open");
 
     assertThat(read(first).object("claims").member("aud")).contains(new JsonString(name));
+  }
 
+  @Test
+  void soItIsOfOneThatIsOverAndOneWhoseApiIsGone() throws JsonFault {
+    String name = "https://gone.example.com";
+    String api = admin.api(name, "read");
+    Caller guard = new Operator(admin.caller()).guard("guard", api);
     Caller brief = admin.app("brief");
     admin.put(
         "/apps/" + brief.id() + "/grants/" + api,

@@ -82,7 +82,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(
         names = "--credential-id",
         paramLabel = "ID",
-        description = "The app's credential; else the first that is let through.")
+        description = "The app's credential; else the one by which the fewest rules fail.")
     @Nullable String credential;
 
     @Option(

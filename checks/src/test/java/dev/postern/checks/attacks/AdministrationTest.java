@@ -285,8 +285,7 @@ final class AdministrationTest {
   }
 
   @Test
-  void d11AnExplanationReachesNothingOfAnotherTenantAndChangesNothing(Site site)
-      throws JsonFault {
+  void d11AnExplanationReachesNothingOfAnotherTenantAndChangesNothing(Site site) throws JsonFault {
     Operator here = site.operator();
     String api = here.api("https://d11.example.com", "a");
     Caller app = here.app("d11", api, "a");

@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -118,11 +119,7 @@ public final class Explanations {
                 at);
     List<Candidate> candidates = candidates(app, named, with);
     Optional<Candidate> best =
-        candidates.stream()
-            .filter(each -> each.explanation().allowed())
-            .findFirst()
-            .or(() -> candidates.stream().filter(each -> each.credential().live(at)).findFirst())
-            .or(() -> candidates.stream().findFirst());
+        candidates.stream().min(Comparator.comparingLong(Candidate::obstacles));
     Explanation told =
         best.map(Candidate::explanation).orElseGet(() -> with.apply(Optional.empty()));
     return view(told, best.map(Candidate::credential), candidates, at);
@@ -130,6 +127,10 @@ public final class Explanations {
 
   /** A credential by which the request might come, and what would come of it then. */
   private record Candidate(Credential credential, Explanation explanation) {
+
+    long obstacles() {
+      return explanation.findings().stream().filter(Finding::refuses).count();
+    }
 
     JsonValue view() {
       return JsonObject.builder()

@@ -211,7 +211,7 @@ public final class Explanation {
             : Target.only(request.tenant(), app, each -> each.live(now));
     target(target, app);
     if (target.api() == null || target.grant() == null) {
-      skip(Rule.values(), "there is no grant to ask it of");
+      skipPolicy("there is no grant to ask it of");
       return;
     }
     matter = Matter.of(question(app, target.api(), target.grant()), now);
@@ -227,11 +227,11 @@ public final class Explanation {
     for (Target.Rule rule : Target.Rule.values()) {
       findings.add(Finding.skipped(Wording.name(rule), why));
     }
-    skip(Rule.values(), why);
+    skipPolicy(why);
   }
 
-  private void skip(Rule[] rules, String why) {
-    for (Rule rule : rules) {
+  private void skipPolicy(String why) {
+    for (Rule rule : Rule.values()) {
       if (!ASKED_BEFORE.contains(rule)) {
         findings.add(Finding.skipped(Wording.name(rule), why));
       }

@@ -5,22 +5,32 @@ import static dev.postern.server.TokenSite.HOME;
 import static dev.postern.server.TokenSite.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.protocol.Scopes;
 import dev.postern.protocol.SessionId;
 import dev.postern.protocol.feed.FeedEntry;
+import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonString;
 import dev.postern.protocol.token.AccessToken;
 import dev.postern.protocol.token.TokenFault;
 import dev.postern.server.TokenSite;
 import dev.postern.server.TokenSite.Client;
+import dev.postern.server.TokenSite.Parts;
 import dev.postern.server.TokenSite.Terms;
+import dev.postern.server.grant.GrantRequest;
+import dev.postern.server.issuance.TokenRequest;
+import dev.postern.server.possession.Shown;
 import dev.postern.server.refusal.Finding;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.store.Api;
 import dev.postern.store.App;
+import dev.postern.store.Exchange;
+import dev.postern.store.Grant;
 import dev.postern.store.SealedKey;
 import dev.postern.store.Tenant;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -235,6 +245,40 @@ final class ExaminationTest {
     site.change(
         HOME, writer -> writer.put(writer.tenant().in(Tenant.Status.BLOCKED, writer.number())));
     assertBroken("tenant_active");
+  }
+
+  @Test
+  void whatATokenWasExchangedForIsLookedAtToo() throws Exception {
+    Api back = site.api(HOME, "https://back.example.com", "read");
+    Client service = site.app(HOME);
+    site.change(
+        service, it -> new Parts(it.status(), it.allowedIps(), it.limits(), Set.of(api.id())));
+    Exchange terms =
+        new Exchange(Set.of(api.id()), Set.of(), Scopes.none(), Exchange.Mode.DELEGATION);
+    Grant plain = site.grant(service, back, "read");
+    site.change(
+        HOME,
+        writer -> writer.put(plain.inEpoch(plain.scopes(), writer.number()).exchanging(terms)));
+    String customers = read().session().app();
+    GrantRequest request =
+        new GrantRequest.TokenExchange(
+            Optional.empty(),
+            Optional.empty(),
+            JsonObject.EMPTY,
+            new GrantRequest.SubjectToken(token));
+    token =
+        new String(
+            site.issuance
+                .issue(new TokenRequest(HOME, service.proof(), request, Shown.NOTHING))
+                .token()
+                .reveal(),
+            StandardCharsets.US_ASCII);
+    assertThat(report().active()).isTrue();
+    assertThat(detail("origins_open"))
+        .isEqualTo("a token that it was had in exchange for was not revoked");
+    assertThat(detail("session_app_open")).contains(service.id().text());
+    revoke(FeedEntry.SID, customers);
+    assertBroken("origins_open");
   }
 
   @Test
