@@ -32,6 +32,7 @@ public final class Commands {
     root.addSubcommand(line(new TenantCommands(), factory));
     root.addSubcommand(line(new AuditCommands(), factory));
     root.addSubcommand(line(new UsageCommand(), factory));
+    root.addSubcommand(line(new ExplainCommand(), factory));
     root.addSubcommand(line(new RevokeCommands(), factory));
     root.addSubcommand(line(new RevocationCommands(), factory));
     root.addSubcommand(line(new AccountCommands(), factory));

@@ -77,7 +77,12 @@ public record Grant(
 
   /** Whether it counts at {@code now}. */
   public boolean live(Instant now) {
-    return status == Status.ACTIVE && (expiresAt == null || now.isBefore(expiresAt));
+    return status == Status.ACTIVE && !over(now);
+  }
+
+  /** Whether its time has passed at {@code now}. */
+  public boolean over(Instant now) {
+    return expiresAt != null && !now.isBefore(expiresAt);
   }
 
   /** The same grant with other scopes, in a new epoch. */

@@ -192,6 +192,7 @@ final class AdministrationTest {
       case "certificate" -> endpoint.method().equals("GET") ? "apps:read" : "apps:write";
       case "revocations" -> "revocations:write";
       case "audit" -> "audit:read";
+      case "explain" -> "apps:read";
       case "registration" -> endpoint.method().equals("GET") ? "apps:read" : "apps:write";
       default -> noun + (endpoint.method().equals("GET") ? ":read" : ":write");
     };
@@ -281,6 +282,39 @@ final class AdministrationTest {
     assertThat(same.status()).as(same.body()).isEqualTo(201);
     assertThat(small.ask("audience", operator.adminAudience(), "scope", "keys:write").status())
         .isEqualTo(400);
+  }
+
+  @Test
+  void d11AnExplanationReachesNothingOfAnotherTenantAndChangesNothing(Site site) throws JsonFault {
+    Operator here = site.operator();
+    String api = here.api("https://d11.example.com", "a");
+    Caller app = here.app("d11", api, "a");
+    String token = app.ask().text("access_token");
+    Operator other = site.otherOperator();
+    Answer theirs = other.admin("POST", "/explain", asking(app.id()));
+    Answer nobodys = other.admin("POST", "/explain", asking("app_" + "0".repeat(26)));
+    assertThat(theirs.status()).as(theirs.body()).isEqualTo(200);
+    assertThat(theirs.body()).isEqualTo(nobodys.body()).doesNotContain("d11");
+    Answer foreign = other.admin("POST", "/explain", "{\"token\":\"" + token + "\"}");
+    assertThat(foreign.body()).contains("\"active\":false").doesNotContain("named");
+    assertThat(foreign.body()).doesNotContain(token, token.substring(token.lastIndexOf('.')));
+    String audit = whole(here, "/audit");
+    assertThat(here.admin("POST", "/explain", "{\"token\":\"" + token + "\"}").body())
+        .contains("\"active\":true")
+        .doesNotContain(token.substring(token.lastIndexOf('.')));
+    for (String script :
+        List.of("${7*7}", "#{7*7}", "T(java.lang.Runtime)", "{{7*7}}", "() => 1", "../../x")) {
+      String body = "{\"client_id\":\"%s\",\"claims\":{\"x\":\"%s\"}}".formatted(app.id(), script);
+      assertThat(here.admin("POST", "/explain", body).body())
+          .contains("\"allowed\":false")
+          .doesNotContain("\"49\"", script);
+    }
+    assertThat(whole(here, "/audit")).isEqualTo(audit);
+  }
+
+  private static String asking(String app) {
+    return "{\"client_id\":\"%s\",\"audience\":\"https://d11.example.com\",\"at\":\"%s\"}"
+        .formatted(app, "2026-11-28T00:00:00Z");
   }
 
   @Test

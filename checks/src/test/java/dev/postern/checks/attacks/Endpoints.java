@@ -207,7 +207,9 @@ final class Endpoints {
         admin(site, "POST", "/keys/rotate", "{\"algorithm\":\"ES256\"}").answering(made),
         admin(site, "GET", "/keys/" + "0".repeat(43)).answering(noSuch),
         admin(site, "DELETE", "/keys/" + "0".repeat(43)).answering(noSuch),
-        admin(site, "GET", "/audit?limit=1"),
+        admin(site, "POST", "/explain", "{\"client_id\":\"nobody\",\"scope\":\"a\"}"),
+        admin(site, "POST", "/explain", "{\"token\":\"a.b.c\"}"),
+                admin(site, "GET", "/audit?limit=1"),
         admin(site, "GET", "/usage?limit=1"));
   }
 

@@ -117,6 +117,11 @@ final class Layout {
           new Edge("introspection", "access", "Standing"),
           new Edge("revocation", "access", "Standing"),
           new Edge("grant", "access", "Standing"),
+          // Rules of the steps before its own are explained with its own, one by one.
+          new Edge("policy", "clientauth", "Admission"),
+          new Edge("policy", "grant", "Target"),
+          // Why a token stands or does not is told where it is decided.
+          new Edge("admin", "access", "Examination"),
           // Where no key can be fetched from is refused when it is named.
           new Edge("admin", "keysets", "Destinations"),
           // Apps register themselves only so often.

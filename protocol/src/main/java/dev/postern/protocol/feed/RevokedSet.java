@@ -1,6 +1,9 @@
 package dev.postern.protocol.feed;
 
+import dev.postern.protocol.Issuer;
+import dev.postern.protocol.KeyId;
 import dev.postern.protocol.SessionId;
+import dev.postern.protocol.TokenId;
 import dev.postern.protocol.token.AccessToken;
 import dev.postern.protocol.token.Origin;
 import java.time.Instant;
@@ -49,28 +52,52 @@ public final class RevokedSet {
    */
   public boolean refuses(AccessToken token) {
     SessionId session = token.session();
-    return sessionParts.containsKey(session.api())
-        || sessionParts.containsKey(session.app())
-        || sessionParts.containsKey(session.grant())
-        || sessionParts.containsKey(session.credential())
-        || tokens.containsKey(token.id().text())
-        || keys.containsKey(token.key().text())
-        || issuers.containsKey(token.issuer().text())
+    return refusesPart(session.api())
+        || refusesPart(session.app())
+        || refusesPart(session.grant())
+        || refusesPart(session.credential())
+        || refusesToken(token.id())
+        || refusesKey(token.key())
+        || refusesIssuer(token.issuer())
         || refusesOriginOf(token);
   }
 
-  /** By index: an iterator would be garbage, and mostly there is nothing to look at. */
-  private boolean refusesOriginOf(AccessToken token) {
+  /** Whether one part of a session is closed. */
+  public boolean refusesPart(String part) {
+    return sessionParts.containsKey(part);
+  }
+
+  /** Whether one token is called back by its own name. */
+  public boolean refusesToken(TokenId id) {
+    return tokens.containsKey(id.text());
+  }
+
+  /** Whether all that a key signed is called back. */
+  public boolean refusesKey(KeyId id) {
+    return keys.containsKey(id.text());
+  }
+
+  /** Whether all that an issuer issued is called back. */
+  public boolean refusesIssuer(Issuer issuer) {
+    return issuers.containsKey(issuer.text());
+  }
+
+  /**
+   * Whether one of the tokens that {@code token} was had in exchange for, or a part of their
+   * sessions, is here.
+   */
+  public boolean refusesOriginOf(AccessToken token) {
+    // By index: an iterator would be garbage, and mostly there is nothing to look at.
     List<String> inherited = token.session().inherited();
     for (int i = 0; i < inherited.size(); i++) {
-      if (sessionParts.containsKey(inherited.get(i))) {
+      if (refusesPart(inherited.get(i))) {
         return true;
       }
     }
     List<Origin> origins = token.origins();
     for (int i = 0; i < origins.size(); i++) {
       Origin origin = origins.get(i);
-      if (tokens.containsKey(origin.id().text()) || keys.containsKey(origin.key().text())) {
+      if (refusesToken(origin.id()) || refusesKey(origin.key())) {
         return true;
       }
     }

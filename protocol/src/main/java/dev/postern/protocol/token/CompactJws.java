@@ -96,14 +96,36 @@ public final class CompactJws {
     checkType(type);
     // Said before the key is looked for, so that "none" is refused whatever key it names.
     SignatureAlgorithm said = algorithm();
-    VerificationKey key = keys.key(keyId()).orElseThrow(() -> new TokenFault(Kind.UNKNOWN_KEY));
-    // RFC 8725 3.1: the key decides the algorithm, the header may only agree.
+    VerificationKey key = key(keys);
+    checkAlgorithm(said, key);
+    checkSignature(key);
+    return payload.clone();
+  }
+
+  VerificationKey key(VerificationKeys keys) throws TokenFault {
+    return keys.key(keyId()).orElseThrow(() -> new TokenFault(Kind.UNKNOWN_KEY));
+  }
+
+  /** RFC 8725 3.1: the key decides the algorithm, the header may only agree. */
+  static void checkAlgorithm(SignatureAlgorithm said, VerificationKey key) throws TokenFault {
     if (said != key.algorithm()) {
       throw new TokenFault(Kind.ALGORITHM);
     }
+  }
+
+  void checkSignature(VerificationKey key) throws TokenFault {
     if (!key.verifies(signedContent, signature)) {
       throw new TokenFault(Kind.SIGNATURE);
     }
+  }
+
+  /** The header as it stands there; nothing of it is to be believed. */
+  JsonObject header() {
+    return header;
+  }
+
+  /** The payload as it stands there; nothing of it is to be believed. */
+  byte[] payload() {
     return payload.clone();
   }
 
@@ -164,7 +186,7 @@ public final class CompactJws {
     }
   }
 
-  private void checkType(String type) throws TokenFault {
+  void checkType(String type) throws TokenFault {
     String typ = text("typ").orElse("").toLowerCase(Locale.ROOT);
     if (!typ.equals(type) && !typ.equals("application/" + type)) {
       throw new TokenFault(Kind.TYPE);
@@ -172,7 +194,7 @@ public final class CompactJws {
   }
 
   /** RFC 7515 4.1.11: what is critical and not understood refuses the whole; we understand none. */
-  private void checkExtensions() throws TokenFault {
+  void checkExtensions() throws TokenFault {
     if (header.has("crit") || header.has("b64") || header.has("zip")) {
       throw new TokenFault(Kind.MALFORMED);
     }

@@ -16,7 +16,6 @@ import dev.postern.protocol.token.TokenFault.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -33,12 +32,12 @@ public final class TokenCheck {
   /** The longest token that is looked at. */
   public static final int LIMIT = 16 * 1024;
 
-  private static final String TYPE = "at+jwt";
+  static final String TYPE = "at+jwt";
 
   /** The end of the year 9999: later instants are nobody's honest claim. */
   private static final long LAST_SECOND = 253_402_300_799L;
 
-  private static final JsonReader JSON = CompactJws.tokenJson();
+  static final JsonReader JSON = CompactJws.tokenJson();
 
   private final Issuer issuer;
   private final Predicate<String> audiences;
@@ -85,10 +84,8 @@ public final class TokenCheck {
     byte[] payload = token.verifiedPayload(TYPE, keys);
     try {
       JsonObject claims = JSON.object(payload);
-      if (!claims.string(Claim.ISS).equals(issuer.text())) {
-        throw new TokenFault(Kind.ISSUER);
-      }
-      Audience audience = audience(claims).orElseThrow(() -> new TokenFault(Kind.AUDIENCE));
+      checkIssuer(claims);
+      Audience audience = audience(claims);
       return new AccessToken(issuer, audience, token.keyId(), claims(claims));
     } catch (JsonFault e) {
       throw new TokenFault(Kind.CLAIMS);
@@ -100,23 +97,38 @@ public final class TokenCheck {
     if (!now.isBefore(token.expiresAt().plus(TOLERANCE))) {
       throw new TokenFault(Kind.EXPIRED);
     }
-    Instant latest = now.plus(TOLERANCE);
-    if (token.notBefore().isAfter(latest) || token.issuedAt().isAfter(latest)) {
+    if (!begun(token, now)) {
       throw new TokenFault(Kind.NOT_YET_VALID);
     }
   }
 
+  /** Whether the token's time has come at {@code now}, give or take {@link #TOLERANCE}. */
+  public static boolean begun(AccessToken token, Instant now) {
+    Instant latest = now.plus(TOLERANCE);
+    return !token.notBefore().isAfter(latest) && !token.issuedAt().isAfter(latest);
+  }
+
+  void checkIssuer(JsonObject claims) throws JsonFault, TokenFault {
+    if (!claims.string(Claim.ISS).equals(issuer.text())) {
+      throw new TokenFault(Kind.ISSUER);
+    }
+  }
+
   /** RFC 7519 4.1.3: one string or an array of strings, one of which is wanted. */
-  private Optional<Audience> audience(JsonObject claims) throws JsonFault {
+  Audience audience(JsonObject claims) throws JsonFault, TokenFault {
     JsonValue aud = claims.member(Claim.AUD).orElseThrow(TokenCheck::malformed);
     List<String> named =
         aud instanceof JsonString one ? List.of(one.value()) : claims.array(Claim.AUD).strings();
-    return named.stream().filter(audiences).findFirst().flatMap(Audience::parse);
+    return named.stream()
+        .filter(audiences)
+        .findFirst()
+        .flatMap(Audience::parse)
+        .orElseThrow(() -> new TokenFault(Kind.AUDIENCE));
   }
 
   // RFC 9068 2.2: iss, exp, aud, sub, client_id, iat and jti are required; sid is our own demand,
   // for a token without a session could not be called back.
-  private static AccessToken.Claims claims(JsonObject claims) throws JsonFault, TokenFault {
+  static AccessToken.Claims claims(JsonObject claims) throws JsonFault, TokenFault {
     Instant issuedAt = instant(claims, Claim.IAT);
     return new AccessToken.Claims(
         ClientId.parse(claims.string(Claim.CLIENT_ID)).orElseThrow(TokenCheck::malformed),

@@ -65,6 +65,7 @@ final class TokenCheckFuzzTest {
     String header = Spoilt.some(data, HEADER);
     String claims = Spoilt.rest(data, CLAIMS);
     String sent = signed(header, claims, SignatureAlgorithm.ES256, EC);
+    Examined.agrees(sent, ISSUER, AUDIENCE::equals, KEYS);
     cost.of(() -> checked(sent))
         .ifPresent(token -> {
           assertThat(token.issuer()).isEqualTo(ISSUER);

@@ -49,6 +49,7 @@ class TokenCheckTest {
   private static final TokenCheck CHECK = new TokenCheck(ISSUER, new Audience(AUDIENCE));
 
   private static AccessToken check(String token) throws TokenFault {
+    Examined.agrees(token, ISSUER, AUDIENCE::equals, KEYS);
     return CHECK.check(TokenCheck.parse(token), KEYS);
   }
 

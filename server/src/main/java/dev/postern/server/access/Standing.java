@@ -76,6 +76,14 @@ public final class Standing {
         now);
   }
 
+  /**
+   * Whether its end has passed. Verifiers are lenient with clocks that differ; an end of our own
+   * that has passed has passed.
+   */
+  public static boolean over(AccessToken token, Instant now) {
+    return !now.isBefore(token.expiresAt());
+  }
+
   private TenantRegistry active(TenantName tenant) throws TokenFault {
     return registry
         .tenant(tenant)

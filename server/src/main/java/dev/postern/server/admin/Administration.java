@@ -1,5 +1,6 @@
 package dev.postern.server.admin;
 
+import dev.postern.server.access.Examination;
 import dev.postern.server.clientauth.Pepper;
 import dev.postern.server.config.PublicAddress;
 import dev.postern.server.keysets.Destinations;
@@ -27,6 +28,7 @@ import java.time.InstantSource;
  * @param tenants the tenants, for the tenant {@code default}
  * @param policies by what apps may register themselves
  * @param registrations the apps that do
+ * @param explanations why somebody gets a token or none, and what one is worth
  */
 public record Administration(
     Apis apis,
@@ -40,7 +42,8 @@ public record Administration(
     UsageReport usage,
     Tenants tenants,
     RegistrationPolicies policies,
-    Registrations registrations) {
+    Registrations registrations,
+    Explanations explanations) {
 
   /** What administering needs. */
   public record Tools(
@@ -75,6 +78,14 @@ public record Administration(
         new UsageReport(changes, tools.clock()),
         new Tenants(tools.store(), changes, founder, tools.address()),
         new RegistrationPolicies(changes, tools.address(), tools.pepper(), tools.random()),
-        new Registrations(tools, changes, credentials));
+        new Registrations(tools, changes, credentials),
+        new Explanations(
+            tools.registry(),
+            tools.address(),
+            new Examination(
+                tools.registry(),
+                tools.address(),
+                tools.ring()::verification,
+                tools.ring()::session)));
   }
 }

@@ -113,7 +113,8 @@ record AppSettings(
     return addresses;
   }
 
-  private static boolean address(String text) {
+  /** Whether {@code text} is an address or a network, written in full. */
+  static boolean address(String text) {
     try {
       return ADDRESS.matcher(text).matches() && AddressRange.parse(text).prefix() >= 0;
     } catch (IllegalArgumentException e) {

@@ -4,8 +4,6 @@ import dev.postern.protocol.Scopes;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.server.clientauth.AuthenticatedClient;
 import dev.postern.server.refusal.Refusal;
-import dev.postern.store.Api;
-import dev.postern.store.Grant;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -24,31 +22,30 @@ final class ClientCredentialsGrant {
   Authorization authorize(
       AuthenticatedClient client, GrantRequest.ClientCredentials asked, Instant now)
       throws Refusal {
-    Grant grant = grant(client, asked.target(), now);
-    return asked(client, grant, asked.type(), asked.scopes(), asked.claims());
+    Target target = target(client, asked.target(), now);
+    return asked(client, target, asked.type(), asked.scopes(), asked.claims());
   }
 
   Authorization authorize(AuthenticatedClient client, GrantRequest.JwtBearer asked, Instant now)
       throws Refusal {
-    Grant grant = grant(client, asked.target(), now);
-    return asked(client, grant, asked.type(), asked.scopes(), asked.claims());
+    Target target = target(client, asked.target(), now);
+    return asked(client, target, asked.type(), asked.scopes(), asked.claims());
   }
 
-  private Grant grant(AuthenticatedClient client, Optional<String> target, Instant now)
+  private Target target(AuthenticatedClient client, Optional<String> called, Instant now)
       throws Refusal {
-    return target.isPresent()
-        ? targets.named(client, target.get(), now)
-        : Targets.only(client, each -> each.live(now));
+    return called.isPresent()
+        ? targets.named(client, called.get(), now)
+        : Targets.only(client, each -> each.live(now), now);
   }
 
   private static Authorization asked(
       AuthenticatedClient client,
-      Grant grant,
+      Target target,
       String type,
       Optional<Scopes> scopes,
-      JsonObject claims)
-      throws Refusal {
-    Api api = Targets.api(client, grant);
-    return new Asked(client, api, grant, type, scopes, claims, Optional.empty());
+      JsonObject claims) {
+    return new Asked(
+        client, target.known(), target.given(), type, scopes, claims, Optional.empty());
   }
 }

@@ -1,15 +1,12 @@
 package dev.postern.server.grant;
 
-import dev.postern.protocol.Issuer;
 import dev.postern.server.clientauth.AuthenticatedClient;
 import dev.postern.server.config.PublicAddress;
 import dev.postern.server.refusal.Refusal;
-import dev.postern.server.refusal.TokenReason;
 import dev.postern.store.Api;
 import dev.postern.store.Grant;
 import dev.postern.store.TenantRegistry;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -23,34 +20,23 @@ final class Targets {
   }
 
   /** RFC 8707 2: a target that is unknown and one that is not allowed get one answer. */
-  Grant named(AuthenticatedClient client, String target, Instant now) throws Refusal {
-    Optional<Grant> grant =
-        named(client.tenant(), target)
-            .flatMap(api -> client.entry().grant(api.id()))
-            .filter(each -> each.live(now));
-    return grant.orElseThrow(() -> new Refusal(TokenReason.TARGET_NOT_GRANTED));
+  Target named(AuthenticatedClient client, String called, Instant now) throws Refusal {
+    return Target.named(
+            client.tenant(),
+            client.entry(),
+            called,
+            address.issuer(client.tenant().tenant().name()))
+        .granted(now);
   }
 
   /** The API that a request names, whoever sends it. */
   Optional<Api> named(TenantRegistry tenant, String target) {
-    Issuer issuer = address.issuer(tenant.tenant().name());
-    return tenant.api(target, issuer);
+    return tenant.api(target, address.issuer(tenant.tenant().name()));
   }
 
   /** The one grant that is {@code meant} where none is named. */
-  static Grant only(AuthenticatedClient client, Predicate<Grant> meant) throws Refusal {
-    List<Grant> all = client.entry().grants().stream().filter(meant).toList();
-    if (all.size() != 1) {
-      throw new Refusal(TokenReason.TARGET_AMBIGUOUS);
-    }
-    return all.getFirst();
-  }
-
-  /** The API of a grant. */
-  static Api api(AuthenticatedClient client, Grant grant) throws Refusal {
-    return client
-        .tenant()
-        .api(grant.apiId())
-        .orElseThrow(() -> new Refusal(TokenReason.TARGET_NOT_GRANTED));
+  static Target only(AuthenticatedClient client, Predicate<Grant> meant, Instant now)
+      throws Refusal {
+    return Target.only(client.tenant(), client.entry(), meant).granted(now);
   }
 }

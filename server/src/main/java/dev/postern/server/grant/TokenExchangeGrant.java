@@ -26,32 +26,32 @@ final class TokenExchangeGrant {
 
   Authorization authorize(AuthenticatedClient client, GrantRequest.TokenExchange asked, Instant now)
       throws Refusal {
-    Grant grant = grant(client, asked.target(), now);
+    Target target = target(client, asked.target(), now);
     return new Asked(
         client,
-        Targets.api(client, grant),
-        grant,
+        target.known(),
+        target.given(),
         asked.type(),
         asked.scopes(),
         asked.claims(),
         Optional.of(subject(client, asked.subject(), now)));
   }
 
-  private Grant grant(AuthenticatedClient client, Optional<String> target, Instant now)
+  private Target target(AuthenticatedClient client, Optional<String> called, Instant now)
       throws Refusal {
     // RFC 6749 5.2, before anything that is shown is looked at.
     if (client.entry().grants().stream().noneMatch(each -> exchanges(each, now))) {
       throw new Refusal(TokenReason.GRANT_TYPE_NOT_ALLOWED);
     }
-    if (target.isEmpty()) {
-      return Targets.only(client, each -> exchanges(each, now));
+    if (called.isEmpty()) {
+      return Targets.only(client, each -> exchanges(each, now), now);
     }
-    Grant grant = targets.named(client, target.get(), now);
-    if (!exchanges(grant, now)) {
+    Target target = targets.named(client, called.get(), now);
+    if (!exchanges(target.given(), now)) {
       // RFC 8693 2.2.2
       throw new Refusal(TokenReason.TARGET_NOT_GRANTED);
     }
-    return grant;
+    return target;
   }
 
   private static boolean exchanges(Grant grant, Instant now) {

@@ -63,7 +63,15 @@ final class ExchangePolicy {
         claims(own, subject),
         own.binding(),
         Optional.of(new Permit.Behalf(subject, named)),
-        Policy.earlier(own.expiresAt(), subject.expiresAt(), now, TokenReason.SUBJECT_TOKEN_WRONG));
+        end(own, subject, now));
+  }
+
+  /** That of the subject token at the latest. */
+  private static Instant end(Allowed own, AccessToken subject, Instant now) throws Refusal {
+    if (!Lifetime.lasts(subject.expiresAt(), now)) {
+      throw new Refusal(TokenReason.SUBJECT_TOKEN_WRONG);
+    }
+    return Lifetime.earlier(own.expiresAt(), subject.expiresAt());
   }
 
   /**

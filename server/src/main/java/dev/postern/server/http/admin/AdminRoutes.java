@@ -290,6 +290,11 @@ public final class AdminRoutes {
             "revocations:write",
             it -> made(revocations.create(it.actor(), it.body(JSON), it.once()))),
         new Operation(
+            "POST",
+            "/explain",
+            "apps:read",
+            it -> list(administration.explanations().explain(it.actor(), it.body(JSON)))),
+        new Operation(
             "GET", "/audit", "audit:read", it -> list(audit.list(it.tenant(), it.paging()))),
         new Operation("GET", "/usage", "usage:read", this::usage));
   }

@@ -152,7 +152,17 @@ final class OpenApiTest {
           .isEqualTo(each.bodySchema().isPresent());
       assertThat(responses.containsKey("422"))
           .as(each + " takes an idempotency key")
-          .isEqualTo(each.method().equals("POST"));
+          .isEqualTo(each.json().text().contains("#/components/parameters/IdempotencyKey"));
+    }
+  }
+
+  @Test
+  void everyPostThatMakesSomethingTakesAnIdempotencyKey() {
+    for (Operation each : site.description().operations()) {
+      boolean makes = each.method().equals("POST") && !each.path().equals("/explain");
+      assertThat(each.json().text().contains("#/components/parameters/IdempotencyKey"))
+          .as(each.toString())
+          .isEqualTo(makes);
     }
   }
 

@@ -126,7 +126,7 @@ final class RoleMatrixTest {
 
   @Test
   void whatIsNotDescribedIsNotThere() {
-    for (String path : List.of("", "/", "/explain", "/apps/x/secrets", "/keys/x/y")) {
+    for (String path : List.of("", "/", "/apps/x/secrets", "/keys/x/y")) {
       assertThat(site.get(path).problem()).as(path).isEqualTo("404 not_found");
     }
     for (Operation each : guarded()) {

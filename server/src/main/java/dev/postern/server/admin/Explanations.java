@@ -1,0 +1,263 @@
+package dev.postern.server.admin;
+
+import dev.postern.protocol.Audience;
+import dev.postern.protocol.ClientId;
+import dev.postern.protocol.Scopes;
+import dev.postern.protocol.json.JsonArray;
+import dev.postern.protocol.json.JsonNull;
+import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.json.JsonValue;
+import dev.postern.protocol.token.TokenCheck;
+import dev.postern.server.access.Examination;
+import dev.postern.server.config.PublicAddress;
+import dev.postern.server.policy.Explanation;
+import dev.postern.server.policy.Explanation.Outlook;
+import dev.postern.server.policy.Explanation.Request;
+import dev.postern.server.policy.Explanation.Shown;
+import dev.postern.server.refusal.Finding;
+import dev.postern.server.refusal.Refusal;
+import dev.postern.store.AppEntry;
+import dev.postern.store.Credential;
+import dev.postern.store.Registry;
+import dev.postern.store.TenantRegistry;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Why a token request would be answered as it would be, and why a token stands or does not. It
+ * changes nothing, asks this node's registry as the token endpoint does, and keeps no record of
+ * what it was asked.
+ */
+public final class Explanations {
+
+  private static final String TOKEN = "token";
+  private static final String CLIENT_ID = "client_id";
+  private static final String GRANT_TYPE = "grant_type";
+  private static final String RESOURCE = "resource";
+  private static final String SCOPE = "scope";
+  private static final String CLAIMS = "claims";
+  private static final String CREDENTIAL = "credential_id";
+  private static final String ADDRESS = "address";
+  private static final String CLIENT_CREDENTIALS = "client_credentials";
+  private static final int LONGEST_TYPE = 128;
+  private static final int LONGEST_ADDRESS = 64;
+  private static final int CLAIMS_BYTES = 4096;
+  private static final int CLAIM_NAME = 128;
+
+  private final Registry registry;
+  private final PublicAddress address;
+  private final Examination examination;
+
+  Explanations(Registry registry, PublicAddress address, Examination examination) {
+    this.registry = registry;
+    this.address = address;
+    this.examination = examination;
+  }
+
+  /** Explains the request or the token that {@code body} holds. */
+  public JsonObject explain(Actor by, JsonObject body) throws Refusal {
+    Fields fields = new Fields(body);
+    if (!fields.has(TOKEN)) {
+      return request(by, fields);
+    }
+    String token = fields.requiredText(TOKEN, TokenCheck.LIMIT);
+    if (fields.has(CLIENT_ID)) {
+      fields.wrong(TOKEN, "is explained alone: a request has no token");
+      fields.passAll();
+    }
+    fields.finish();
+    return view(examination.of(by.tenant(), token, by.at()));
+  }
+
+  private static JsonObject view(Examination.Report report) {
+    return JsonObject.builder()
+        .put("active", report.active())
+        .put("rules", rules(report.findings()))
+        .put("header", report.header().<JsonValue>map(it -> it).orElse(JsonNull.NULL))
+        .put(CLAIMS, report.claims().<JsonValue>map(it -> it).orElse(JsonNull.NULL))
+        .build();
+  }
+
+  private JsonObject request(Actor by, Fields fields) throws Refusal {
+    TenantRegistry tenant =
+        registry.tenant(by.tenant()).orElseThrow(() -> new IllegalStateException("no such tenant"));
+    if (!fields.has(CLIENT_ID)) {
+      fields.wrong(CLIENT_ID, "is missing, and so is a token");
+    }
+    Optional<AppEntry> app =
+        fields.text(CLIENT_ID, 1, ClientId.LIMIT).flatMap(ClientId::parse).flatMap(tenant::app);
+    grantType(fields);
+    Optional<Credential> named = credential(fields, app);
+    Optional<InetAddress> from = from(fields);
+    Optional<String> target = target(fields);
+    Optional<Scopes> scopes = scopes(fields);
+    JsonObject claims = claims(fields);
+    Shown shown = shown(fields);
+    Instant at = fields.time("at").orElse(by.at());
+    fields.finish();
+    Function<Optional<Credential>, Explanation> with =
+        credential ->
+            Explanation.of(
+                new Request(
+                    tenant,
+                    address.issuer(by.tenant()),
+                    app,
+                    credential,
+                    from,
+                    target,
+                    scopes,
+                    claims,
+                    shown),
+                at);
+    List<Candidate> candidates = candidates(app, named, with);
+    Optional<Candidate> best =
+        candidates.stream().min(Comparator.comparingLong(Candidate::obstacles));
+    Explanation told =
+        best.map(Candidate::explanation).orElseGet(() -> with.apply(Optional.empty()));
+    return view(told, best.map(Candidate::credential), candidates, at);
+  }
+
+  /** A credential by which the request might come, and what would come of it then. */
+  private record Candidate(Credential credential, Explanation explanation) {
+
+    long obstacles() {
+      return explanation.findings().stream().filter(Finding::refuses).count();
+    }
+
+    JsonValue view() {
+      return JsonObject.builder()
+          .put("id", credential.id().text())
+          .put("hint", credential.hint())
+          .put("allowed", explanation.allowed())
+          .build();
+    }
+  }
+
+  private static List<Candidate> candidates(
+      Optional<AppEntry> app,
+      Optional<Credential> named,
+      Function<Optional<Credential>, Explanation> with) {
+    List<Credential> all =
+        named.isPresent() ? List.of(named.get()) : app.map(AppEntry::credentials).orElse(List.of());
+    return all.stream().map(each -> new Candidate(each, with.apply(Optional.of(each)))).toList();
+  }
+
+  private static JsonObject view(
+      Explanation explanation,
+      Optional<Credential> credential,
+      List<Candidate> candidates,
+      Instant at) {
+    return JsonObject.builder()
+        .put("allowed", explanation.allowed())
+        .put("rules", rules(explanation.findings()))
+        .put(CREDENTIAL, credential.map(it -> it.id().text()).orElse(null))
+        .put("credentials", new JsonArray(candidates.stream().map(Candidate::view).toList()))
+        .put("at", at.toString())
+        .put(TOKEN, explanation.outlook().map(Explanations::view).orElse(JsonNull.NULL))
+        .build();
+  }
+
+  private static JsonValue view(Outlook outlook) {
+    return JsonObject.builder()
+        .put("audience", outlook.audience())
+        .put(SCOPE, outlook.scopes().text())
+        .put("expires_in", outlook.lifetime().toSeconds())
+        .put("lifetime_by", word(outlook.boundBy()))
+        .put("proof", word(outlook.binding()))
+        .put("signing_algorithm", outlook.algorithm().text())
+        .put(CLAIMS, outlook.claims())
+        .build();
+  }
+
+  private static JsonValue rules(List<Finding> findings) {
+    List<JsonValue> rules = new ArrayList<>();
+    for (Finding each : findings) {
+      rules.add(
+          JsonObject.builder()
+              .put("rule", each.rule())
+              .put("outcome", word(each.outcome()))
+              .put("detail", each.detail())
+              .build());
+    }
+    return new JsonArray(rules);
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** By every other type it depends on a token or an assertion, which nobody shows here. */
+  private static void grantType(Fields fields) {
+    Optional<String> type = fields.text(GRANT_TYPE, 1, LONGEST_TYPE);
+    if (type.isPresent() && !type.get().equals(CLIENT_CREDENTIALS)) {
+      fields.wrong(
+          GRANT_TYPE,
+          "can only be client_credentials: what comes of any other depends on what is shown");
+    }
+  }
+
+  private static Optional<Credential> credential(Fields fields, Optional<AppEntry> app) {
+    Optional<String> id = fields.text(CREDENTIAL, 1, ClientId.LIMIT);
+    Optional<Credential> found =
+        app.stream()
+            .flatMap(each -> each.credentials().stream())
+            .filter(each -> id.isPresent() && each.id().text().equals(id.get()))
+            .findFirst();
+    if (id.isPresent() && app.isPresent() && found.isEmpty()) {
+      fields.wrong(CREDENTIAL, "names no credential of the app");
+    }
+    return found;
+  }
+
+  private static Optional<InetAddress> from(Fields fields) {
+    Optional<String> text = fields.text(ADDRESS, 1, LONGEST_ADDRESS);
+    Optional<String> one = text.filter(it -> it.indexOf('/') < 0 && AppSettings.address(it));
+    if (text.isPresent() && one.isEmpty()) {
+      fields.wrong(ADDRESS, "is an address as 192.0.2.7 or 2001:db8::1");
+    }
+    return one.map(InetAddress::ofLiteral);
+  }
+
+  /** RFC 8707 2, and the dialect's own name for it; both only if they are one. */
+  private static Optional<String> target(Fields fields) {
+    Optional<String> audience = fields.text("audience", 1, Audience.LIMIT);
+    Optional<String> resource = fields.text(RESOURCE, 1, Audience.LIMIT);
+    if (audience.isPresent() && resource.isPresent() && !audience.equals(resource)) {
+      fields.wrong(RESOURCE, "is another than audience");
+    }
+    return audience.or(() -> resource);
+  }
+
+  private static Optional<Scopes> scopes(Fields fields) {
+    Optional<String> text = fields.text(SCOPE, 1, Scopes.TEXT_LIMIT);
+    Optional<Scopes> scopes = text.flatMap(Scopes::parse);
+    if (text.isPresent() && scopes.isEmpty()) {
+      fields.wrong(SCOPE, "is at most 100 scopes, parted by single spaces (RFC 6749 section 3.3)");
+    }
+    return scopes;
+  }
+
+  private static JsonObject claims(Fields fields) {
+    JsonObject claims = fields.object(CLAIMS).orElse(JsonObject.EMPTY);
+    boolean named =
+        claims.members().keySet().stream().allMatch(it -> Fields.printable(it, 1, CLAIM_NAME));
+    if (!named || claims.text().getBytes(StandardCharsets.UTF_8).length > CLAIMS_BYTES) {
+      fields.wrong(CLAIMS, "are at most 4,096 bytes, with names of 1 to 128 characters");
+      return JsonObject.EMPTY;
+    }
+    return claims;
+  }
+
+  private static Shown shown(Fields fields) {
+    List<String> words = Arrays.stream(Shown.values()).map(Explanations::word).toList();
+    return Shown.valueOf(fields.choice("proof", words.getFirst(), words).toUpperCase(Locale.ROOT));
+  }
+}
