@@ -9,4 +9,5 @@ public interface StoreContract
         RegistrationContract,
         FeedContract,
         LogContract,
+        SearchContract,
         IsolationContract {}
