@@ -200,6 +200,7 @@ final class Endpoints {
         admin(site, "GET", app + "/grants/" + api),
         admin(site, "PUT", app + "/grants/" + api, "{\"scopes\":[\"a\"]}"),
         admin(site, "DELETE", nobody + "/grants/" + api).answering(noSuch),
+        admin(site, "GET", "/credentials?limit=1&type=client_secret"),
         admin(site, "GET", "/revocations?limit=1"),
         admin(site, "POST", "/revocations", "{\"kind\":\"token\",\"jti\":\"none\"}")
             .answering(made),

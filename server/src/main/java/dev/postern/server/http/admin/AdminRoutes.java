@@ -139,7 +139,7 @@ public final class AdminRoutes {
   private List<Operation> apis() {
     Apis apis = administration.apis();
     return List.of(
-        new Operation("GET", APIS, "apis:read", it -> list(apis.list(it.tenant(), it.paging()))),
+        new Operation("GET", APIS, "apis:read", it -> list(apis.list(it.tenant(), it.filters()))),
         new Operation(
             "POST",
             APIS,
@@ -164,7 +164,7 @@ public final class AdminRoutes {
   private List<Operation> apps() {
     Apps apps = administration.apps();
     return List.of(
-        new Operation("GET", APPS, "apps:read", it -> list(apps.list(it.tenant(), it.paging()))),
+        new Operation("GET", APPS, "apps:read", it -> list(apps.list(it.tenant(), it.filters()))),
         new Operation(
             "POST",
             APPS,
@@ -191,6 +191,11 @@ public final class AdminRoutes {
   private List<Operation> credentials() {
     Credentials credentials = administration.credentials();
     return List.of(
+        new Operation(
+            "GET",
+            "/credentials",
+            "apps:read",
+            it -> list(credentials.list(it.tenant(), it.filters()))),
         new Operation(
             "GET",
             CREDENTIALS,
@@ -281,14 +286,14 @@ public final class AdminRoutes {
             "GET",
             "/revocations",
             "revocations:write",
-            it -> list(revocations.list(it.tenant(), it.paging()))),
+            it -> list(revocations.list(it.tenant(), it.filters()))),
         new Operation(
             "POST",
             "/revocations",
             "revocations:write",
             it -> made(revocations.create(it.actor(), it.body(JSON), it.once()))),
         new Operation(
-            "GET", "/audit", "audit:read", it -> list(audit.list(it.tenant(), it.paging()))));
+            "GET", "/audit", "audit:read", it -> list(audit.list(it.tenant(), it.filters()))));
   }
 
   private List<Operation> authorities() {

@@ -27,6 +27,7 @@ final class ListsTest {
           "/apps/" + app.clientId() + "/credentials",
           "/apps/" + app.clientId() + "/grants",
           "/registration-policies",
+          "/credentials",
           "/revocations",
           "/certificate-authorities",
           "/keys",
@@ -101,7 +102,12 @@ final class ListsTest {
   @Test
   void behindTheEndThereIsNothing() {
     for (String list : lists) {
-      String end = list.equals("/audit") ? "999999" : "zzzzzzzz";
+      String end =
+          switch (list) {
+            case "/audit" -> "999999";
+            case "/revocations" -> "999999.0";
+            default -> "zzzzzzzz";
+          };
       Answer answer = site.get(list + "?cursor=" + end);
       assertThat(answer.items()).as(list).isEmpty();
       assertThat(answer.next()).isEmpty();
@@ -146,7 +152,9 @@ final class ListsTest {
         assertThat(answer.pointers()).containsExactly("?cursor");
       }
     }
-    assertThat(site.get("/audit?cursor=seven").pointers()).containsExactly("?cursor");
+    for (String target : List.of("/audit?cursor=seven", "/revocations?cursor=7")) {
+      assertThat(site.get(target).pointers()).containsExactly("?cursor");
+    }
   }
 
   @Test
@@ -163,9 +171,10 @@ final class ListsTest {
         AdminSite.Call call = site.call(each.method(), targets.path(each) + "?dry_run=true");
         Answer answer = each.bodySchema().isPresent() ? call.json("{}").send() : call.send();
         assertThat(answer.problem()).as(each.toString()).isEqualTo("400 invalid");
-        assertThat(answer.pointers()).containsExactly("?");
+        assertThat(answer.pointers()).containsExactly("?dry_run");
       }
     }
+    assertThat(site.get("/apps?d%C3%A4y=1").pointers()).containsExactly("?");
     assertThat(site.get("/apps?limit=1&limit=2").problem()).isEqualTo("400 malformed_request");
   }
 }
