@@ -135,11 +135,68 @@ final class AppCommands {
         .build();
   }
 
-  @Command(description = "Lists the apps.", footer = "  postern app list")
-  void list(@Mixin ServerOptions server) throws CommandFailed {
+  /** Which apps are wanted. */
+  static final class Filter {
+
+    @Option(
+        names = "--search",
+        paramLabel = "WORDS",
+        description =
+            "Only apps with each of these words in name, description, client id or a label.")
+    @Nullable String words;
+
+    @Option(names = "--status", paramLabel = "STATUS", description = "Only active or blocked ones.")
+    @Nullable String status;
+
+    @Option(
+        names = "--profile",
+        paramLabel = "PROFILE",
+        description = "Only apps as strict as this: standard, or fapi2.")
+    @Nullable String profile;
+
+    @Option(
+        names = "--label",
+        paramLabel = "NAME[:VALUE]",
+        description = "Only apps with this label.")
+    @Nullable String label;
+
+    @Option(
+        names = "--api",
+        paramLabel = "API",
+        description = "Only apps with a grant at this API: its identifier or id.")
+    @Nullable String api;
+
+    @Option(
+        names = "--scope",
+        paramLabel = "SCOPE",
+        description = "Only apps whose grant there, at --api, holds this scope.")
+    @Nullable String scope;
+
+    Query query(RemoteApi admin) throws CommandFailed {
+      return new Query()
+          .with("q", words)
+          .with("status", status)
+          .with("profile", profile)
+          .with("label", label)
+          .with("api_id", api == null ? null : new Apis(admin).id(api))
+          .with("scope", scope);
+    }
+  }
+
+  @Command(
+      description = "Lists the apps, or those that are looked for.",
+      footer = {
+        "  postern app list",
+        "  postern app list --search archiver --status blocked",
+        "  postern app list --label team:storage",
+        "  postern app list --api https://storage.example.com --scope archive:write"
+      })
+  void list(@Mixin ServerOptions server, @Mixin Filter filter) throws CommandFailed {
+    RemoteApi admin = server.admin();
     server
         .output()
-        .list(server.admin().list("/apps"), "client_id", "name", "status", "description");
+        .list(
+            admin.list("/apps", filter.query(admin)), "client_id", "name", "status", "description");
   }
 
   @Command(description = "Shows an app.", footer = "  postern app show CLIENT_ID")

@@ -3,8 +3,6 @@ package dev.postern.cli;
 import dev.postern.protocol.json.JsonNumber;
 import dev.postern.protocol.json.JsonObject;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,7 +19,7 @@ final class AuditCommands {
       footer = {
         "  postern audit list --last 20",
         "  postern audit list --target app/CLIENT_ID",
-        "  postern audit list --action grant --since 2026-11-01T00:00:00Z --json"
+        "  postern audit list --action grant. --since 2026-11-01T00:00:00Z --json"
       })
   void list(
       @Mixin ServerOptions server,
@@ -36,21 +34,10 @@ final class AuditCommands {
     if (last < 1 || last > MOST) {
       throw CommandFailed.usage("--last is a number from 1 to 10,000");
     }
-    AuditFilter.Wanted wanted = filter.wanted();
-    Deque<JsonObject> newest = new ArrayDeque<>();
-    server
-        .admin()
-        .each(
-            "/audit",
-            event -> {
-              if (wanted.wants(event)) {
-                newest.addLast(event);
-              }
-              if (newest.size() > last) {
-                newest.removeFirst();
-              }
-            });
-    List<JsonObject> events = newest.stream().map(e -> server.json ? e : readable(e)).toList();
+    List<JsonObject> newest =
+        server.admin().first(last, "/audit", filter.query().with("order", "newest"));
+    List<JsonObject> events =
+        newest.reversed().stream().map(e -> server.json ? e : readable(e)).toList();
     server.output().list(events, "seq", "at", "actor", "action", "target", "address");
   }
 

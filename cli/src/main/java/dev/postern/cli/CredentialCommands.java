@@ -1,6 +1,9 @@
 package dev.postern.cli;
 
+import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,21 +51,90 @@ final class CredentialCommands {
     proof.secrets.keep(server, () -> admin.post(path(app), body.build()), content);
   }
 
+  /** Which credentials of all apps are wanted. */
+  static final class Filter {
+
+    @Option(names = "--type", paramLabel = "TYPE", description = "Only such ones, as certificate.")
+    @Nullable String type;
+
+    @Option(
+        names = "--expires-before",
+        paramLabel = "TIME",
+        description = "Only those that end before this time, or have ended.")
+    @Nullable String expiresBefore;
+
+    @Option(
+        names = "--unused-since",
+        paramLabel = "TIME",
+        description = "Only older ones that were not used since this time, or never.")
+    @Nullable String unusedSince;
+
+    boolean empty() {
+      return type == null && expiresBefore == null && unusedSince == null;
+    }
+
+    Query query() {
+      return new Query()
+          .with("type", type)
+          .with("expires_before", expiresBefore)
+          .with("unused_since", unusedSince);
+    }
+  }
+
   @Command(
-      description = "Lists an app's credentials, never their secrets.",
-      footer = "  postern credential list CLIENT_ID")
-  void list(@Mixin ServerOptions server, @Parameters(paramLabel = ID) String app)
+      description = "Lists an app's credentials, or those of all apps, never their secrets.",
+      footer = {
+        "  postern credential list CLIENT_ID",
+        "  postern credential list --all --expires-before 2027-01-01T00:00:00Z",
+        "  postern credential list --all --type client_secret --unused-since 2026-08-01T00:00:00Z"
+      })
+  void list(
+      @Mixin ServerOptions server,
+      @Mixin Filter filter,
+      @Parameters(paramLabel = ID, arity = "0..1") @Nullable String app,
+      @Option(names = "--all", description = "Those of all apps.") boolean all)
       throws CommandFailed {
+    if (all == (app != null) || (!all && !filter.empty())) {
+      throw CommandFailed.usage("name an app, or --all and what to look for among all");
+    }
+    if (app != null) {
+      server
+          .output()
+          .list(
+              server.admin().list(path(app)),
+              "id",
+              "type",
+              "hint",
+              "created_at",
+              "expires_at",
+              "last_used_at");
+      return;
+    }
+    List<JsonObject> found = server.admin().list("/credentials", filter.query());
     server
         .output()
         .list(
-            server.admin().list(path(app)),
+            server.json ? found : flat(found),
+            "client_id",
+            "app_name",
             "id",
             "type",
             "hint",
-            "created_at",
             "expires_at",
             "last_used_at");
+  }
+
+  /** Each credential with the members that say whose it is. */
+  private static List<JsonObject> flat(List<JsonObject> found) throws CommandFailed {
+    List<JsonObject> flat = new ArrayList<>();
+    for (JsonObject each : found) {
+      try {
+        flat.add(JsonObject.builder().putAll(each).putAll(each.object("credential")).build());
+      } catch (JsonFault e) {
+        throw CommandFailed.unreachable("the server's list is malformed: " + e.text());
+      }
+    }
+    return flat;
   }
 
   @Command(

@@ -87,25 +87,67 @@ final class RemoteApi {
 
   /** Every item of a list, over all its pages. */
   List<JsonObject> list(String path) throws CommandFailed {
+    return list(path, new Query());
+  }
+
+  /** Every item of a list that {@code query} finds. */
+  List<JsonObject> list(String path, Query query) throws CommandFailed {
     List<JsonObject> items = new ArrayList<>();
-    each(path, items::add);
+    pages(
+        path,
+        query,
+        page -> {
+          items.addAll(page);
+          return true;
+        });
+    return items;
+  }
+
+  /** The first {@code most} items of a list that {@code query} finds. */
+  List<JsonObject> first(int most, String path, Query query) throws CommandFailed {
+    List<JsonObject> items = new ArrayList<>();
+    pages(
+        path,
+        query,
+        page -> {
+          items.addAll(page.subList(0, Math.min(page.size(), most - items.size())));
+          return items.size() < most;
+        });
     return items;
   }
 
   /** Shows every item of a list to {@code visitor}, one page in memory at a time. */
   void each(String path, Visitor visitor) throws CommandFailed {
+    pages(
+        path,
+        new Query(),
+        page -> {
+          for (JsonObject item : page) {
+            visitor.visit(item);
+          }
+          return true;
+        });
+  }
+
+  /** Takes a page, and says whether another is wanted. */
+  @FunctionalInterface
+  private interface Pages {
+    boolean more(List<JsonObject> page) throws CommandFailed;
+  }
+
+  private void pages(String path, Query query, Pages pages) throws CommandFailed {
     String cursor = "";
-    String start = path + (path.indexOf('?') < 0 ? '?' : '&') + "limit=" + PAGE;
     for (int page = 0; page < MOST_PAGES; page++) {
-      JsonObject answer = get(start + cursor);
+      JsonObject answer = get(path + "?limit=" + PAGE + query.text() + cursor);
+      List<JsonObject> items = new ArrayList<>();
       try {
         for (JsonValue item : answer.array("items").values()) {
-          visitor.visit(object(item));
+          items.add(object(item));
         }
       } catch (JsonFault e) {
         throw CommandFailed.unreachable("the server's list is malformed: " + e.text());
       }
-      if (!(answer.members().get("next") instanceof JsonString next)) {
+      if (!pages.more(items) || !(answer.members().get("next") instanceof JsonString next)) {
         return;
       }
       cursor = "&cursor=" + escaped(next.value());

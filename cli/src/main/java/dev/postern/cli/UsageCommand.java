@@ -1,7 +1,5 @@
 package dev.postern.cli;
 
-import dev.postern.protocol.json.JsonObject;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -72,24 +70,17 @@ final class UsageCommand implements Callable<Integer> {
       throw new IllegalStateException("the command has no options");
     }
     RemoteApi admin = server.admin();
-    List<String> query = new ArrayList<>();
-    add(query, "from", from);
-    add(query, "to", to);
-    add(query, "grain", grain);
-    add(query, "client_id", app);
-    add(query, "api_id", api == null ? null : new Apis(admin).id(api));
-    add(query, "outcome", outcome);
-    add(query, "by", by);
-    List<JsonObject> sums =
-        admin.list(query.isEmpty() ? "/usage" : "/usage?" + String.join("&", query));
-    server.output().list(sums, columns());
+    Query query =
+        new Query()
+            .with("from", from)
+            .with("to", to)
+            .with("grain", grain)
+            .with("client_id", app)
+            .with("api_id", api == null ? null : new Apis(admin).id(api))
+            .with("outcome", outcome)
+            .with("by", by);
+    server.output().list(admin.list("/usage", query), columns());
     return 0;
-  }
-
-  private static void add(List<String> query, String name, @Nullable String value) {
-    if (value != null) {
-      query.add(name + "=" + RemoteApi.escaped(value));
-    }
   }
 
   private String[] columns() {

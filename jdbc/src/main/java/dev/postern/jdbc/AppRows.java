@@ -10,6 +10,7 @@ import dev.postern.store.Credential;
 import dev.postern.store.CredentialId;
 import dev.postern.store.Grant;
 import dev.postern.store.GrantId;
+import dev.postern.store.GrantedApp;
 import dev.postern.store.ImportedCredential;
 import dev.postern.store.Page;
 import dev.postern.store.Profile;
@@ -45,17 +46,30 @@ final class AppRows {
 
   private static final String COLUMNS =
       """
-      SELECT client_id, name, description, epoch, created_at, version,
-        CASE WHEN status = 'ACTIVE' AND labels = '{}' AND allowed_ips = '[]'
-          AND tokens_per_minute IS NULL AND acts_for = '[]' AND proof = 'NONE'
-          AND profile = 'STANDARD'
+      SELECT app.client_id, app.name, app.description, app.epoch, app.created_at, app.version,
+        CASE WHEN app.status = 'ACTIVE' AND app.labels = '{}' AND app.allowed_ips = '[]'
+          AND app.tokens_per_minute IS NULL AND app.acts_for = '[]' AND app.proof = 'NONE'
+          AND app.profile = 'STANDARD'
           THEN 1 ELSE 0 END AS plain,
-        status, labels, allowed_ips, tokens_per_minute, acts_for, proof, profile
-      FROM app WHERE tenant = ?\
+        app.status, app.labels, app.allowed_ips, app.tokens_per_minute, app.acts_for, app.proof,
+        app.profile\
       """;
 
-  private static final String APPS = COLUMNS + " AND client_id BETWEEN ? AND ? ORDER BY client_id";
-  private static final String PAGE = COLUMNS + " AND client_id > ? ORDER BY client_id LIMIT ?";
+  private static final String APPS =
+      COLUMNS + " FROM app WHERE tenant = ? AND client_id BETWEEN ? AND ? ORDER BY client_id";
+  private static final String PAGE =
+      COLUMNS + " FROM app WHERE tenant = ? AND client_id > ? ORDER BY client_id LIMIT ?";
+
+  /** A cross join, because SQLite takes its tables in the order in which they stand. */
+  private static final String GRANTED =
+      COLUMNS
+          + """
+          , app_grant.scopes
+          FROM app_grant CROSS JOIN app
+          WHERE app_grant.tenant = ? AND app_grant.api_id = ? AND app_grant.client_id > ?
+            AND app.tenant = app_grant.tenant AND app.client_id = app_grant.client_id
+          ORDER BY app_grant.client_id LIMIT ?\
+          """;
 
   private static final String CREDENTIALS =
       """
@@ -79,7 +93,7 @@ final class AppRows {
   private final Map<String, ApiId> apis = new HashMap<>();
   private Instant lastInstant = Instant.EPOCH;
 
-  private AppRows() {}
+  AppRows() {}
 
   /** Hands on the apps from {@code first} to {@code last}, both included, in order. */
   static void read(Connection connection, String tenant, Range range, Consumer<AppEntry> consumer)
@@ -94,6 +108,19 @@ final class AppRows {
     try (Cursor apps = new Cursor(connection, PAGE, tenant, page.after(), page.limit())) {
       while (apps.next()) {
         consumer.accept(rows.app(apps));
+      }
+    }
+  }
+
+  /** Hands on the apps of a page that have a grant at {@code api}. */
+  static void granted(
+      Connection connection, String tenant, ApiId api, Page page, Consumer<GrantedApp> consumer)
+      throws SQLException {
+    AppRows rows = new AppRows();
+    try (Cursor apps =
+        new Cursor(connection, GRANTED, tenant, api.text(), page.after(), page.limit())) {
+      while (apps.next()) {
+        consumer.accept(new GrantedApp(rows.app(apps), rows.scopes(apps.text(15))));
       }
     }
   }
@@ -177,7 +204,8 @@ final class AppRows {
     return ids;
   }
 
-  private Credential credential(Cursor row, ClientId owner) throws SQLException {
+  /** The credential of a row of the columns of {@link #CREDENTIALS}. */
+  Credential credential(Cursor row, ClientId owner) throws SQLException {
     String hash = row.text(3);
     if (hash.isEmpty()) {
       return CredentialDetail.read(row, owner);

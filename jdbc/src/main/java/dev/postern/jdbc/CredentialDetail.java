@@ -11,6 +11,7 @@ import dev.postern.store.AcceptedCertificate;
 import dev.postern.store.AssertionRules;
 import dev.postern.store.CertificateCredential;
 import dev.postern.store.Credential;
+import dev.postern.store.CredentialFilter;
 import dev.postern.store.CredentialId;
 import dev.postern.store.FederatedCredential;
 import dev.postern.store.ImportedCredential;
@@ -69,6 +70,16 @@ final class CredentialDetail {
       case KeySetCredential ignored -> KEY_SET;
       case CertificateCredential ignored -> CERTIFICATE;
       case FederatedCredential ignored -> FEDERATED;
+    };
+  }
+
+  /** What is true of the column {@code kind} of credentials of that type. */
+  static String condition(CredentialFilter.Type type) {
+    return switch (type) {
+      case SECRET -> "kind IS NULL";
+      case KEY -> "kind IN ('" + PUBLIC_KEY + "', '" + KEY_SET + "')";
+      case CERTIFICATE -> "kind = '" + CERTIFICATE + "'";
+      case FEDERATED -> "kind = '" + FEDERATED + "'";
     };
   }
 

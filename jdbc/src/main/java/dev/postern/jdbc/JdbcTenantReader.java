@@ -11,10 +11,16 @@ import dev.postern.store.ApiIdentifier;
 import dev.postern.store.App;
 import dev.postern.store.AppEntry;
 import dev.postern.store.AuditEvent;
+import dev.postern.store.AuditFilter;
 import dev.postern.store.CertificateAuthority;
 import dev.postern.store.CertificateAuthorityId;
+import dev.postern.store.CredentialFilter;
 import dev.postern.store.CredentialId;
+import dev.postern.store.Found;
+import dev.postern.store.GrantedApp;
 import dev.postern.store.Head;
+import dev.postern.store.ListedCredential;
+import dev.postern.store.LiveRevocation;
 import dev.postern.store.Page;
 import dev.postern.store.Registration;
 import dev.postern.store.RegistrationPolicy;
@@ -208,6 +214,13 @@ class JdbcTenantReader implements TenantReader {
   }
 
   @Override
+  public List<GrantedApp> appsGranted(ApiId api, Page page) {
+    List<GrantedApp> found = new ArrayList<>();
+    sql.plain(connection -> AppRows.granted(connection, name, api, page, found::add));
+    return found;
+  }
+
+  @Override
   public int appsSignedFor(SignatureAlgorithm algorithm) {
     return one(
         """
@@ -234,6 +247,11 @@ class JdbcTenantReader implements TenantReader {
             app.text())
         .forEach(entry -> used.put(entry.getKey(), entry.getValue()));
     return used;
+  }
+
+  @Override
+  public Found<ListedCredential> credentials(CredentialFilter filter, Page page) {
+    return CredentialSearch.of(filter).in(sql, name, page);
   }
 
   @Override
@@ -274,6 +292,26 @@ class JdbcTenantReader implements TenantReader {
         now.toEpochMilli());
   }
 
+  /** The plus keeps a database from the index by ends: those who live are not in order there. */
+  @Override
+  public List<LiveRevocation> revocations(Instant now, LiveRevocation.Place after, int limit) {
+    return sql.list(
+        """
+        SELECT * FROM revocation
+        WHERE tenant = ? AND (seq, position) > (?, ?) AND +ends_at >= ?
+        ORDER BY seq, position LIMIT ?\
+        """,
+        row ->
+            new LiveRevocation(
+                Rows.revocation(row),
+                new LiveRevocation.Place(row.getLong("seq"), row.getInt("position"))),
+        name,
+        after.seq(),
+        after.position(),
+        now.toEpochMilli(),
+        limit);
+  }
+
   @Override
   public List<Revocation> revocations(long seq) {
     return sql.list(
@@ -304,6 +342,11 @@ class JdbcTenantReader implements TenantReader {
   @Override
   public List<UsageSum> usage(UsageQuery query, Optional<UsageSum> after, int limit) {
     return UsageRows.sums(sql, name, query, after, limit);
+  }
+
+  @Override
+  public Found<AuditEvent> audit(AuditFilter filter, AuditFilter.Part part) {
+    return AuditSearch.of(filter, part).in(sql, name);
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -36,7 +37,7 @@ class MemoryTenant implements TenantReader {
   final NavigableMap<String, RegistrationPolicy> registrationPolicies = new TreeMap<>();
   final Map<String, Registration> registrations = new HashMap<>();
   final Map<String, StoredReply> replies = new HashMap<>();
-  final List<Revocation> revocations = new ArrayList<>();
+  final List<LiveRevocation> revocations = new ArrayList<>();
   MemoryUsage usage = MemoryUsage.NONE;
   final List<AuditEvent> events = new ArrayList<>();
   final List<Change> changes = new ArrayList<>();
@@ -89,7 +90,7 @@ class MemoryTenant implements TenantReader {
   /** A copy without what has had its time at {@code now}. */
   MemoryTenant purged(Instant now, int keptChanges) {
     MemoryTenant copy = new MemoryTenant(this);
-    copy.revocations.removeIf(each -> each.entry().until().isBefore(now));
+    copy.revocations.removeIf(each -> !live(each.revocation(), now));
     copy.replies.values().removeIf(reply -> reply.until().isBefore(now));
     copy.changes.removeIf(change -> change.number() <= head.number() - keptChanges);
     return copy;
@@ -159,6 +160,22 @@ class MemoryTenant implements TenantReader {
   }
 
   @Override
+  public List<GrantedApp> appsGranted(ApiId api, Page page) {
+    return grants.values().stream()
+        .filter(grant -> grant.apiId().equals(api))
+        .filter(grant -> grant.clientId().text().compareTo(page.after()) > 0)
+        .sorted(Comparator.comparing(grant -> grant.clientId().text()))
+        .limit(page.limit())
+        .map(grant -> new GrantedApp(present(grant.clientId()), grant.scopes()))
+        .toList();
+  }
+
+  /** The app that something hangs on. */
+  private App present(ClientId id) {
+    return Objects.requireNonNull(apps.get(id.text()), "an app that something hangs on");
+  }
+
+  @Override
   public int appsSignedFor(SignatureAlgorithm algorithm) {
     return (int)
         grants.values().stream()
@@ -174,6 +191,19 @@ class MemoryTenant implements TenantReader {
     Map<CredentialId, Instant> used = new HashMap<>(lastUsed);
     used.keySet().retainAll(credentialsOf(app).map(Credential::id).toList());
     return used;
+  }
+
+  @Override
+  public Found<ListedCredential> credentials(CredentialFilter filter, Page page) {
+    List<ListedCredential> rest =
+        credentials.values().stream()
+            .filter(each -> each.id().text().compareTo(page.after()) > 0)
+            .sorted(Comparator.comparing(each -> each.id().text()))
+            .map(each ->
+                new ListedCredential(
+                    each, present(each.clientId()).name(), lastUsed.get(each.id())))
+            .toList();
+    return Found.in(rest, page.limit(), filter::wants, each -> each.credential().id().text());
   }
 
   @Override
@@ -200,12 +230,30 @@ class MemoryTenant implements TenantReader {
 
   @Override
   public List<Revocation> revocations(Instant now) {
-    return revocations.stream().filter(each -> !each.entry().until().isBefore(now)).toList();
+    return revocations.stream()
+        .map(LiveRevocation::revocation)
+        .filter(each -> live(each, now))
+        .toList();
+  }
+
+  private static boolean live(Revocation revocation, Instant now) {
+    return !revocation.entry().until().isBefore(now);
+  }
+
+  @Override
+  public List<LiveRevocation> revocations(Instant now, LiveRevocation.Place after, int limit) {
+    return revocations.stream()
+        .filter(each -> live(each.revocation(), now) && each.place().compareTo(after) > 0)
+        .limit(limit)
+        .toList();
   }
 
   @Override
   public List<Revocation> revocations(long seq) {
-    return revocations.stream().filter(each -> each.seq() == seq).toList();
+    return revocations.stream()
+        .map(LiveRevocation::revocation)
+        .filter(each -> each.seq() == seq)
+        .toList();
   }
 
   @Override
@@ -221,6 +269,23 @@ class MemoryTenant implements TenantReader {
   @Override
   public List<UsageSum> usage(UsageQuery query, Optional<UsageSum> after, int limit) {
     return usage.sums(query, after, limit);
+  }
+
+  @Override
+  public Found<AuditEvent> audit(AuditFilter filter, AuditFilter.Part part) {
+    boolean newestFirst = part.order() == AuditFilter.Order.NEWEST_FIRST;
+    long after = part.start();
+    List<AuditEvent> rest =
+        (newestFirst ? events.reversed() : events)
+            .stream()
+                .filter(
+                    each -> newestFirst ? each.record().seq() < after : each.record().seq() > after)
+                .toList();
+    return Found.in(
+        rest,
+        part.limit(),
+        each -> filter.wants(each.record()),
+        each -> Long.toString(each.record().seq()));
   }
 
   @Override

@@ -225,7 +225,12 @@ final class MemoryWriter extends MemoryTenant implements TenantWriter {
       throw new IllegalArgumentException("an act of revocation has at least one entry");
     }
     revocationSeq++;
-    entries.forEach(entry -> revocations.add(new Revocation(id, revocationSeq, entry, now)));
+    for (int i = 0; i < entries.size(); i++) {
+      revocations.add(
+          new LiveRevocation(
+              new Revocation(id, revocationSeq, entries.get(i), now),
+              new LiveRevocation.Place(revocationSeq, i)));
+    }
     touched.add(new Touched(Kind.REVOCATION, Long.toString(revocationSeq)));
   }
 

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** One tenant as it stands in one consistent view. */
 public interface TenantReader {
@@ -39,11 +41,30 @@ public interface TenantReader {
     return all;
   }
 
+  /** Searches the APIs, in the order of their ids. */
+  default Found<Api> apis(Predicate<Api> wanted, Page page) {
+    return Found.in(page, this::apis, wanted, api -> api.id().text());
+  }
+
   /** An app with its credentials and grants. */
   Optional<AppEntry> app(ClientId id);
 
   /** Apps in the order of their ids. */
   List<App> apps(Page page);
+
+  /** Searches the apps, in the order of their ids. */
+  default Found<App> apps(AppFilter filter, Page page) {
+    AppFilter.@Nullable AtApi granted = filter.granted();
+    if (granted == null) {
+      return Found.in(page, this::apps, filter::wants, app -> app.clientId().text());
+    }
+    return Found.in(
+            page,
+            part -> appsGranted(granted.api(), part),
+            filter::wants,
+            each -> each.app().clientId().text())
+        .map(GrantedApp::app);
+  }
 
   /**
    * Every app, whole, in no order; for the registry. Where there are many, {@code consumer} is
@@ -54,11 +75,17 @@ public interface TenantReader {
   /** The apps that have a grant at {@code api}, in the order of their ids. */
   List<ClientId> appsGranted(ApiId api);
 
+  /** The same page by page, each app with what its grant there holds. */
+  List<GrantedApp> appsGranted(ApiId api, Page page);
+
   /** How many apps have a grant at an API whose tokens are signed with {@code algorithm}. */
   int appsSignedFor(SignatureAlgorithm algorithm);
 
   /** When the credentials of an app were last used, as far as it is recorded. */
   Map<CredentialId, Instant> lastUsed(ClientId app);
+
+  /** Searches the credentials of all apps, in the order of their ids. */
+  Found<ListedCredential> credentials(CredentialFilter filter, Page page);
 
   /** All keys, removed ones too, in the order of their making. */
   List<SealedKey> keys();
@@ -75,6 +102,9 @@ public interface TenantReader {
   /** The revocations that are live at {@code now}, in the order of their numbers. */
   List<Revocation> revocations(Instant now);
 
+  /** The first {@code limit} of those that are live at {@code now} and stand behind a place. */
+  List<LiveRevocation> revocations(Instant now, LiveRevocation.Place after, int limit);
+
   /** The revocations of one act. */
   List<Revocation> revocations(long seq);
 
@@ -83,6 +113,9 @@ public interface TenantReader {
 
   /** Audit lines behind number {@code after}, oldest first. */
   List<AuditEvent> audit(long after, int limit);
+
+  /** Searches the audit lines. */
+  Found<AuditEvent> audit(AuditFilter filter, AuditFilter.Part part);
 
   /**
    * The usage, in the order of time, app, API and outcome; what is not known comes first.

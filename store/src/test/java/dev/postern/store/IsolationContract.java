@@ -67,6 +67,18 @@ public interface IsolationContract extends ContractStore {
         Map.entry("app", tenant -> tenant.app(BOTH)),
         Map.entry("apps", tenant -> tenant.apps(all)),
         Map.entry("every app", IsolationContract::everyApp),
+        Map.entry("apps searched", tenant -> tenant.apps(AppFilter.ALL, all)),
+        Map.entry("apps granted, paged", tenant -> tenant.appsGranted(new ApiId("api_both"), all)),
+        Map.entry("all credentials", tenant -> tenant.credentials(CredentialFilter.ALL, all)),
+        Map.entry(
+            "live revocations, paged",
+            tenant -> tenant.revocations(NOW, LiveRevocation.Place.START, 100)),
+        Map.entry(
+            "audit searched",
+            tenant ->
+                tenant.audit(
+                    new AuditFilter("app_operator", null, null, null, null),
+                    new AuditFilter.Part(null, 100, AuditFilter.Order.NEWEST_FIRST))),
         Map.entry("apps granted", tenant -> tenant.appsGranted(new ApiId("api_both"))),
         Map.entry("apps signed for", tenant -> tenant.appsSignedFor(SignatureAlgorithm.ES256)),
         Map.entry("last used", tenant -> tenant.lastUsed(BOTH)),

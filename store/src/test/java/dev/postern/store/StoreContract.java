@@ -10,4 +10,5 @@ public interface StoreContract
         FeedContract,
         LogContract,
         UsageContract,
+        SearchContract,
         IsolationContract {}

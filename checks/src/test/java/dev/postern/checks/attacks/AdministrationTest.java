@@ -115,6 +115,21 @@ final class AdministrationTest {
     assertThat(other.admin("GET", "/apps?limit=100&cursor=app_0", "").body())
         .doesNotContain(app.id());
     assertThat(other.admin("GET", "/audit?limit=100&cursor=1", "").body()).doesNotContain(app.id());
+    for (String filter :
+        List.of(
+            "/apps?q=%s".formatted(app.id()),
+            "/apps?api_id=%s".formatted(api),
+            "/apps?api_id=%s&scope=a".formatted(api),
+            "/apis?q=d1.example.com",
+            "/audit?actor=%s".formatted(here.caller().id()),
+            "/audit?target=app/%s".formatted(app.id()),
+            "/credentials?limit=1&cursor=%s".formatted("cred_z"))) {
+      assertThat(here.admin("GET", filter, "").status()).as(filter).isEqualTo(200);
+      assertThat(other.admin("GET", filter, "").body())
+          .as(filter)
+          .isEqualTo("{\"items\":[],\"next\":null}");
+    }
+    assertThat(whole(other, "/credentials")).doesNotContain(app.id());
     assertThat(other.admin("GET", "/tenants", "").status()).isIn(403, 404);
     assertThat(app.ask().status()).isEqualTo(200);
   }
@@ -130,7 +145,7 @@ final class AdministrationTest {
       assertThat(operator.admin("GET", target, "").status()).isEqualTo(200);
       assertSecretless(operator.admin("GET", target, "").body(), app);
     }
-    for (String list : List.of("/apps", "/audit", "/revocations")) {
+    for (String list : List.of("/apps", "/credentials", "/audit", "/revocations")) {
       assertSecretless(whole(operator, list), app);
     }
     assertThat(whole(operator, "/audit")).contains("d2-later");
@@ -189,6 +204,7 @@ final class AdministrationTest {
   private static String needed(Endpoint endpoint) {
     String noun = endpoint.target().replaceFirst("/admin/v1/([a-z]+).*", "$1");
     return switch (noun) {
+      case "credentials" -> "apps:read";
       case "certificate" -> endpoint.method().equals("GET") ? "apps:read" : "apps:write";
       case "revocations" -> "revocations:write";
       case "audit" -> "audit:read";

@@ -200,6 +200,7 @@ final class Endpoints {
         admin(site, "GET", app + "/grants/" + api),
         admin(site, "PUT", app + "/grants/" + api, "{\"scopes\":[\"a\"]}"),
         admin(site, "DELETE", nobody + "/grants/" + api).answering(noSuch),
+        admin(site, "GET", "/credentials?limit=1&type=client_secret"),
         admin(site, "GET", "/revocations?limit=1"),
         admin(site, "POST", "/revocations", "{\"kind\":\"token\",\"jti\":\"none\"}")
             .answering(made),
@@ -209,7 +210,7 @@ final class Endpoints {
         admin(site, "DELETE", "/keys/" + "0".repeat(43)).answering(noSuch),
         admin(site, "POST", "/explain", "{\"client_id\":\"nobody\",\"scope\":\"a\"}"),
         admin(site, "POST", "/explain", "{\"token\":\"a.b.c\"}"),
-                admin(site, "GET", "/audit?limit=1"),
+        admin(site, "GET", "/audit?limit=1"),
         admin(site, "GET", "/usage?limit=1"));
   }
 

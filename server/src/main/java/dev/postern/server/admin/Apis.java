@@ -18,10 +18,14 @@ import dev.postern.store.Profile;
 import dev.postern.store.RegistrationPolicy;
 import dev.postern.store.RegistrationPolicy.Offer;
 import dev.postern.store.TenantName;
+import dev.postern.store.Words;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The APIs that tokens are issued for. */
 public final class Apis {
@@ -38,14 +42,24 @@ public final class Apis {
     this.keys = keys;
   }
 
-  /** A part of the list, in the order of their making. */
-  public JsonObject list(TenantName tenant, Paging paging) throws Refusal {
+  /** A part of the list, or of what is looked for in it, in the order of their making. */
+  public JsonObject list(TenantName tenant, Filters query) throws Refusal {
+    Paging paging = query.paging();
+    Words words = Searches.words(query);
+    @Nullable String scope = Searches.scope(query).orElse(null);
+    query.finish();
     Issuer issuer = address.issuer(tenant);
+    Predicate<Api> wanted =
+        api ->
+            words.in(Stream.of(api.name(), api.identifier().audience(issuer).text()))
+                && (scope == null || api.scopeNames().contains(scope));
     return changes.read(
         tenant,
         reader ->
             paging.shown(
-                reader.apis(paging.page()), api -> view(api, issuer), api -> api.id().text()));
+                reader.apis(wanted, paging.page()),
+                api -> view(api, issuer),
+                api -> api.id().text()));
   }
 
   /** One API. */

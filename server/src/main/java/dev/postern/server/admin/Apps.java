@@ -9,6 +9,7 @@ import dev.postern.store.Api;
 import dev.postern.store.ApiId;
 import dev.postern.store.App;
 import dev.postern.store.AppEntry;
+import dev.postern.store.AppFilter;
 import dev.postern.store.BuiltInApi;
 import dev.postern.store.Exchange;
 import dev.postern.store.Grant;
@@ -31,12 +32,16 @@ public final class Apps {
     this.credentials = credentials;
   }
 
-  /** A part of the list, in the order of their making. */
-  public JsonObject list(TenantName tenant, Paging paging) throws Refusal {
+  /** A part of the list, or of what is looked for in it, in the order of their making. */
+  public JsonObject list(TenantName tenant, Filters query) throws Refusal {
+    Paging paging = query.paging();
+    AppFilter filter = Searches.apps(query);
+    query.finish();
     return changes.read(
         tenant,
         reader ->
-            paging.shown(reader.apps(paging.page()), Apps::view, app -> app.clientId().text()));
+            paging.shown(
+                reader.apps(filter, paging.page()), Apps::view, app -> app.clientId().text()));
   }
 
   /** One app. */

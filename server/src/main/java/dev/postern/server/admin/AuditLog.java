@@ -1,14 +1,14 @@
 package dev.postern.server.admin;
 
 import dev.postern.protocol.json.JsonObject;
-import dev.postern.server.refusal.AdminReason;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.store.AuditEvent;
+import dev.postern.store.AuditFilter;
 import dev.postern.store.TenantName;
-import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** The audit log: every change, chained by hashes, oldest first. */
+/** The audit log: every change, chained by hashes. */
 public final class AuditLog {
 
   private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,17}");
@@ -19,18 +19,21 @@ public final class AuditLog {
     this.changes = changes;
   }
 
-  /** A part of the log; a cursor is the number of a line. */
-  public JsonObject list(TenantName tenant, Paging paging) throws Refusal {
-    String after = paging.after().isEmpty() ? "0" : paging.after();
-    if (!NUMBER.matcher(after).matches()) {
-      throw AdminReason.Invalid.at("?cursor", "is none that a list ended with");
-    }
+  /** A part of the log, or of what is looked for in it; a cursor is the number of a line. */
+  public JsonObject list(TenantName tenant, Filters query) throws Refusal {
+    Paging paging = query.paging();
+    @Nullable Long after = query.cursor(paging, NUMBER).map(Long::valueOf).orElse(null);
+    AuditFilter filter = Searches.audit(query);
+    AuditFilter.Part part =
+        new AuditFilter.Part(after, paging.page().limit(), Searches.order(query));
+    query.finish();
     return changes.read(
         tenant,
-        reader -> {
-          List<AuditEvent> found = reader.audit(Long.parseLong(after), paging.limit() + 1);
-          return paging.shown(found, AuditLog::view, event -> Long.toString(event.record().seq()));
-        });
+        reader ->
+            paging.shown(
+                reader.audit(filter, part),
+                AuditLog::view,
+                event -> Long.toString(event.record().seq())));
   }
 
   private static JsonObject view(AuditEvent event) {

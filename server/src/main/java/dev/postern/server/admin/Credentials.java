@@ -12,11 +12,13 @@ import dev.postern.store.AppEntry;
 import dev.postern.store.AssertionRules;
 import dev.postern.store.CertificateCredential;
 import dev.postern.store.Credential;
+import dev.postern.store.CredentialFilter;
 import dev.postern.store.CredentialId;
 import dev.postern.store.FederatedCredential;
 import dev.postern.store.ImportedCredential;
 import dev.postern.store.KeyCredential;
 import dev.postern.store.KeySetCredential;
+import dev.postern.store.ListedCredential;
 import dev.postern.store.SecretCredential;
 import dev.postern.store.TenantName;
 import dev.postern.store.Trust;
@@ -83,6 +85,31 @@ public final class Credentials {
           Map<CredentialId, Instant> used = reader.lastUsed(named);
           return paging.cut(all, one -> view(one, used.get(one.id())), one -> one.id().text());
         });
+  }
+
+  /**
+   * A part of the list of the credentials of all apps, or of what is looked for in it, in the order
+   * of their making.
+   */
+  public JsonObject list(TenantName tenant, Filters query) throws Refusal {
+    Paging paging = query.paging();
+    CredentialFilter filter = Searches.credentials(query);
+    query.finish();
+    return changes.read(
+        tenant,
+        reader ->
+            paging.shown(
+                reader.credentials(filter, paging.page()),
+                Credentials::view,
+                each -> each.credential().id().text()));
+  }
+
+  private static JsonObject view(ListedCredential listed) {
+    return JsonObject.builder()
+        .put("client_id", listed.credential().clientId().text())
+        .put("app_name", listed.appName())
+        .put("credential", view(listed.credential(), listed.lastUsed()))
+        .build();
   }
 
   /** One credential, never its secret. */

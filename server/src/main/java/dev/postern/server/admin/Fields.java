@@ -44,7 +44,7 @@ final class Fields {
   private static final Pattern PRINTABLE = Pattern.compile("[^\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]*");
 
   /** Only such a name is pointed at when it is not known: no other input comes back. */
-  private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+  static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
   private final JsonObject object;
   private final String pointer;

@@ -2,6 +2,7 @@ package dev.postern.server.admin;
 
 import dev.postern.protocol.json.JsonArray;
 import dev.postern.protocol.json.JsonObject;
+import dev.postern.store.Found;
 import dev.postern.store.Page;
 import java.util.List;
 import java.util.function.Function;
@@ -36,6 +37,17 @@ public record Paging(String after, int limit) {
         .put("items", new JsonArray(List.copyOf(items.stream().map(view).toList())))
         .put("next", found.size() > limit ? cursor.apply(items.getLast()) : null)
         .build();
+  }
+
+  /**
+   * The same for what a search found. One that stopped early goes on where it stopped, though the
+   * part is short or empty.
+   */
+  <T> JsonObject shown(Found<T> found, Function<T, JsonObject> view, Function<T, String> cursor) {
+    JsonObject shown = shown(found.items(), view, cursor);
+    return found.stoppedAt() == null
+        ? shown
+        : JsonObject.builder().putAll(shown).put("next", found.stoppedAt()).build();
   }
 
   /** The same for a list that is short enough to be at hand whole, in the order of its cursors. */

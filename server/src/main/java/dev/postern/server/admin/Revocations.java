@@ -21,15 +21,15 @@ import dev.postern.store.AppEntry;
 import dev.postern.store.Credential;
 import dev.postern.store.CredentialId;
 import dev.postern.store.Grant;
+import dev.postern.store.LiveRevocation.Place;
 import dev.postern.store.Revocation;
 import dev.postern.store.TenantName;
 import dev.postern.store.TenantReader;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Acts of revocation: tokens that are out die, and the thing itself stays as it is, in a new epoch.
@@ -40,6 +40,8 @@ public final class Revocations {
   private static final String CLIENT_ID = "client_id";
   private static final String API_ID = "api_id";
   private static final String TOKEN = "token";
+
+  private static final Pattern CURSOR = Pattern.compile("[0-9]{1,18}\\.[0-9]{1,9}");
 
   private final Changes changes;
   private final SigningKeys signing;
@@ -61,34 +63,37 @@ public final class Revocations {
   }
 
   /** A part of the list of what is revoked now, oldest first: one item for each entry. */
-  public JsonObject list(TenantName tenant, Paging paging) throws Refusal {
+  public JsonObject list(TenantName tenant, Filters query) throws Refusal {
+    Paging paging = query.paging();
+    Place after = query.cursor(paging, CURSOR).map(Revocations::place).orElse(Place.START);
+    query.finish();
     return changes.read(
         tenant,
-        reader -> {
-          List<Item> items = new ArrayList<>();
-          for (Revocation one : reader.revocations(clock.instant())) {
-            boolean same = !items.isEmpty() && items.getLast().of().seq() == one.seq();
-            items.add(new Item(one, same ? items.getLast().position() + 1 : 0));
-          }
-          return paging.cut(items, Item::view, Item::cursor);
-        });
+        reader ->
+            paging.shown(
+                reader.revocations(clock.instant(), after, paging.page().limit()),
+                each -> view(each.revocation()),
+                each -> cursor(each.place())));
   }
 
-  private record Item(Revocation of, int position) {
+  private static String cursor(Place place) {
+    return place.seq() + "." + place.position();
+  }
 
-    String cursor() {
-      return String.format(Locale.ROOT, "%016d.%08d", of.seq(), position);
-    }
+  private static Place place(String cursor) {
+    int point = cursor.indexOf('.');
+    return new Place(
+        Long.parseLong(cursor.substring(0, point)), Integer.parseInt(cursor.substring(point + 1)));
+  }
 
-    JsonObject view() {
-      return JsonObject.builder()
-          .put("id", of.id())
-          .put(KIND, of.entry().kind())
-          .put("value", of.entry().value())
-          .put("until", of.entry().until().toString())
-          .put("recorded_at", of.recordedAt().toString())
-          .build();
-    }
+  private static JsonObject view(Revocation revocation) {
+    return JsonObject.builder()
+        .put("id", revocation.id())
+        .put(KIND, revocation.entry().kind())
+        .put("value", revocation.entry().value())
+        .put("until", revocation.entry().until().toString())
+        .put("recorded_at", revocation.recordedAt().toString())
+        .build();
   }
 
   /** What one act is to close; the answer is how the audit log names it. */

@@ -1,14 +1,13 @@
 package dev.postern.server.admin;
 
 import dev.postern.protocol.ClientId;
-import dev.postern.server.refusal.AdminReason;
-import dev.postern.server.refusal.Refusal;
 import dev.postern.store.ApiId;
 import dev.postern.store.Outcome;
 import dev.postern.store.UsageSum;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,13 +27,13 @@ final class UsageCursor {
 
   static String of(UsageSum last) {
     Instant at = last.at();
-    String content =
-        "%d/%s/%s/%s"
-            .formatted(
-                at == null ? 0 : at.toEpochMilli(),
-                text(last.client()),
-                text(last.api()),
-                text(last.outcome()));
+    List<String> parts =
+        List.of(
+            Long.toString(at == null ? 0 : at.toEpochMilli()),
+            text(last.client()),
+            text(last.api()),
+            text(last.outcome()));
+    String content = String.join("/", parts);
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(content.getBytes(StandardCharsets.US_ASCII));
@@ -45,33 +44,34 @@ final class UsageCursor {
   }
 
   /** The item, of which nobody needs the count; empty where the list is read from its beginning. */
-  static Optional<UsageSum> read(String cursor) throws Refusal {
-    if (cursor.isEmpty()) {
-      return Optional.empty();
-    }
+  static Optional<UsageSum> read(Filters filters, Paging paging) {
+    return filters.cursor(paging, UsageCursor::parse);
+  }
+
+  private static Optional<UsageSum> parse(String cursor) {
     Matcher content = CONTENT.matcher(decoded(cursor));
     if (!content.matches()) {
-      throw unknown();
+      return Optional.empty();
     }
-    String outcome = content.group(4);
+    Optional<Outcome> outcome = Outcome.parse(content.group(4));
+    if (outcome.isEmpty() && !content.group(4).isEmpty()) {
+      return Optional.empty();
+    }
     return Optional.of(
         new UsageSum(
             Instant.ofEpochMilli(Long.parseLong(content.group(1))),
             content.group(2).isEmpty() ? null : new ClientId(content.group(2)),
             content.group(3).isEmpty() ? null : new ApiId(content.group(3)),
-            outcome.isEmpty() ? null : Outcome.parse(outcome).orElseThrow(UsageCursor::unknown),
+            outcome.orElse(null),
             0));
   }
 
-  private static String decoded(String cursor) throws Refusal {
+  /** What is no base64url is decoded to nothing, which no cursor is made of. */
+  private static String decoded(String cursor) {
     try {
       return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.ISO_8859_1);
     } catch (IllegalArgumentException e) {
-      throw unknown();
+      return "";
     }
-  }
-
-  private static Refusal unknown() {
-    return AdminReason.Invalid.at("?cursor", "is none that a list ended with");
   }
 }

@@ -8,17 +8,11 @@ import dev.postern.store.UsageQuery.Part;
 import dev.postern.store.UsageSum;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How many token requests there were, of which apps, for which APIs, and how they ended. */
 public final class UsageReport {
-
-  /** The parameters by which a caller says what he wants to know. */
-  public static final Set<String> FILTERS =
-      Set.of("from", "to", "grain", "client_id", "api_id", "outcome", "by");
 
   private final Changes changes;
   private final InstantSource clock;
@@ -28,15 +22,12 @@ public final class UsageReport {
     this.clock = clock;
   }
 
-  /**
-   * A part of the sums.
-   *
-   * @param filters what is wanted, by {@link #FILTERS}
-   */
-  public JsonObject list(TenantName tenant, Map<String, String> filters, Paging paging)
-      throws Refusal {
+  /** A part of the sums that are looked for. */
+  public JsonObject list(TenantName tenant, Filters filters) throws Refusal {
+    Paging paging = filters.paging();
+    Optional<UsageSum> after = UsageCursor.read(filters, paging);
     UsageQuery query = UsageFilter.read(filters, clock.instant());
-    Optional<UsageSum> after = UsageCursor.read(paging.after());
+    filters.finish();
     List<UsageSum> found =
         changes.read(tenant, reader -> reader.usage(query, after, paging.limit() + 1));
     return paging.shown(found, sum -> view(sum, query), UsageCursor::of);

@@ -5,6 +5,7 @@ import dev.postern.protocol.json.JsonLimits;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonReader;
 import dev.postern.server.admin.Actor;
+import dev.postern.server.admin.Filters;
 import dev.postern.server.admin.Once;
 import dev.postern.server.admin.Paging;
 import dev.postern.server.admin.Precondition;
@@ -13,10 +14,8 @@ import dev.postern.server.http.QueryParameters;
 import dev.postern.server.http.Request;
 import dev.postern.server.http.RequestRefused;
 import dev.postern.server.refusal.AdminReason;
-import dev.postern.server.refusal.AdminReason.Problem;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.store.TenantName;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,9 +29,6 @@ import java.util.regex.Pattern;
 final class AdminRequest {
 
   private static final JsonReader JSON = new JsonReader(JsonLimits.REQUEST);
-  private static final Set<String> PAGING = Set.of("limit", "cursor");
-  private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,3}");
-  private static final Pattern CURSOR = Pattern.compile("[A-Za-z0-9._~-]{1,512}");
   private static final Pattern KEY = Pattern.compile("[!-~]{1,255}");
   // RFC 9110 8.8.3 and 5.6.1: *( [ weak ] DQUOTE *etagc DQUOTE ), parted by commas, some too many
   private static final Pattern TAG =
@@ -70,49 +66,23 @@ final class AdminRequest {
 
   /** Refuses every parameter of the query. */
   void noParameters() throws Refusal {
-    parameters(Set.of());
+    filters().finish();
   }
 
-  private QueryParameters parameters(Set<String> known) throws Refusal {
-    QueryParameters query = request.queryParameters();
-    if (!known.containsAll(query.names())) {
-      throw AdminReason.Invalid.at("?", "has a parameter that is not known here");
-    }
-    return query;
-  }
-
-  /** What the parameters of these names say that are there. */
-  Map<String, String> filters(Set<String> names) {
+  /** The parameters of the query, for a list that is searched. */
+  Filters filters() {
     QueryParameters query = request.queryParameters();
     Map<String, String> values = new HashMap<>();
-    names.forEach(name -> query.value(name).ifPresent(value -> values.put(name, value)));
-    return values;
+    query.names().forEach(name -> values.put(name, query.value(name).orElse("")));
+    return new Filters(values);
   }
 
   /** Which part of a list is wanted. */
   Paging paging() throws Refusal {
-    return paging(Set.of());
-  }
-
-  /** The same of a list that is narrowed down by parameters of these names, too. */
-  Paging paging(Set<String> filters) throws Refusal {
-    Set<String> known = new HashSet<>(PAGING);
-    known.addAll(filters);
-    QueryParameters query = parameters(known);
-    List<Problem> problems = new ArrayList<>();
-    String limit = query.value("limit").orElse(Integer.toString(Paging.USUAL));
-    int number = LIMIT.matcher(limit).matches() ? Integer.parseInt(limit) : 0;
-    if (number < 1 || number > Paging.LONGEST) {
-      problems.add(new Problem("?limit", "is a number from 1 to " + Paging.LONGEST));
-    }
-    String cursor = query.value("cursor").orElse("");
-    if (query.value("cursor").isPresent() && !CURSOR.matcher(cursor).matches()) {
-      problems.add(new Problem("?cursor", "is none that a list ended with"));
-    }
-    if (!problems.isEmpty()) {
-      throw new Refusal(new AdminReason.Invalid(problems));
-    }
-    return new Paging(cursor, number);
+    Filters filters = filters();
+    Paging paging = filters.paging();
+    filters.finish();
+    return paging;
   }
 
   /** The body, which is JSON and says so. */

@@ -13,7 +13,6 @@ import dev.postern.server.admin.CertificateAuthorities;
 import dev.postern.server.admin.Credentials;
 import dev.postern.server.admin.Grants;
 import dev.postern.server.admin.Made;
-import dev.postern.server.admin.Paging;
 import dev.postern.server.admin.RegistrationPolicies;
 import dev.postern.server.admin.Revocations;
 import dev.postern.server.admin.SigningKeys;
@@ -141,7 +140,7 @@ public final class AdminRoutes {
   private List<Operation> apis() {
     Apis apis = administration.apis();
     return List.of(
-        new Operation("GET", APIS, "apis:read", it -> list(apis.list(it.tenant(), it.paging()))),
+        new Operation("GET", APIS, "apis:read", it -> list(apis.list(it.tenant(), it.filters()))),
         new Operation(
             "POST",
             APIS,
@@ -166,7 +165,7 @@ public final class AdminRoutes {
   private List<Operation> apps() {
     Apps apps = administration.apps();
     return List.of(
-        new Operation("GET", APPS, "apps:read", it -> list(apps.list(it.tenant(), it.paging()))),
+        new Operation("GET", APPS, "apps:read", it -> list(apps.list(it.tenant(), it.filters()))),
         new Operation(
             "POST",
             APPS,
@@ -193,6 +192,11 @@ public final class AdminRoutes {
   private List<Operation> credentials() {
     Credentials credentials = administration.credentials();
     return List.of(
+        new Operation(
+            "GET",
+            "/credentials",
+            "apps:read",
+            it -> list(credentials.list(it.tenant(), it.filters()))),
         new Operation(
             "GET",
             CREDENTIALS,
@@ -278,12 +282,13 @@ public final class AdminRoutes {
   private List<Operation> others() {
     Revocations revocations = administration.revocations();
     AuditLog audit = administration.audit();
+    UsageReport usage = administration.usage();
     return List.of(
         new Operation(
             "GET",
             "/revocations",
             "revocations:write",
-            it -> list(revocations.list(it.tenant(), it.paging()))),
+            it -> list(revocations.list(it.tenant(), it.filters()))),
         new Operation(
             "POST",
             "/revocations",
@@ -295,13 +300,9 @@ public final class AdminRoutes {
             "apps:read",
             it -> list(administration.explanations().explain(it.actor(), it.body(JSON)))),
         new Operation(
-            "GET", "/audit", "audit:read", it -> list(audit.list(it.tenant(), it.paging()))),
-        new Operation("GET", "/usage", "usage:read", this::usage));
-  }
-
-  private Reply usage(AdminRequest it) throws Refusal {
-    Paging part = it.paging(UsageReport.FILTERS);
-    return list(administration.usage().list(it.tenant(), it.filters(UsageReport.FILTERS), part));
+            "GET", "/audit", "audit:read", it -> list(audit.list(it.tenant(), it.filters()))),
+        new Operation(
+            "GET", "/usage", "usage:read", it -> list(usage.list(it.tenant(), it.filters()))));
   }
 
   private List<Operation> authorities() {

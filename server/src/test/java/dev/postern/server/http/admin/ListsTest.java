@@ -32,6 +32,7 @@ final class ListsTest {
           "/apps/" + app.clientId() + "/credentials",
           "/apps/" + app.clientId() + "/grants",
           "/registration-policies",
+          "/credentials",
           "/revocations",
           "/certificate-authorities",
           "/keys",
@@ -121,6 +122,7 @@ final class ListsTest {
           switch (list) {
             case "/audit" -> "999999";
             case "/usage" -> "OTk5OTk5OTk5OTk5OS8vLw"; // 9999999999999///
+            case "/revocations" -> "999999.0";
             default -> "zzzzzzzz";
           };
       Answer answer = site.get(list + "?cursor=" + end);
@@ -167,9 +169,11 @@ final class ListsTest {
         assertThat(answer.pointers()).containsExactly("?cursor");
       }
     }
+    for (String target : List.of("/audit?cursor=seven", "/revocations?cursor=7")) {
+      assertThat(site.get(target).pointers()).containsExactly("?cursor");
+    }
     // In base64url, and none that a list ends with: 1/a/b/c/d, 1/a/b/9 and x/a/b/c.
     for (String cursor : List.of("seven", "MS9hL2IvYy9k", "MS9hL2IvOQ", "eC9hL2IvYw")) {
-      assertThat(site.get("/audit?cursor=" + cursor).pointers()).containsExactly("?cursor");
       assertThat(site.get("/usage?cursor=" + cursor).pointers()).containsExactly("?cursor");
     }
   }
@@ -188,9 +192,10 @@ final class ListsTest {
         AdminSite.Call call = site.call(each.method(), targets.path(each) + "?dry_run=true");
         Answer answer = each.bodySchema().isPresent() ? call.json("{}").send() : call.send();
         assertThat(answer.problem()).as(each.toString()).isEqualTo("400 invalid");
-        assertThat(answer.pointers()).containsExactly("?");
+        assertThat(answer.pointers()).containsExactly("?dry_run");
       }
     }
+    assertThat(site.get("/apps?d%C3%A4y=1").pointers()).containsExactly("?");
     assertThat(site.get("/apps?limit=1&limit=2").problem()).isEqualTo("400 malformed_request");
   }
 }
