@@ -123,7 +123,7 @@ final class UsageTest {
     "from=2026-11-01T01:00:00Z&to=2026-11-01T01:00:00Z,?to",
     "from=2026-11-02T00:00:00Z&to=2026-11-01T01:00:00Z,?to",
     "from=2026-11-01T00:00:00Z&to=2026-11-03T02:01:00Z&grain=minute,?from",
-    "app=x,?",
+    "app=x,?app",
     "limit=0,?limit"
   })
   void whatMakesNoSenseIsRefusedWhereItStands(String query, String pointer) {
