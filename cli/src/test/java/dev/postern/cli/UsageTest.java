@@ -63,8 +63,8 @@ final class UsageTest {
   @Test
   void everyOptionIsAParameterAndOnlyWhatIsToldApartIsAColumn() {
     page(
-        "from=2026-11-01T00%3A00%3A00Z&to=2026-11-02T00%3A00%3A00Z&grain=day&client_id=app_reader"
-            + "&api_id=api_files&outcome=issued&by=outcome%2Capp&limit=100",
+        "limit=100&from=2026-11-01T00%3A00%3A00Z&to=2026-11-02T00%3A00%3A00Z&grain=day&client_id=app_reader"
+            + "&api_id=api_files&outcome=issued&by=outcome%2Capp",
         "{\"client_id\":\"app_reader\",\"outcome\":\"issued\",\"count\":7}", "null");
     Result result =
         terminal.run(
@@ -91,7 +91,7 @@ final class UsageTest {
         200,
         "{\"items\":[{\"id\":\"api_files\",\"identifier\":\"https://files.example.com\"}],"
             + "\"next\":null}");
-    page("api_id=api_files&limit=100", READER, "null");
+    page("limit=100&api_id=api_files", READER, "null");
     assertThat(terminal.run("usage", "--api", "https://files.example.com").code()).isZero();
   }
 }
