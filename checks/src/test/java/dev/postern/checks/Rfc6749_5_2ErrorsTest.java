@@ -53,7 +53,7 @@ final class Rfc6749_5_2ErrorsTest {
     assertThat(answer.text("error_description")).matches(PLAIN);
   }
 
-  @Shows("R-6749-20")
+  @Shows({"R-6749-19", "R-6749-20"})
   @Test
   void whoFailsToAuthenticateIsChallengedAndLearnsNothingOfWhy() {
     Caller unknown = new Caller(archiver.issuer(), "app_nobody", archiver.secret());

@@ -308,14 +308,25 @@ final class Rfc7523_3AssertionRulesTest {
     assertRefused(app.send(app.signRaw("{\"alg\":\"" + algorithm + "\"}", app.claims().text())));
   }
 
+  @Shows("R-8725-7")
   @ParameterizedTest
   @ValueSource(
-      strings = {"at+jwt", "application/at+jwt", "dpop+jwt", "revocations+jwt", "JOSE+JSON"})
+      strings = {
+        "at+jwt",
+        "application/at+jwt",
+        "dpop+jwt",
+        "revocations+jwt",
+        "secevent+jwt",
+        "statuslist+jwt",
+        "token-introspection+jwt",
+        "JOSE+JSON"
+      })
   void rfc8725Section311AnotherKindOfJwtIsNoAssertion(String type) {
     JWSHeader header = app.header().type(new JOSEObjectType(type)).build();
     assertRefused(app.send(app.sign(header, app.claims())));
   }
 
+  @Shows("R-8725-7")
   @Test
   void rfc8725Section311AnAccessTokenIsNoAssertion() {
     assertRefused(app.send(app.ask().text("access_token")));

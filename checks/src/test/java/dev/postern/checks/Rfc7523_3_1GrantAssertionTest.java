@@ -89,7 +89,7 @@ final class Rfc7523_3_1GrantAssertionTest {
     assertThat(ask(app, provider.sign(claims(), "JWT")).status()).isEqualTo(200);
   }
 
-  @Shows({"R-7523-8", "R-7523-10"})
+  @Shows({"R-7523-8", "R-7523-10", "R-6749-19"})
   @Test
   void anIssuerThatIsNotTrustedOrASubjectThatIsNobodyHere() {
     assertRefused(provider.sign(with("iss", new JsonString("https://other.example.com/"))));
@@ -139,9 +139,18 @@ final class Rfc7523_3_1GrantAssertionTest {
     assertRefused(provider.sign(with("exp", JsonNumber.of(now - 5))));
   }
 
-  @Shows("R-7523-8")
+  @Shows({"R-7523-8", "R-8725-7"})
   @ParameterizedTest
-  @ValueSource(strings = {"at+jwt", "client-authentication+jwt", "dpop+jwt", "secevent+jwt"})
+  @ValueSource(
+      strings = {
+        "at+jwt",
+        "client-authentication+jwt",
+        "dpop+jwt",
+        "revocations+jwt",
+        "secevent+jwt",
+        "statuslist+jwt",
+        "token-introspection+jwt"
+      })
   void whatSaysThatItIsSomethingElseIsNoAssertion(String type) {
     assertRefused(provider.sign(claims(), type));
   }

@@ -9,6 +9,7 @@ import dev.postern.protocol.json.JsonBoolean;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonString;
 import dev.postern.protocol.token.CompactJws;
+import dev.postern.protocol.token.SignatureAlgorithm;
 import dev.postern.protocol.token.SignedIntrospection;
 import dev.postern.protocol.token.VerificationKeys;
 import dev.postern.store.TenantName;
@@ -76,7 +77,7 @@ final class Rfc7662_2_2ResponseTest {
     assertThat(told.string("sub")).isEqualTo(told.string("client_id") + "@client");
   }
 
-  @Shows({"R-7662-4", "R-7662-5", "R-9701-5", "R-9701-8"})
+  @Shows({"R-7662-4", "R-7662-5", "R-7662-8", "R-9701-5", "R-9701-8"})
   @Test
   void c4AnotherApisTokenIsNotActiveAndNothingElseIsSaid() throws Exception {
     String token = site.reader().token(STORAGE);
@@ -90,6 +91,7 @@ final class Rfc7662_2_2ResponseTest {
     assertThat(site.active(token)).isTrue();
   }
 
+  @Shows({"R-7662-4", "R-7662-8"})
   @Test
   void b13AnotherTenantsTokenIsNotActive() throws Exception {
     Operator acme = new Operator(site.server().found(new TenantName("acme")));
@@ -105,7 +107,7 @@ final class Rfc7662_2_2ResponseTest {
     assertThat(stray.introspect(ours).status()).isEqualTo(401);
   }
 
-  @Shows("R-7662-8")
+  @Shows({"R-7662-4", "R-7662-8"})
   @Test
   void b14AChangedClaimIsNotActiveWhateverItIs() throws Exception {
     String token = site.reader().token(STORAGE);
@@ -140,6 +142,62 @@ final class Rfc7662_2_2ResponseTest {
     assertThat(site.active(token)).isTrue();
   }
 
+  /** All are signed by the key that this server signs with. */
+  @Shows({"R-7662-4", "R-7662-8"})
+  @Test
+  void aTokenWhoseTimeHasNotComeIsNotActiveThoughItsSignatureStands() throws Exception {
+    TokenForger forger = site.server().forger(SignatureAlgorithm.ES256);
+    JsonObject claims = TokenParts.claims(site.reader().token(STORAGE));
+    long now = Instant.now().getEpochSecond();
+    assertThat(site.active(forger.token(claims))).as("forged, and as it should be").isTrue();
+    assertThat(site.active(forger.token(Prover.with(claims, "nbf", now - 5)))).isTrue();
+    assertInactive(site.guard(), forger.token(Prover.with(claims, "nbf", now + 3600)));
+    assertInactive(site.guard(), forger.token(Prover.with(claims, "iat", now + 3600)));
+    assertInactive(site.guard(), forger.token(Prover.with(claims, "exp", now - 1)));
+    assertInactive(
+        site.guard(), forger.token(Prover.with(claims, "iss", "https://other.example.com/")));
+    assertInactive(
+        site.guard(), forger.token(Prover.with(claims, "aud", "https://other.example.com")));
+    assertInactive(site.guard(), forger.jws(forger.typed("JWT"), claims.text()));
+  }
+
+  /** RFC 7662 2.2, 2.3: who asks properly is answered, whatever it is that he asks about. */
+  @Shows({"R-7662-4", "R-7662-7"})
+  @Test
+  void whoProvesHimselfHearsOfNoErrorWhateverTheTokenIs() throws Exception {
+    String token = site.reader().token(STORAGE);
+    String unknown = token.substring(0, token.lastIndexOf('.') + 1);
+    for (String bad :
+        List.of(
+            "2YotnFZFEjr1zCsicMWpAA",
+            "x",
+            " ",
+            "\u00e9\u20ac",
+            "{}",
+            "null",
+            "true",
+            "..",
+            "a.b.c",
+            "e30.e30.AA",
+            unknown,
+            unknown + "A".repeat(86),
+            "x".repeat(16 * 1024),
+            site.guard().secret())) {
+      assertInactive(site.guard(), bad);
+      Answer basic =
+          Answer.to(
+              HttpCall.post(
+                      site.guard().uri("service/oauth/introspect"),
+                      "application/x-www-form-urlencoded",
+                      IntrospectedApi.bytes("token=" + Caller.encode(bad)))
+                  .header("Authorization", Caller.basic(site.guard().id(), site.guard().secret())));
+      assertThat(basic.status()).as(bad).isEqualTo(200);
+      assertThat(basic.body()).isEqualTo("{\"active\":false}");
+      assertThat(basic.header("WWW-Authenticate")).isEmpty();
+    }
+    assertThat(site.active(token)).isTrue();
+  }
+
   @Shows({"R-7662-4", "R-7662-8"})
   @Test
   void b16EveryConditionAloneIsEnoughToSayNo() throws Exception {
@@ -158,6 +216,7 @@ final class Rfc7662_2_2ResponseTest {
     assertThat(site.active(good)).isTrue();
   }
 
+  @Shows({"R-7662-4", "R-7662-8"})
   @Test
   void aTokenIsActiveOnlyWhileAllOfItsSessionIsOpen() throws Exception {
     Operator operator = site.operator();
@@ -193,7 +252,7 @@ final class Rfc7662_2_2ResponseTest {
     assertInactive(site.operator().guard("again", again), token);
   }
 
-  @Shows({"R-9701-1", "R-9701-2", "R-9701-3", "R-9701-4", "R-9701-7"})
+  @Shows({"R-9701-1", "R-9701-2", "R-9701-3", "R-9701-4", "R-8725-7"})
   @Test
   void aSignedAnswerIsTheSameAnswerForTheOneWhoAskedAndNoToken() throws Exception {
     String token = site.reader().token(STORAGE);

@@ -54,7 +54,16 @@ final class Rfc8414_3MetadataTest {
     return Answer.to(HttpCall.get(tenant.uri(path)));
   }
 
-  @Shows({"R-8414-3", "R-8414-10", "R-9700-5", "R-9728-5", "R-MCP-2", "R-MCP-5", "R-7523bis-3"})
+  @Shows({
+    "R-8414-3",
+    "R-8414-10",
+    "R-9700-5",
+    "R-9701-7",
+    "R-9728-5",
+    "R-MCP-2",
+    "R-MCP-5",
+    "R-7523bis-3"
+  })
   @Test
   void theMetadataSaysWhereEverythingIsAndOnlyWhatIsThere() throws Exception {
     for (Caller tenant : List.of(home, acme)) {
@@ -73,6 +82,9 @@ final class Rfc8414_3MetadataTest {
       }
       assertThat(document.array("introspection_signing_alg_values_supported").strings())
           .containsExactly("ES256");
+      // RFC 9701 7: nothing is encrypted, so no algorithm for that is promised.
+      assertThat(document.has("introspection_encryption_alg_values_supported")).isFalse();
+      assertThat(document.has("introspection_encryption_enc_values_supported")).isFalse();
       String audience = tenant.issuer() + "admin/v1";
       assertThat(tenant.ask("audience", audience).status()).as("client_secret_post").isEqualTo(200);
       Answer basic =
@@ -266,6 +278,7 @@ final class Rfc8414_3MetadataTest {
     assertThat(get(home, path + "/").status()).isEqualTo(404);
   }
 
+  @Shows("R-7009-9")
   @Test
   void whatClientsPostToIsForPostAlone() {
     for (String path :

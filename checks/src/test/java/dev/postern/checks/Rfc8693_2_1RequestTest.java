@@ -210,7 +210,7 @@ final class Rfc8693_2_1RequestTest {
     }
   }
 
-  @Shows({"R-8693-8", "R-6749-22"})
+  @Shows({"R-8693-8", "R-6749-19", "R-6749-22"})
   @Test
   void whoHasNoGrantForThatMayNotExchange() {
     Caller plain = site.operator().guard("plain", site.front());

@@ -67,9 +67,9 @@ final class Rfc8705_6_5ForwardedCertificateTest {
   }
 
   // RFC 9440 2 and 4
-  @Shows("R-8705-11")
+  @Shows({"R-8705-11", "R-9700-7"})
   @Test
-  void aConfiguredProxyIsBelievedAndNoOtherPeer(@TempDir Path folder) throws Exception {
+  void a21AConfiguredProxyIsBelievedAndNoOtherPeer(@TempDir Path folder) throws Exception {
     for (String[] each :
         new String[][] {
           {"PROXY", "127.0.0.0/8", "200"},
@@ -89,10 +89,10 @@ final class Rfc8705_6_5ForwardedCertificateTest {
     }
   }
 
-  @Shows("R-8705-11")
+  @Shows({"R-8705-11", "R-9700-7"})
   @ParameterizedTest
   @EnumSource(names = "TLS")
-  void whereTlsEndsHereAHeaderTellsNothing(ClientCertificates source, @TempDir Path folder)
+  void a21WhereTlsEndsHereAHeaderTellsNothing(ClientCertificates source, @TempDir Path folder)
       throws Exception {
     try (MtlsSite site =
         new MtlsSite(
@@ -119,9 +119,9 @@ final class Rfc8705_6_5ForwardedCertificateTest {
   }
 
   // RFC 9440 2.1: one byte sequence, RFC 8941 3.3.5.
-  @Shows("R-8705-11")
+  @Shows({"R-8705-11", "R-9700-7"})
   @Test
-  void whatAProxyTellsTwiceOrMalformedIsRefused(@TempDir Path folder) throws Exception {
+  void a21WhatAProxyTellsTwiceOrMalformedIsRefused(@TempDir Path folder) throws Exception {
     HttpConfig http = http(ClientCertificates.PROXY, "127.0.0.0/8");
     try (RunningServer server = new RunningServer(folder, http, JwksUriConfig.USUAL)) {
       String app = app(new Operator(server.operator()));

@@ -85,7 +85,7 @@ final class Rfc8705_7CertificatesTest {
 
   // A9
   @Test
-  void aCertificateBesideAnotherMethodIsMerelyThere() {
+  void a9ACertificateBesideAnotherMethodIsMerelyThere() {
     Issued own = TestCertificates.selfSigned(NAME);
     Answer made = site.app(JsonObject.builder().put("type", "client_secret").build(), api);
     String id = made.text("client_id");
@@ -108,7 +108,7 @@ final class Rfc8705_7CertificatesTest {
 
   // A19: CVE-2023-2422, GHSL-2023-083
   @Test
-  void onlyTheCertificateThatWasProvedCounts() {
+  void a19OnlyTheCertificateThatWasProvedCounts() {
     Issued victim = mover().by(ROOT);
     String app = app();
     assertThat(site.token(app, victim).status()).isEqualTo(200);
@@ -123,7 +123,7 @@ final class Rfc8705_7CertificatesTest {
 
   // A19: a certificate is public; TLS itself proves its key (RFC 8446 4.4.3).
   @Test
-  void whoHasNotTheKeyDoesNotComeThroughTheHandshake() {
+  void a19WhoHasNotTheKeyDoesNotComeThroughTheHandshake() {
     Issued victim = mover().by(ROOT);
     Issued thief = new Issued(victim.chain(), TestCertificates.pair("EC", 256).getPrivate());
     for (String protocol : List.of("TLSv1.3", "TLSv1.2")) {
@@ -156,7 +156,7 @@ final class Rfc8705_7CertificatesTest {
 
   // A20: CVE-2026-22747
   @Test
-  void namesThatLookAlikeAreOthers() {
+  void a20NamesThatLookAlikeAreOthers() {
     String app = app();
     List<X500Name> others =
         List.of(
@@ -211,7 +211,7 @@ final class Rfc8705_7CertificatesTest {
 
   // A22: CVE-2025-9312
   @Test
-  void withoutACertificateNobodyComesIn() {
+  void a22WithoutACertificateNobodyComesIn() {
     String app = app();
     assertThat(site.token(app, null).status()).isEqualTo(401);
     for (String path : List.of("service/oauth/introspect", "service/oauth/revoke")) {
@@ -226,7 +226,7 @@ final class Rfc8705_7CertificatesTest {
   // A23, RFC 8705 7.4 and 6.2
   @Shows("R-8705-12")
   @Test
-  void datesAndPurposesOfCertificatesCount() {
+  void a23DatesAndPurposesOfCertificatesCount() {
     Instant now = Instant.now();
     Duration day = Duration.ofDays(1);
     String app = app();
@@ -248,7 +248,7 @@ final class Rfc8705_7CertificatesTest {
 
   // A23 and A24: what is over, the certificate itself or the credential.
   @Test
-  void aRegisteredCertificateThatIsOverIsNone() throws Exception {
+  void a23ARegisteredCertificateThatIsOverIsNone() throws Exception {
     Instant now = Instant.now();
     Instant end = now.plusSeconds(3).truncatedTo(ChronoUnit.SECONDS);
     Issued brief = mover().valid(now.minus(Duration.ofDays(1)), end).bySelf();
@@ -285,7 +285,7 @@ final class Rfc8705_7CertificatesTest {
   // A23: the key was replaced.
   @Shows("R-8705-12")
   @Test
-  void oneCertificateTakesThePlaceOfAnother() {
+  void a23OneCertificateTakesThePlaceOfAnother() {
     Issued old = TestCertificates.selfSigned(NAME);
     Issued next = TestCertificates.selfSigned(NAME);
     String app = app(MtlsSite.certificate("pem", old.pem()));
@@ -312,7 +312,7 @@ final class Rfc8705_7CertificatesTest {
 
   // A24
   @Test
-  void aBlockedOrDeletedAppIsRefusedAtOnce() {
+  void a24ABlockedOrDeletedAppIsRefusedAtOnce() {
     Issued own = TestCertificates.selfSigned(NAME);
     String app = app(MtlsSite.certificate("pem", own.pem()));
     assertThat(site.token(app, own).status()).isEqualTo(200);

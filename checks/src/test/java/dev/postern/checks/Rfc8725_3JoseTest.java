@@ -258,6 +258,29 @@ final class Rfc8725_3JoseTest {
     assertRefused(withHeader(es256.header().replace("\"typ\":\"at+jwt\",", "")));
   }
 
+  /** Signed by the key of a token that opens the Admin API. */
+  @Shows("R-8725-7")
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "JWT",
+        "revocations+jwt",
+        "client-authentication+jwt",
+        "dpop+jwt",
+        "secevent+jwt",
+        "token-introspection+jwt",
+        "statuslist+jwt"
+      })
+  void anotherKindOfMessageOpensNoBuiltInApi(String type) {
+    Operator operator = new Operator(server.operator());
+    JsonObject rights = TokenParts.claims(operator.adminToken());
+    String url = operator.adminAudience() + "/apps";
+    String good = es256.token(rights);
+    assertThat(Operator.call("GET", url, "", good).status()).isEqualTo(200);
+    String other = es256.jws(es256.typed(type), rights.text());
+    assertThat(Operator.call("GET", url, "", other).status()).isEqualTo(401);
+  }
+
   @Shows("R-8725-7")
   @Test
   void aMessageOfTheFeedIsNoToken() {

@@ -98,12 +98,24 @@ final class Rfc9325_3TlsTest {
         .startsWith("Bearer ");
   }
 
-  @Shows({"R-6749-3", "R-7662-12"})
+  @Shows({"R-6749-3", "R-7009-9", "R-7662-12"})
   @Test
   void noSecretIsTakenInClear() throws Exception {
-    String request =
-        "POST /service/oauth/token HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n\r\n";
-    assertThat(new String(sent(request.getBytes(UTF_8)), ISO_8859_1)).doesNotStartWith("HTTP/");
+    for (String endpoint : List.of("token", "introspect", "revoke")) {
+      String request =
+          "POST /service/oauth/%s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n\r\n"
+              .formatted(endpoint);
+      assertThat(new String(sent(request.getBytes(UTF_8)), ISO_8859_1))
+          .as(endpoint)
+          .doesNotStartWith("HTTP/");
+      HttpCall call =
+          HttpCall.post(
+              URI.create(server.url() + "/service/oauth/" + endpoint),
+              "application/x-www-form-urlencoded",
+              new byte[0]);
+      Answer answer = Answer.to(call.over(certificate.trusting().getSocketFactory()));
+      assertThat(answer.status()).as(endpoint + ", by TLS").isIn(400, 401);
+    }
     // Without TLS a server listens on this machine alone, unless it is told of a proxy.
     assertThatThrownBy(() ->
             new HttpConfig(

@@ -2,11 +2,16 @@ package dev.postern.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.protocol.dpop.DpopCheck;
+import dev.postern.protocol.dpop.DpopFault;
 import dev.postern.protocol.http.HttpCall;
 import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.token.Replays;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -102,7 +107,7 @@ final class Rfc9449_4_3CheckingProofsTest {
     assertTaken(claims());
   }
 
-  @Shows("R-9449-3")
+  @Shows({"R-9449-3", "R-8725-7"})
   @Test
   void anotherTypeIsNoProof() {
     assertRefusedHeaders(spoilt.types());
@@ -228,6 +233,46 @@ final class Rfc9449_4_3CheckingProofsTest {
     assertRefused(Prover.with(claims, "htm", "GET"));
     assertRefused("another's signature", ask(signedByAnother(claims)));
     assertTaken(claims);
+  }
+
+  /** The check that the server makes, with less room than it has. */
+  @Shows("R-9449-20")
+  @Test
+  void theMemoryOfProofsIsBoundedAndForgetsNothingToMakeRoom() throws Exception {
+    Replays memory = new Replays(10, 5);
+    DpopCheck check = new DpopCheck(memory, false);
+    Instant now = Instant.now();
+    String first = prover.proof(claims());
+    assertThat(faultOf(check, "one", first, now)).isEmpty();
+    for (int i = 1; i < 5; i++) {
+      assertThat(faultOf(check, "one", prover.proof(claims()), now)).isEmpty();
+    }
+    // What one client may have is used, and others have room yet.
+    assertThat(faultOf(check, "one", prover.proof(claims()), now)).contains(DpopFault.Kind.FULL);
+    for (int i = 0; i < 40; i++) {
+      Optional<DpopFault.Kind> fault = faultOf(check, "client " + i, prover.proof(claims()), now);
+      assertThat(fault).isEqualTo(i < 5 ? Optional.empty() : Optional.of(DpopFault.Kind.FULL));
+    }
+    assertThat(memory.size()).isEqualTo(10);
+    assertThat(faultOf(check, "one", first, now)).contains(DpopFault.Kind.REPLAYED);
+    // The longest name takes no more room than any; and a minute later there is some again.
+    Instant later = now.plusSeconds(62);
+    JsonObject longest = Prover.with(claims(), "jti", "a".repeat(256));
+    String next = prover.proof(Prover.with(longest, "iat", later.getEpochSecond()));
+    assertThat(faultOf(check, "one", next, later)).isEmpty();
+    assertThat(memory.size()).isEqualTo(1);
+  }
+
+  private static Optional<DpopFault.Kind> faultOf(
+      DpopCheck check, String client, String proof, Instant now) {
+    DpopCheck.Target target =
+        DpopCheck.Target.of(Replays.Owner.alone(client), "POST", List.of(endpoint));
+    try {
+      check.check(List.of(proof), target, Optional.empty(), now);
+      return Optional.empty();
+    } catch (DpopFault fault) {
+      return Optional.of(fault.kind());
+    }
   }
 
   private String signedByAnother(JsonObject claims) {

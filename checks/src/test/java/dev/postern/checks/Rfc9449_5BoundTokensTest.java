@@ -80,6 +80,7 @@ final class Rfc9449_5BoundTokensTest {
     Answer answer = ask(prover);
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.text("token_type")).isEqualTo("DPoP");
+    assertThat(answer.header("DPoP-Nonce")).isPresent();
     assertThat(answer.header("Cache-Control")).contains("no-store");
     assertThat(claims(answer.text("access_token")).object("cnf").text())
         .isEqualTo("{\"jkt\":\"" + prover.thumbprint() + "\"}");
@@ -219,7 +220,7 @@ final class Rfc9449_5BoundTokensTest {
   }
 
   // RFC 9449 9: at the feed, where no token is needed, a proof that does not stand refuses nobody.
-  @Shows("R-9449-13")
+  @Shows({"R-9449-13", "R-9449-23"})
   @Test
   void whoseProofDoesNotStandAtTheFeedIsServedAndSuppliedWithANonce() throws Exception {
     Prover prover = new Prover();
@@ -235,6 +236,7 @@ final class Rfc9449_5BoundTokensTest {
         call.header("DPoP", prover.proof(Prover.with(claims, "nonce", "x"))).open()) {
       assertThat(stream.status()).isEqualTo(200);
       nonce = stream.header("DPoP-Nonce");
+      assertThat(stream.header("Cache-Control")).contains("no-store");
     }
     String good = prover.proof(Prover.with(claims, "nonce", nonce.orElseThrow()));
     try (HttpStream stream = call.header("DPoP", good).open()) {
@@ -274,7 +276,7 @@ final class Rfc9449_5BoundTokensTest {
   }
 
   // RFC 9449 7: the built-in APIs take bound tokens, with a proof for each call.
-  @Shows({"R-9449-18", "R-9449-19"})
+  @Shows({"R-9449-18", "R-9449-19", "R-9449-23"})
   @Test
   void theAdminApiTakesABoundTokenWithItsProof() {
     Caller operator = server.operator();
@@ -284,12 +286,15 @@ final class Rfc9449_5BoundTokensTest {
         HttpCall.get(operator.uri("admin/v1/apis?limit=5"))
             .header("Authorization", "DPoP " + token);
     String proof = prover.proof(Prover.claims("GET", operator.uri("admin/v1/apis"), token));
-    assertThat(Answer.to(call.header("DPoP", proof)).status()).isEqualTo(200);
+    Answer once = Answer.to(call.header("DPoP", proof));
+    assertThat(once.status()).isEqualTo(200);
+    assertThat(once.header("Cache-Control")).contains("no-store");
     Answer again = Answer.to(call.header("DPoP", proof));
     assertThat(again.status()).isEqualTo(401);
     assertThat(again.header("WWW-Authenticate").orElseThrow())
         .contains("DPoP ", "error=\"invalid_dpop_proof\"");
     assertThat(again.header("DPoP-Nonce")).isPresent();
+    assertThat(again.header("Cache-Control")).contains("no-store");
     assertThat(
             Answer.to(
                     HttpCall.get(operator.uri("admin/v1/apis"))

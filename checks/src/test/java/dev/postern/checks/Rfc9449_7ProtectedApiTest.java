@@ -187,6 +187,28 @@ final class Rfc9449_7ProtectedApiTest {
     assertThat(call(files, "DPoP " + token, prover.proof(good)).status()).isEqualTo(204);
   }
 
+  // RFC 9449 8.2, 9: what carries a nonce is for nobody else.
+  @Shows({"R-9449-14", "R-9449-23"})
+  @Test
+  void anAnswerThatSuppliesANonceIsNotCached() {
+    Prover prover = new Prover();
+    String token = prover.token(app, STORAGE);
+    JsonObject claims = Prover.claims("GET", strict, token);
+    Answer refused = call(strict, "DPoP " + token, prover.proof(claims));
+    assertThat(refused.status()).isEqualTo(401);
+    assertThat(refused.header("Cache-Control")).contains("no-store");
+    String nonce = refused.header("DPoP-Nonce").orElseThrow();
+    assertThat(nonce).matches("[A-Za-z0-9_-]{22}");
+    Answer passed =
+        call(strict, "DPoP " + token, prover.proof(Prover.with(claims, "nonce", nonce)));
+    assertThat(passed.status()).isEqualTo(204);
+    assertThat(passed.header("DPoP-Nonce")).as("refusals alone supply one").isEmpty();
+    // Where none is demanded, none is supplied.
+    Answer lax = call(files, "DPoP " + token, prover.proof(Prover.without(claims, "jti")));
+    assertThat(lax.status()).isEqualTo(401);
+    assertThat(lax.header("DPoP-Nonce")).isEmpty();
+  }
+
   // RFC 9449 7.2
   @Shows({"R-9449-18", "R-9700-2"})
   @Test

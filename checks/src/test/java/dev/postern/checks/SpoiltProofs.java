@@ -27,7 +27,17 @@ public final class SpoiltProofs {
   public Map<String, JsonObject> types() {
     Map<String, JsonObject> headers = new LinkedHashMap<>();
     for (String type :
-        List.of("", "JWT", "at+jwt", "dpop", "DPOP+JWT", "client-authentication+jwt")) {
+        List.of(
+            "",
+            "JWT",
+            "at+jwt",
+            "dpop",
+            "DPOP+JWT",
+            "client-authentication+jwt",
+            "revocations+jwt",
+            "secevent+jwt",
+            "statuslist+jwt",
+            "token-introspection+jwt")) {
       headers.put("type " + type, Prover.with(prover.header(), "typ", type));
     }
     headers.put("no type", Prover.without(prover.header(), "typ"));

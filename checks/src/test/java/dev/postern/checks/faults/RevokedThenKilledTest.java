@@ -27,7 +27,7 @@ final class RevokedThenKilledTest {
   private static final String THINGS = "https://things.example.com";
 
   @Test
-  void aRevocationThatWasAnsweredIsThereAfterAKill(@TempDir Path folder) throws Exception {
+  void c8ARevocationThatWasAnsweredIsThereAfterAKill(@TempDir Path folder) throws Exception {
     long seed = System.nanoTime();
     System.out.println("killed after revocations, the moments by the seed " + seed);
     Random random = new Random(seed);
