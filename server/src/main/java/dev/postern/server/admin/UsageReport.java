@@ -6,6 +6,7 @@ import dev.postern.store.TenantName;
 import dev.postern.store.UsageQuery;
 import dev.postern.store.UsageQuery.Part;
 import dev.postern.store.UsageSum;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,9 @@ public final class UsageReport {
 
   private final Changes changes;
   private final InstantSource clock;
+
+  /** Sums over very many rows take seconds. */
+  private final Turn turn = new Turn(Duration.ofSeconds(2));
 
   UsageReport(Changes changes, InstantSource clock) {
     this.changes = changes;
@@ -29,7 +33,8 @@ public final class UsageReport {
     UsageQuery query = UsageFilter.read(filters, clock.instant());
     filters.finish();
     List<UsageSum> found =
-        changes.read(tenant, reader -> reader.usage(query, after, paging.limit() + 1));
+        turn.ask(
+            () -> changes.read(tenant, reader -> reader.usage(query, after, paging.limit() + 1)));
     return paging.shown(found, sum -> view(sum, query), UsageCursor::of);
   }
 

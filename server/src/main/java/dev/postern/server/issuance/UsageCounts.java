@@ -48,7 +48,8 @@ final class UsageCounts {
   /** Counts a request of the minute that {@code now} is in. */
   void add(
       TenantName tenant, @Nullable ClientId client, @Nullable ApiId api, int outcome, Instant now) {
-    int minute = (int) (now.getEpochSecond() / 60 - FIRST_MINUTE);
+    // A clock that was never set counts as the first minute there is.
+    int minute = (int) Math.max(0, now.getEpochSecond() / 60 - FIRST_MINUTE);
     add(tenant, client, api, (minute << OUTCOME_BITS) | outcome, 1);
   }
 
