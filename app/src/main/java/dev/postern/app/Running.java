@@ -98,7 +98,7 @@ final class Running implements AutoCloseable {
     if (stopped.getAsBoolean()) {
       return false;
     }
-    endings.push(listening.serve(store, master, pepper, random)::close);
+    endings.push(listening.serve(store, master, pepper, random, new ConsolePages(clock))::close);
     return true;
   }
 

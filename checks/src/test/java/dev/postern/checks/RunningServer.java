@@ -1,5 +1,6 @@
 package dev.postern.checks;
 
+import dev.postern.app.ConsolePages;
 import dev.postern.jdbc.SqliteStore;
 import dev.postern.protocol.Audience;
 import dev.postern.protocol.ClientId;
@@ -143,7 +144,7 @@ public final class RunningServer implements AutoCloseable {
     store.found(
         new Installation("gen-test", master.name(), pepper.name(), clock.instant()),
         founder.found(TENANT, operator, audit, clock.instant()));
-    server = listening.serve(store, master, pepper, random);
+    server = listening.serve(store, master, pepper, random, new ConsolePages(clock));
   }
 
   /** The app that the tenant was founded with: it may do everything at both built-in APIs. */

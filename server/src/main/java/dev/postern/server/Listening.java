@@ -119,12 +119,31 @@ public final class Listening implements AutoCloseable {
     return managementUrl;
   }
 
-  /** Reads everything into memory and starts to answer; the listeners are the server's now. */
+  /** Serves the endpoints alone. */
   public PosternServer serve(Store store, MasterKey master, Pepper pepper, SecureRandom random) {
+    return serve(store, master, pepper, random, TenantPages.NONE);
+  }
+
+  /**
+   * Reads everything into memory and starts to answer; the listeners are the server's now.
+   *
+   * @param pages what each tenant serves beside its endpoints
+   */
+  public PosternServer serve(
+      Store store, MasterKey master, Pepper pepper, SecureRandom random, TenantPages pages) {
     PosternServer server =
         new PosternServer(
             new PosternServer.Given(
-                config, address, store, master, pepper, destinations, keySets, clock, random),
+                config,
+                address,
+                store,
+                master,
+                pepper,
+                destinations,
+                keySets,
+                pages,
+                clock,
+                random),
             listener,
             management);
     served = true;

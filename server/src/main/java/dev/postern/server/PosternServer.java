@@ -92,11 +92,13 @@ public final class PosternServer implements AutoCloseable {
       Pepper pepper,
       Destinations destinations,
       KeySets keySets,
+      TenantPages pages,
       Clock clock,
       SecureRandom random) {
 
     private Given at(PublicAddress known) {
-      return new Given(config, known, store, master, pepper, destinations, keySets, clock, random);
+      return new Given(
+          config, known, store, master, pepper, destinations, keySets, pages, clock, random);
     }
   }
 
@@ -283,7 +285,7 @@ public final class PosternServer implements AutoCloseable {
     }
   }
 
-  private static Optional<HttpError> known(Throwable thrown) {
+  static Optional<HttpError> known(Throwable thrown) {
     return thrown instanceof StoreException ? Optional.of(HttpError.UNAVAILABLE) : Optional.empty();
   }
 

@@ -36,6 +36,7 @@ import dev.postern.store.TenantName;
 import dev.postern.store.TenantRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +54,7 @@ final class TenantSites implements Sites {
   private static final Map<String, ErrorStyle> STYLES =
       Map.of(IdentityRoutes.PREFIX, IdentityErrors.STYLE, AdminRoutes.PREFIX, AdminRoutes.STYLE);
 
+  private final Map<String, ErrorStyle> styles;
   private final PosternServer.Given given;
   private final Parts parts;
   private final Patience patience = new Patience();
@@ -76,6 +78,8 @@ final class TenantSites implements Sites {
   TenantSites(PosternServer.Given given, Parts parts) {
     this.given = given;
     this.parts = parts;
+    this.styles = new HashMap<>(STYLES);
+    styles.putAll(given.pages().styles());
     SharedHost others =
         new SharedHost(
             parts.registry(),
@@ -87,7 +91,7 @@ final class TenantSites implements Sites {
             ? everything(TenantName.DEFAULT)
             : List.of();
     own.forEach(TenantSites::demandReserved);
-    this.shared = Optional.of(new Router(own, own.isEmpty() ? Map.of() : STYLES, others));
+    this.shared = Optional.of(new Router(own, own.isEmpty() ? Map.of() : styles, others));
   }
 
   /** What the tenant default has must be no other's: its paths are looked up before theirs. */
@@ -114,7 +118,7 @@ final class TenantSites implements Sites {
   }
 
   private Router router(TenantName tenant) {
-    return new Router(everything(tenant), STYLES);
+    return new Router(everything(tenant), styles);
   }
 
   private List<Route> everything(TenantName tenant) {
@@ -127,7 +131,7 @@ final class TenantSites implements Sites {
     List<Route> below = belowIssuer(tenant);
     // OpenID Connect Discovery 4.1: appended to the path, where RFC 8414 5 inserts it before.
     below.add(Route.get(WELL_KNOWN + OPENID, metadata(tenant)));
-    return new SharedHost.Site(new Router(below, STYLES), new Router(wellKnown(tenant)));
+    return new SharedHost.Site(new Router(below, styles), new Router(wellKnown(tenant)));
   }
 
   private List<Route> belowIssuer(TenantName tenant) {
@@ -135,6 +139,16 @@ final class TenantSites implements Sites {
     routes.addAll(oauth(tenant));
     routes.addAll(parts.identity().routes(tenant));
     routes.addAll(parts.admin().routes(tenant));
+    DirectCalls endpoints = new DirectCalls(new Router(routes, STYLES), PosternServer::known);
+    routes.addAll(
+        given
+            .pages()
+            .routes(
+                new TenantPages.Site(
+                    tenant,
+                    given.address().issuer(tenant),
+                    given.address().prefix(tenant),
+                    endpoints)));
     return routes;
   }
 

@@ -50,6 +50,16 @@ public final class Apps {
     return changes.read(tenant, reader -> tagged(Named.app(reader, named).app()));
   }
 
+  /** Who calls: his name for people, and what his token permits. */
+  public JsonObject self(Actor by) throws Refusal {
+    App app = changes.read(by.tenant(), reader -> Named.app(reader, by.clientId()).app());
+    return JsonObject.builder()
+        .put("client_id", app.clientId().text())
+        .put("name", app.name())
+        .put("scopes", JsonArray.ofStrings(by.scopes().list()))
+        .build();
+  }
+
   /**
    * Makes an app with a first credential, a secret unless the body says, and with grants where the
    * body has them.

@@ -91,7 +91,7 @@ public final class AdminRoutes {
    *
    * @param method the HTTP method
    * @param path below {@value #ROOT}
-   * @param scope what the caller's token must permit
+   * @param scope what the caller's token must permit; empty where any token of the API will do
    * @param call what it does
    */
   record Operation(String method, String path, String scope, Call call) {
@@ -300,6 +300,14 @@ public final class AdminRoutes {
             "apps:read",
             it -> list(administration.explanations().explain(it.actor(), it.body(JSON)))),
         new Operation(
+            "GET",
+            "/me",
+            "",
+            it -> {
+              it.noParameters();
+              return list(administration.apps().self(it.actor()));
+            }),
+        new Operation(
             "GET", "/audit", "audit:read", it -> list(audit.list(it.tenant(), it.filters()))),
         new Operation(
             "GET", "/usage", "usage:read", it -> list(usage.list(it.tenant(), it.filters()))));
@@ -403,9 +411,10 @@ public final class AdminRoutes {
     return request -> {
       try {
         Caller caller =
-            access
-                .check(tenant, BuiltInApi.ADMIN, Presenting.call(request), clock.instant())
-                .require(operation.scope());
+            access.check(tenant, BuiltInApi.ADMIN, Presenting.call(request), clock.instant());
+        if (!operation.scope().isEmpty()) {
+          caller.require(operation.scope());
+        }
         Actor actor =
             new Actor(
                 tenant,

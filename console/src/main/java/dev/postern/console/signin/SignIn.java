@@ -1,0 +1,170 @@
+package dev.postern.console.signin;
+
+import dev.postern.console.gate.Answer;
+import dev.postern.console.gate.Asked;
+import dev.postern.console.gate.Call;
+import dev.postern.console.gate.Page;
+import dev.postern.console.gate.Place;
+import dev.postern.console.gate.Upstream;
+import dev.postern.console.web.Api;
+import dev.postern.console.web.ApiRefused;
+import dev.postern.console.web.Cookies;
+import dev.postern.console.web.Drawing;
+import dev.postern.console.web.Frame;
+import dev.postern.console.web.Item;
+import dev.postern.console.web.Query;
+import dev.postern.console.web.Room;
+import dev.postern.console.web.Rooms;
+import dev.postern.console.web.SameSite;
+import dev.postern.console.web.Session;
+import dev.postern.console.web.Visit;
+import dev.postern.protocol.json.JsonFault;
+import dev.postern.protocol.json.JsonLimits;
+import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.json.JsonReader;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The way in and out. A passkey's answer goes to the token endpoint as any client's proof does; the
+ * token that comes back is the session. Whoever was invited makes a passkey first.
+ */
+public final class SignIn {
+
+  private static final int BODY = 32 * 1024;
+  private static final String JSON = "application/json";
+  private static final String OPTIONS = "/service/passkeys/options";
+  private static final String PASSKEYS = "/service/passkeys";
+  private static final String ASSERTION_TYPE = "urn:postern:client-assertion-type:passkey";
+  private static final JsonReader READER = new JsonReader(JsonLimits.REQUEST);
+
+  private final Place place;
+  private final Upstream upstream;
+  private final Rooms rooms;
+  private final Cookies cookies;
+  private final InstantSource clock;
+
+  /** The way into one tenant's console. */
+  public SignIn(Place place, Upstream upstream, Rooms rooms, InstantSource clock) {
+    this.place = place;
+    this.upstream = upstream;
+    this.rooms = rooms;
+    this.cookies = new Cookies(place);
+    this.clock = clock;
+  }
+
+  /**
+   * What the page on the way in needs.
+   *
+   * @param next where to go behind it
+   * @param elsewhere the address of this very page by the name {@code localhost}; empty where it
+   *     has a name that passkeys can be bound to
+   */
+  public record Entrance(String next, Optional<String> elsewhere) {}
+
+  /** Its pages. */
+  public List<Page> pages() {
+    return List.of(
+        new Page("GET", "/console/sign-in", 0, asked -> entrance(asked, "signin.jte")),
+        new Page("GET", "/console/join", 0, asked -> entrance(asked, "join.jte")),
+        new Page("POST", "/console/sign-in", BODY, asked -> checked(asked, this::signIn)),
+        new Page("POST", "/console/passkeys/options", BODY, asked -> pass(asked, OPTIONS)),
+        new Page("POST", "/console/passkeys", BODY, asked -> pass(asked, PASSKEYS)),
+        rooms.page(Room.post("/sign-out", this::signOut)));
+  }
+
+  private Answer entrance(Asked asked, String template) {
+    Frame frame = rooms.outside(asked, clock.instant());
+    return Drawing.draw(200, template, frame, new Entrance(next(asked), elsewhere(asked)));
+  }
+
+  /** Only pages of this console: nobody is led away from here. */
+  private String next(Asked asked) {
+    String home = place.at("");
+    return Query.of(asked)
+        .first("next")
+        .filter(path -> path.startsWith(home + "/") || path.startsWith(home + "?"))
+        .filter(path -> !path.contains("//") && !path.contains("\\"))
+        .orElse(home);
+  }
+
+  /** Passkeys are bound to a name; an address is none. */
+  private static Optional<String> elsewhere(Asked asked) {
+    return asked.host().equals("127.0.0.1") || asked.host().startsWith("127.0.0.1:")
+        ? Optional.of(
+            asked.origin().replace("127.0.0.1", "localhost")
+                + asked.path()
+                + asked.query().map(query -> "?" + query).orElse(""))
+        : Optional.empty();
+  }
+
+  private static Answer checked(Asked asked, Page.Handler handler) {
+    boolean json = asked.header("Content-Type").filter(JSON::equals).isPresent();
+    return json && SameSite.ours(asked) ? handler.handle(asked) : refused(403, "foreign");
+  }
+
+  /** The server's own endpoints, for a browser that must not be asked to go to another origin. */
+  private Answer pass(Asked asked, String path) {
+    return checked(
+        asked,
+        it -> {
+          Call call = Call.of("POST", path).body(JSON, it.body());
+          Optional<String> invitation = it.header("Authorization");
+          Answer answer =
+              upstream.call(
+                  invitation.map(value -> call.with("Authorization", value)).orElse(call),
+                  it.from());
+          return Answer.of(answer.status(), JSON, answer.body());
+        });
+  }
+
+  private Answer signIn(Asked asked) {
+    JsonObject assertion;
+    try {
+      assertion = READER.object(asked.body());
+    } catch (JsonFault e) {
+      return refused(400, "malformed");
+    }
+    Query form =
+        Query.NONE
+            .and("grant_type", "client_credentials")
+            .and("audience", audience())
+            .and("client_assertion_type", ASSERTION_TYPE)
+            .and(
+                "client_assertion",
+                Base64.getUrlEncoder().withoutPadding().encodeToString(assertion.bytes()));
+    Answer answer =
+        upstream.call(
+            Call.of("POST", "/service/oauth/token")
+                .body(
+                    "application/x-www-form-urlencoded",
+                    form.text().getBytes(StandardCharsets.US_ASCII)),
+            asked.from());
+    if (answer.status() != 200) {
+      ApiRefused refusal = Api.refusal(answer);
+      return refused(refusal.status(), refusal.code());
+    }
+    return Session.of(new Item(Api.read(answer)).text("access_token"))
+        .map(session -> cookies.put(Answer.empty(204), session))
+        .orElseGet(() -> refused(503, "unavailable"));
+  }
+
+  private String audience() {
+    return place.issuer() + (place.issuer().endsWith("/") ? "" : "/") + "admin/v1";
+  }
+
+  /** The token is revoked, so what was in the cookie is worth nothing to whoever has it. */
+  private Answer signOut(Visit visit) throws ApiRefused {
+    JsonObject token =
+        JsonObject.builder().put("kind", "token").put("token", visit.session().token()).build();
+    visit.api().post("/revocations", token);
+    return cookies.drop(visit.to("/sign-in", "signed-out"));
+  }
+
+  private static Answer refused(int status, String error) {
+    return Answer.of(status, JSON, JsonObject.builder().put("error", error).build().bytes());
+  }
+}

@@ -1,0 +1,121 @@
+package dev.postern.console.web;
+
+import dev.postern.console.gate.Answer;
+import dev.postern.console.gate.Asked;
+import dev.postern.console.gate.Call;
+import dev.postern.console.gate.Upstream;
+import dev.postern.protocol.json.JsonFault;
+import dev.postern.protocol.json.JsonLimits;
+import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.json.JsonReader;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The Admin API, called in the name of whoever is signed in. Paths are below {@code /admin/v1}, and
+ * what stands in them is encoded by {@link Urls}.
+ */
+public final class Api {
+
+  private static final String ROOT = "/admin/v1";
+  private static final String JSON = "application/json";
+
+  /** Answers of our own server; a part of a list is its longest. */
+  private static final JsonReader READER =
+      new JsonReader(new JsonLimits(32 * 1024 * 1024, 64, 100_000, 64, 1024 * 1024));
+
+  private final Upstream upstream;
+  private final Session session;
+  private final Asked.From from;
+
+  /** The Admin API for the bearer of {@code session}'s token. */
+  public Api(Upstream upstream, Session session, Asked.From from) {
+    this.upstream = upstream;
+    this.session = session;
+    this.from = from;
+  }
+
+  /** Reads one object. */
+  public Item get(String path) throws ApiRefused {
+    return object(call("GET", path));
+  }
+
+  /** Reads one part of a list. */
+  public Listed list(String path, Query query) throws ApiRefused {
+    return Listed.of(object(call("GET", path).query(query.text())));
+  }
+
+  /** Reads an object that depends on parameters. */
+  public Item get(String path, Query query) throws ApiRefused {
+    return object(call("GET", path).query(query.text()));
+  }
+
+  /** Makes something, or asks a question that has a body. */
+  public Item post(String path, JsonObject body) throws ApiRefused {
+    return object(call("POST", path).body(JSON, body.bytes()));
+  }
+
+  /** Changes something by a merge patch (RFC 7396). */
+  public Item patch(String path, JsonObject body) throws ApiRefused {
+    return object(call("PATCH", path).body("application/merge-patch+json", body.bytes()));
+  }
+
+  /** Puts something in its place. */
+  public Item put(String path, JsonObject body) throws ApiRefused {
+    return object(call("PUT", path).body(JSON, body.bytes()));
+  }
+
+  /** Removes something. */
+  public void delete(String path) throws ApiRefused {
+    answered(call("DELETE", path));
+  }
+
+  private Call call(String method, String path) {
+    return Call.of(method, ROOT + path).bearer(session.token());
+  }
+
+  private Item object(Call call) throws ApiRefused {
+    return new Item(read(answered(call)));
+  }
+
+  private Answer answered(Call call) throws ApiRefused {
+    Answer answer = upstream.call(call, from);
+    if (answer.status() >= 400) {
+      throw refusal(answer);
+    }
+    return answer;
+  }
+
+  /** The refusal that an answer is: a problem (RFC 9457), or an error of OAuth (RFC 6749 5.2). */
+  public static ApiRefused refusal(Answer answer) {
+    Item problem = new Item(quietly(answer));
+    List<ApiRefused.Fault> faults = new ArrayList<>();
+    for (Item each : problem.items("errors")) {
+      faults.add(
+          new ApiRefused.Fault(
+              each.optional("pointer").orElse(""), each.optional("detail").orElse("")));
+    }
+    return new ApiRefused(
+        answer.status(),
+        problem.optional("code").or(() -> problem.optional("error")).orElse(""),
+        problem.optional("detail").or(() -> problem.optional("error_description")).orElse(""),
+        faults);
+  }
+
+  /** The object that an answer of our own server holds. */
+  public static JsonObject read(Answer answer) {
+    try {
+      return READER.object(answer.body());
+    } catch (JsonFault e) {
+      throw new IllegalStateException("an endpoint answered with what is no object", e);
+    }
+  }
+
+  private static JsonObject quietly(Answer answer) {
+    try {
+      return READER.object(answer.body());
+    } catch (JsonFault e) {
+      return JsonObject.EMPTY;
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package dev.postern.console.web;
+
+import dev.postern.console.gate.Place;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What every page is drawn in: the words, the addresses, who is signed in and where he stands.
+ *
+ * @param place whose console it is
+ * @param texts the words
+ * @param assets style and scripts
+ * @param me who is signed in; empty on the way in
+ * @param formToken what each form carries
+ * @param path where the page is, below the console, without a query
+ * @param now when it is drawn
+ * @param notice the name of a text that tells what was just done
+ */
+public record Frame(
+    Place place,
+    Texts texts,
+    Assets assets,
+    Optional<Me> me,
+    String formToken,
+    String path,
+    Instant now,
+    Optional<String> notice) {
+
+  /** How long after a sign-in what hurts can be done without another. */
+  public static final Duration FRESH = Duration.ofMinutes(5);
+
+  private record Way(String path, String name, String icon, String scope) {}
+
+  private static final List<Way> WAYS =
+      List.of(
+          new Way("", "overview", "gauge", ""),
+          new Way("/apps", "apps", "cube", "apps:read"),
+          new Way("/apis", "apis", "plug", "apis:read"),
+          new Way("/accounts", "accounts", "users", ""),
+          new Way("/explain", "explain", "question", "apps:read"),
+          new Way("/audit", "audit", "list", "audit:read"),
+          new Way("/keys", "keys", "key", "keys:read"),
+          new Way("/people", "people", "person", "apps:read"),
+          new Way("/tenants", "tenants", "building", "tenants:read"),
+          new Way("/settings", "settings", "gear", ""));
+
+  /**
+   * One entry of the navigation.
+   *
+   * @param address where it leads
+   * @param text what it says
+   * @param icon its picture in the sheet of icons
+   * @param here whether the page is in that part
+   */
+  public record Entry(String address, String text, String icon, boolean here) {}
+
+  /** What is found in one click from everywhere: the parts that this person may see. */
+  public List<Entry> navigation() {
+    return WAYS.stream()
+        .filter(way -> way.scope().isEmpty() || may(way.scope()))
+        .map(way ->
+            new Entry(at(way.path()), say("nav." + way.name()), way.icon(), within(way.path())))
+        .toList();
+  }
+
+  private boolean within(String part) {
+    return part.isEmpty()
+        ? path.isEmpty() || path.equals("/")
+        : path.equals(part) || path.startsWith(part + "/");
+  }
+
+  /** The text {@code name} with {@code values} in it. */
+  public String say(String name, Object... values) {
+    return texts.say(name, values);
+  }
+
+  /** The address of the console's page {@code path}. */
+  public String at(String where) {
+    return place.at(where);
+  }
+
+  /** The address of a page whose path has open segments: <code>at("/apps/{}", id)</code>. */
+  public String at(String template, String... segments) {
+    return place.at(Urls.path(template, segments));
+  }
+
+  /** The address of a style, script or picture. */
+  public String asset(String name) {
+    return place.at(assets.path(name));
+  }
+
+  /** The picture {@code name} of the sheet of icons. */
+  public String icon(String name) {
+    return asset("icons.svg") + "#" + name;
+  }
+
+  /** Whether the person may do what {@code scope} opens. */
+  public boolean may(String scope) {
+    return me.map(person -> person.may(scope)).orElse(false);
+  }
+
+  /** Until when what hurts can be done without another sign-in. */
+  public Instant freshUntil() {
+    return me.map(person -> person.signedInAt().plus(FRESH)).orElse(Instant.EPOCH);
+  }
+}

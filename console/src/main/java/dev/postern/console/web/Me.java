@@ -1,0 +1,31 @@
+package dev.postern.console.web;
+
+import java.time.Instant;
+import java.util.Set;
+
+/**
+ * Who is signed in, as the Admin API says it.
+ *
+ * @param clientId the person
+ * @param name his name
+ * @param scopes what his session permits
+ * @param signedInAt when he signed in
+ * @param until when he has to do so again, whatever he does
+ */
+public record Me(
+    String clientId, String name, Set<String> scopes, Instant signedInAt, Instant until) {
+
+  static Me of(Item item, Session session) {
+    return new Me(
+        item.text("client_id"),
+        item.text("name"),
+        Set.copyOf(item.texts("scopes")),
+        session.issuedAt(),
+        session.expiresAt());
+  }
+
+  /** Whether he may do what {@code scope} opens. */
+  public boolean may(String scope) {
+    return scopes.contains(scope);
+  }
+}

@@ -1,0 +1,31 @@
+package dev.postern.console.web;
+
+import dev.postern.console.gate.Answer;
+
+/**
+ * One method of one path of the console for who is signed in.
+ *
+ * @param method {@code GET} or {@code POST}
+ * @param path below {@code /console}; a whole segment <code>{name}</code> is open
+ * @param work what answers
+ */
+public record Room(String method, String path, Work work) {
+
+  /** Answers. */
+  @FunctionalInterface
+  public interface Work {
+
+    /** Answers one visit; what the Admin API refuses, and this does not mend, becomes a page. */
+    Answer on(Visit visit) throws ApiRefused, NotFresh;
+  }
+
+  /** A page to look at. */
+  public static Room get(String path, Work work) {
+    return new Room("GET", path, work);
+  }
+
+  /** What a form is sent to. */
+  public static Room post(String path, Work work) {
+    return new Room("POST", path, work);
+  }
+}

@@ -1,0 +1,140 @@
+package dev.postern.console.web;
+
+import dev.postern.console.gate.Answer;
+import dev.postern.console.gate.Asked;
+import dev.postern.console.gate.Page;
+import dev.postern.console.gate.Place;
+import dev.postern.console.gate.Upstream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The door to all that is inside: who comes without a session that stands is sent to the sign-in,
+ * what other pages make a browser send is refused, and what the Admin API refuses becomes a page.
+ */
+public final class Rooms {
+
+  /** The parameter that names what was just done. */
+  static final String DONE = "done";
+
+  /** The field in which a form carries its token. */
+  static final String FORM_TOKEN = "form_token";
+
+  private static final int FORM = 256 * 1024;
+  private static final Pattern NOTICE = Pattern.compile("[a-z0-9.-]{1,64}");
+
+  private final Place place;
+  private final Upstream upstream;
+  private final InstantSource clock;
+  private final Cookies cookies;
+  private final Assets assets;
+  private final LastSeen lastSeen = new LastSeen();
+
+  /** The rooms of one tenant's console. */
+  public Rooms(Place place, Upstream upstream, InstantSource clock, Assets assets) {
+    this.place = place;
+    this.upstream = upstream;
+    this.clock = clock;
+    this.cookies = new Cookies(place);
+    this.assets = assets;
+  }
+
+  /** The page that a room is from outside. */
+  public Page page(Room room) {
+    return new Page(
+        room.method(),
+        "/console" + room.path(),
+        room.method().equals("POST") ? FORM : 0,
+        asked -> enter(asked, room));
+  }
+
+  private Answer enter(Asked asked, Room room) {
+    Instant now = clock.instant();
+    Optional<Session> session =
+        cookies.session(asked).filter(each -> each.expiresAt().isAfter(now));
+    if (session.isEmpty() || !lastSeen.touch(session.get(), now)) {
+      return signIn(asked);
+    }
+    if (!asked.looks() && !genuine(asked, session.get())) {
+      return error(outside(asked, now), 403, "foreign");
+    }
+    Api api = new Api(upstream, session.get(), asked.from());
+    try {
+      Me me = Me.of(api.get("/me"), session.get());
+      return enter(asked, room, session.get(), frame(asked, now, session.get(), me), api);
+    } catch (ApiRefused refused) {
+      return refused.status() == 401
+          ? signIn(asked)
+          : error(outside(asked, now), refused.status(), "unavailable");
+    }
+  }
+
+  private Answer enter(Asked asked, Room room, Session session, Frame frame, Api api) {
+    try {
+      return room.work().on(new Visit(asked, session, frame, api, upstream));
+    } catch (NotFresh e) {
+      return Drawing.draw(403, "error.jte", frame, new Trouble("stale", ""));
+    } catch (ApiRefused refused) {
+      return refused.status() == 401
+          ? signIn(asked)
+          : Drawing.draw(refused.status(), "error.jte", frame, Trouble.of(refused));
+    }
+  }
+
+  private static boolean genuine(Asked asked, Session session) {
+    Query form = Query.parse(new String(asked.body(), StandardCharsets.UTF_8));
+    return SameSite.ours(asked)
+        && asked
+            .header("Content-Type")
+            .filter(type -> type.startsWith("application/x-www-form-urlencoded"))
+            .isPresent()
+        && session.owns(form.raw(FORM_TOKEN));
+  }
+
+  /** What was asked for is asked for again behind the sign-in, if it was only to be looked at. */
+  private Answer signIn(Asked asked) {
+    Query next =
+        asked.looks()
+            ? Query.NONE.and(
+                "next", asked.path() + asked.query().map(query -> "?" + query).orElse(""))
+            : Query.NONE;
+    String where = place.at("/sign-in") + (next.pairs().isEmpty() ? "" : "?" + next.text());
+    // A fragment would be drawn into the page that asked for it.
+    return asked.header("HX-Request").isPresent()
+        ? Answer.empty(200).with("HX-Redirect", where)
+        : Answer.seeOther(where);
+  }
+
+  /** The page of a trouble for who is not inside. */
+  public Answer error(Frame frame, int status, String trouble) {
+    return Drawing.draw(status, "error.jte", frame, new Trouble(trouble, ""));
+  }
+
+  /** What pages on the way in are drawn in. */
+  public Frame outside(Asked asked, Instant now) {
+    return new Frame(
+        place, Texts.ENGLISH, assets, Optional.empty(), "", below(asked), now, Optional.empty());
+  }
+
+  private Frame frame(Asked asked, Instant now, Session session, Me me) {
+    Optional<String> notice =
+        Query.of(asked).first(DONE).filter(name -> NOTICE.matcher(name).matches());
+    return new Frame(
+        place,
+        Texts.ENGLISH,
+        assets,
+        Optional.of(me),
+        session.formToken(),
+        below(asked),
+        now,
+        notice.map(name -> "done." + name).filter(Texts.ENGLISH.names()::contains));
+  }
+
+  private static String below(Asked asked) {
+    int at = asked.path().indexOf("/console");
+    return at < 0 ? "" : asked.path().substring(at + "/console".length());
+  }
+}

@@ -1,0 +1,59 @@
+package dev.postern.console.web;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.text.MessageFormat;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.Set;
+
+/**
+ * All that the console says to people, in one language: one file, in which {@code {0}} stands for
+ * what is put in and a doubled quote for one.
+ */
+public final class Texts {
+
+  /** English. */
+  public static final Texts ENGLISH = new Texts("texts_en.properties", Locale.UK);
+
+  private final Properties texts = new Properties();
+  private final Locale locale;
+
+  private Texts(String file, Locale locale) {
+    this.locale = locale;
+    try (InputStream in = Texts.class.getResourceAsStream("/dev/postern/console/" + file)) {
+      if (in == null) {
+        throw new IllegalStateException(file + " is missing");
+      }
+      texts.load(new InputStreamReader(in, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The text of that name, with {@code values} in it.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public String say(String name, Object... values) {
+    String text = texts.getProperty(name);
+    if (text == null) {
+      throw new IllegalArgumentException("there is no text " + name);
+    }
+    return new MessageFormat(text, locale).format(values);
+  }
+
+  /** The names of all texts. */
+  public Set<String> names() {
+    return texts.stringPropertyNames();
+  }
+
+  /** The language, as HTML's {@code lang} has it. */
+  public String language() {
+    return locale.getLanguage();
+  }
+}

@@ -1,0 +1,34 @@
+package dev.postern.console.web;
+
+/**
+ * What went wrong, for a page of its own.
+ *
+ * @param kind the name of its texts: <code>trouble.KIND.title</code> and <code>.text</code>
+ * @param detail what the Admin API says of it; may be empty
+ */
+public record Trouble(String kind, String detail) {
+
+  static Trouble of(ApiRefused refused) {
+    String kind =
+        switch (refused.status()) {
+          case 403 -> "forbidden";
+          case 404 -> "missing";
+          case 409, 412, 422 -> "conflict";
+          case 400 -> "invalid";
+          default -> "unavailable";
+        };
+    return new Trouble(kind, refused.faults().isEmpty() ? refused.detail() : words(refused));
+  }
+
+  private static String words(ApiRefused refused) {
+    StringBuilder words = new StringBuilder();
+    for (ApiRefused.Fault fault : refused.faults()) {
+      words
+          .append(words.isEmpty() ? "" : "; ")
+          .append(fault.pointer())
+          .append(' ')
+          .append(fault.detail());
+    }
+    return words.toString();
+  }
+}
