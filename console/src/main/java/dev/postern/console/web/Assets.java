@@ -23,9 +23,7 @@ public final class Assets {
   private static final String HTMX = "/META-INF/resources/webjars/htmx.org/2.0.10/dist/";
   private static final String SCRIPT = "text/javascript; charset=utf-8";
 
-  private record Asset(String type, byte[] bytes) {}
-
-  private final Map<String, Asset> assets = new LinkedHashMap<>();
+  private final Map<String, Answer> assets = new LinkedHashMap<>();
   private final String version;
 
   /** Reads them. */
@@ -50,15 +48,8 @@ public final class Assets {
   /** What serves them. */
   public List<Page> pages() {
     List<Page> pages = new ArrayList<>();
-    assets.forEach((name, asset) ->
-        pages.add(
-            new Page(
-                "GET",
-                "/console" + path(name),
-                0,
-                asked ->
-                    Answer.of(200, asset.type(), asset.bytes())
-                        .with("Cache-Control", "public, max-age=31536000, immutable"))));
+    assets.forEach(
+        (name, asset) -> pages.add(new Page("GET", "/console" + path(name), 0, asked -> asset)));
     return pages;
   }
 
@@ -67,7 +58,10 @@ public final class Assets {
       if (in == null) {
         throw new IllegalStateException(name + " is missing");
       }
-      assets.put(name, new Asset(type, in.readAllBytes()));
+      assets.put(
+          name,
+          Answer.of(200, type, in.readAllBytes())
+              .with("Cache-Control", "public, max-age=31536000, immutable"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -76,7 +70,7 @@ public final class Assets {
   private String digest() {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      assets.values().forEach(asset -> digest.update(asset.bytes()));
+      assets.values().forEach(asset -> digest.update(asset.body()));
       return HexFormat.of().formatHex(digest.digest(), 0, 8);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
