@@ -9,6 +9,7 @@ import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonString;
 import dev.postern.protocol.json.JsonValue;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -72,16 +73,26 @@ public record Item(JsonObject json) {
 
   /** The objects of the array {@code name}. */
   public List<Item> items(String name) {
-    return values(name).stream()
-        .map(value -> value instanceof JsonObject object ? new Item(object) : wrong(name))
-        .toList();
+    List<Item> items = new ArrayList<>();
+    for (JsonValue value : values(name)) {
+      if (!(value instanceof JsonObject object)) {
+        throw wrong(name);
+      }
+      items.add(new Item(object));
+    }
+    return items;
   }
 
   /** The strings of the array {@code name}. */
   public List<String> texts(String name) {
-    return values(name).stream()
-        .map(value -> value instanceof JsonString text ? text.value() : Item.<String>wrong(name))
-        .toList();
+    List<String> texts = new ArrayList<>();
+    for (JsonValue value : values(name)) {
+      if (!(value instanceof JsonString text)) {
+        throw wrong(name);
+      }
+      texts.add(text.value());
+    }
+    return texts;
   }
 
   private List<JsonValue> values(String name) {
@@ -90,7 +101,7 @@ public record Item(JsonObject json) {
         : List.of();
   }
 
-  private static <T> T wrong(String name) {
-    throw new IllegalStateException(name + " holds what it should not");
+  private static IllegalStateException wrong(String name) {
+    return new IllegalStateException(name + " holds what it should not");
   }
 }
