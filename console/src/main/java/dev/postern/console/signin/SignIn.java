@@ -39,12 +39,15 @@ public final class SignIn {
   private static final String OPTIONS = "/service/passkeys/options";
   private static final String PASSKEYS = "/service/passkeys";
   private static final String ASSERTION_TYPE = "urn:postern:client-assertion-type:passkey";
+  private static final String ADMIN = "admin/v1";
+  private static final String IDENTITY = "identity/v2/manage";
   private static final JsonReader READER = new JsonReader(JsonLimits.REQUEST);
 
   private final Place place;
   private final Upstream upstream;
   private final Rooms rooms;
   private final Cookies cookies;
+  private final Cookies accounts;
   private final InstantSource clock;
 
   /** The way into one tenant's console. */
@@ -52,7 +55,8 @@ public final class SignIn {
     this.place = place;
     this.upstream = upstream;
     this.rooms = rooms;
-    this.cookies = new Cookies(place);
+    this.cookies = Cookies.session(place);
+    this.accounts = Cookies.accounts(place);
     this.clock = clock;
   }
 
@@ -128,40 +132,64 @@ public final class SignIn {
     } catch (JsonFault e) {
       return refused(400, "malformed");
     }
-    Query form =
-        Query.NONE
-            .and("grant_type", "client_credentials")
-            .and("audience", audience())
-            .and("client_assertion_type", ASSERTION_TYPE)
-            .and(
-                "client_assertion",
-                Base64.getUrlEncoder().withoutPadding().encodeToString(assertion.bytes()));
-    Answer answer =
-        upstream.call(
-            Call.of("POST", "/service/oauth/token")
-                .body(
-                    "application/x-www-form-urlencoded",
-                    form.text().getBytes(StandardCharsets.US_ASCII)),
-            asked.from());
+    boolean forAccounts = Query.of(asked).raw("for").equals("accounts");
+    Answer answer = upstream.call(token(assertion, forAccounts ? IDENTITY : ADMIN), asked.from());
     if (answer.status() != 200) {
       ApiRefused refusal = Api.refusal(answer);
       return refused(refusal.status(), refusal.code());
     }
-    return Session.of(new Item(Api.read(answer)).text("access_token"))
-        .map(session -> cookies.put(Answer.empty(204), session))
+    Optional<Session> session = Session.of(new Item(Api.read(answer)).text("access_token"));
+    return session
+        .map(it -> signedIn(asked, it, forAccounts))
         .orElseGet(() -> refused(503, "unavailable"));
   }
 
-  private String audience() {
-    return place.issuer() + (place.issuer().endsWith("/") ? "" : "/") + "admin/v1";
+  private Answer signedIn(Asked asked, Session session, boolean forAccounts) {
+    Cookies which = forAccounts ? accounts : cookies;
+    Optional<Session> admin = forAccounts ? cookies.read(asked) : Optional.of(session);
+    if (admin.isEmpty() || !admin.get().clientId().equals(session.clientId())) {
+      return refused(403, "another");
+    }
+    if (!forAccounts) {
+      // What takes its place leaves nothing behind that somebody else could use.
+      cookies.read(asked).ifPresent(old -> revoke(old, asked.from()));
+    }
+    JsonObject token = JsonObject.builder().put("form_token", admin.get().formToken()).build();
+    return which.put(Answer.of(200, JSON, token.bytes()), session);
+  }
+
+  private Call token(JsonObject assertion, String audience) {
+    String issuer = place.issuer() + (place.issuer().endsWith("/") ? "" : "/");
+    Query form =
+        Query.NONE
+            .and("grant_type", "client_credentials")
+            .and("audience", issuer + audience)
+            .and("client_assertion_type", ASSERTION_TYPE)
+            .and(
+                "client_assertion",
+                Base64.getUrlEncoder().withoutPadding().encodeToString(assertion.bytes()));
+    return Call.of("POST", "/service/oauth/token")
+        .body("application/x-www-form-urlencoded", form.text().getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** Whoever holds a token may give it back; one that is over by itself does not matter. */
+  private void revoke(Session session, Asked.From from) {
+    try {
+      new Api(upstream, session, from)
+          .post(
+              "/revocations",
+              JsonObject.builder().put("kind", "token").put("token", session.token()).build());
+    } catch (ApiRefused e) {
+      if (e.status() != 401) {
+        throw new IllegalStateException("a session could not be ended", e);
+      }
+    }
   }
 
   /** The token is revoked, so what was in the cookie is worth nothing to whoever has it. */
-  private Answer signOut(Visit visit) throws ApiRefused {
-    JsonObject token =
-        JsonObject.builder().put("kind", "token").put("token", visit.session().token()).build();
-    visit.api().post("/revocations", token);
-    return cookies.drop(visit.to("/sign-in", "signed-out"));
+  private Answer signOut(Visit visit) {
+    revoke(visit.session(), visit.asked().from());
+    return accounts.drop(cookies.drop(visit.to("/sign-in", "signed-out")));
   }
 
   private static Answer refused(int status, String error) {

@@ -17,13 +17,22 @@ public final class Cookies {
 
   private final String name;
 
+  private Cookies(String name) {
+    this.name = name;
+  }
+
   /** The cookie of one tenant's console. */
-  public Cookies(Place place) {
-    this.name = "__Host-postern-" + place.tenant();
+  public static Cookies session(Place place) {
+    return new Cookies("__Host-postern-" + place.tenant());
+  }
+
+  /** The cookie of the session in which accounts are seen, beside the other. */
+  public static Cookies accounts(Place place) {
+    return new Cookies("__Host-postern-accounts-" + place.tenant());
   }
 
   /** The session that comes with a request; empty also where there are two. */
-  public Optional<Session> session(Asked asked) {
+  public Optional<Session> read(Asked asked) {
     List<String> values =
         asked.headers("Cookie").stream()
             .flatMap(header -> List.of(header.split(";", 200)).stream())

@@ -38,7 +38,7 @@ public final class Rooms {
     this.place = place;
     this.upstream = upstream;
     this.clock = clock;
-    this.cookies = new Cookies(place);
+    this.cookies = Cookies.session(place);
     this.assets = assets;
   }
 
@@ -53,8 +53,7 @@ public final class Rooms {
 
   private Answer enter(Asked asked, Room room) {
     Instant now = clock.instant();
-    Optional<Session> session =
-        cookies.session(asked).filter(each -> each.expiresAt().isAfter(now));
+    Optional<Session> session = cookies.read(asked).filter(each -> each.expiresAt().isAfter(now));
     if (session.isEmpty() || !lastSeen.touch(session.get(), now)) {
       return signIn(asked);
     }

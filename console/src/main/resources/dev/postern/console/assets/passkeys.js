@@ -1,1 +1,101 @@
+// Passkeys (WebAuthn): to sign in, to make the first one by an invitation, and to confirm what hurts.
+// What is said to people stands in the page: an element with data-passkey-says="NAME" is shown, the others hidden.
 "use strict";
+(() => {
+  const base = document.currentScript.src.split("/assets/")[0];
+  const json = "application/json";
+
+  const say = (name) => {
+    for (const each of document.querySelectorAll("[data-passkey-says]")) {
+      each.hidden = each.dataset.passkeySays !== name;
+    }
+  };
+
+  const post = async (path, body, headers = {}) => {
+    const answer = await fetch(base + path, {
+      method: "POST",
+      headers: { "Content-Type": json, ...headers },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(20000),
+    });
+    if (!answer.ok) {
+      throw new Error(answer.status === 401 || answer.status === 400 ? "refused" : "unavailable");
+    }
+    return answer.json();
+  };
+
+  const able = () => {
+    if (typeof PublicKeyCredential?.parseRequestOptionsFromJSON !== "function") {
+      throw new Error("unsupported");
+    }
+  };
+
+  /** Signs in; purpose "accounts" gives a session for these beside the one there is. */
+  const signIn = async (purpose) => {
+    able();
+    const options = await post("/passkeys/options", {});
+    const credential = await navigator.credentials.get({
+      publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options),
+    });
+    const session = await post("/sign-in" + (purpose ? "?for=" + purpose : ""), credential.toJSON());
+    for (const field of document.querySelectorAll("input[name=form_token]")) {
+      field.value = session.form_token;
+    }
+    return session;
+  };
+
+  const join = async () => {
+    able();
+    // The invitation stands behind the #, so it is in no log and is sent to nobody by itself.
+    const bearer = { Authorization: "Bearer " + decodeURIComponent(location.hash.slice(1)) };
+    const options = await post("/passkeys/options", {}, bearer);
+    const credential = await navigator.credentials.create({
+      publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options),
+    });
+    const name = document.querySelector("[data-passkey-name]")?.value.trim();
+    await post("/passkeys", { name: name || "Passkey", response: credential.toJSON() }, bearer);
+    history.replaceState(null, "", location.pathname);
+    await signIn();
+  };
+
+  const ways = { "sign-in": signIn, join, accounts: () => signIn("accounts") };
+
+  const attempt = async (button, way) => {
+    button.disabled = true;
+    say("waiting");
+    try {
+      await way();
+      say("");
+      return true;
+    } catch (trouble) {
+      const known = ["refused", "unavailable", "unsupported"];
+      const cancelled = ["NotAllowedError", "AbortError"].includes(trouble.name);
+      say(cancelled ? "cancelled" : known.includes(trouble.message) ? trouble.message : "unavailable");
+      return false;
+    } finally {
+      button.disabled = false;
+    }
+  };
+
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-passkey]");
+    if (button && (await attempt(button, ways[button.dataset.passkey]))) {
+      location.assign(button.dataset.next);
+    }
+  });
+
+  // A form that needs a sign-in of just now gets one first, and is then sent as it was.
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    const until = Date.parse(document.querySelector("meta[name=postern-fresh-until]")?.content ?? "");
+    if (!form.hasAttribute("data-fresh") || form.dataset.fresh === "now" || until - 5000 > Date.now()) {
+      return;
+    }
+    event.preventDefault();
+    const button = event.submitter ?? form.querySelector("button");
+    if (await attempt(button, () => signIn())) {
+      form.dataset.fresh = "now";
+      form.requestSubmit(event.submitter ?? undefined);
+    }
+  });
+})();
