@@ -6,6 +6,7 @@ import dev.postern.server.access.Standing;
 import dev.postern.server.admin.Administration;
 import dev.postern.server.admin.KeyDuty;
 import dev.postern.server.admin.RehashDuty;
+import dev.postern.server.admin.StatusReport;
 import dev.postern.server.admin.UsageDuty;
 import dev.postern.server.clientauth.Argon2id;
 import dev.postern.server.clientauth.ClientAuthentication;
@@ -127,7 +128,7 @@ public final class PosternServer implements AutoCloseable {
     Access access = new Access(registry, given.address(), keys::verification, possession);
     Issuance issuance = issuance(keys, possession, lastRead);
     LevelStore store = new LevelStore(given.store(), replica);
-    Administration administration = administration(store, keys);
+    Administration administration = administration(store, keys, feeds, lastRead);
     TenantSites.Parts parts =
         new TenantSites.Parts(
             registry,
@@ -161,7 +162,7 @@ public final class PosternServer implements AutoCloseable {
     return new IdentityRoutes(access, accounts, given.address(), given.clock());
   }
 
-  private Administration administration(Store store, KeyRing keys) {
+  private Administration administration(Store store, KeyRing keys, Feeds feeds, LastRead lastRead) {
     return Administration.of(
         new Administration.Tools(
             store,
@@ -173,6 +174,7 @@ public final class PosternServer implements AutoCloseable {
             given.pepper(),
             given.destinations(),
             given.address(),
+            new StatusReport.Node(feeds::subscriberCount, lastRead::age),
             given.clock(),
             given.random()));
   }

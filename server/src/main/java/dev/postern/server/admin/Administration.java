@@ -25,6 +25,7 @@ import java.time.InstantSource;
  * @param keys what tokens are signed with
  * @param audit who changed what
  * @param usage how many token requests there were, of whom and for what
+ * @param status how the tenant stands
  * @param tenants the tenants, for the tenant {@code default}
  * @param policies by what apps may register themselves
  * @param registrations the apps that do
@@ -40,6 +41,7 @@ public record Administration(
     SigningKeys keys,
     AuditLog audit,
     UsageReport usage,
+    StatusReport status,
     Tenants tenants,
     RegistrationPolicies policies,
     Registrations registrations,
@@ -56,6 +58,7 @@ public record Administration(
       Pepper pepper,
       Destinations destinations,
       PublicAddress address,
+      StatusReport.Node node,
       InstantSource clock,
       SecureRandom random) {}
 
@@ -76,6 +79,7 @@ public record Administration(
         keys,
         new AuditLog(changes),
         new UsageReport(changes, tools.clock()),
+        new StatusReport(tools.registry(), tools.node()),
         new Tenants(tools.store(), changes, founder, tools.address()),
         new RegistrationPolicies(changes, tools.address(), tools.pepper(), tools.random()),
         new Registrations(tools, changes, credentials),

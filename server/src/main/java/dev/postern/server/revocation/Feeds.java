@@ -106,6 +106,11 @@ public final class Feeds {
     return slots;
   }
 
+  /** How many subscribers a tenant has. */
+  public int subscriberCount(TenantName name) {
+    return feed(name).map(TenantFeed::subscriberCount).orElse(0);
+  }
+
   /** How many subscribers there are. */
   public int subscriberCount() {
     return feeds.values().stream().mapToInt(TenantFeed::subscriberCount).sum();

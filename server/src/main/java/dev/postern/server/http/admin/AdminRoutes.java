@@ -301,6 +301,14 @@ public final class AdminRoutes {
             it -> list(administration.explanations().explain(it.actor(), it.body(JSON)))),
         new Operation(
             "GET",
+            "/status",
+            "usage:read",
+            it -> {
+              it.noParameters();
+              return list(administration.status().of(it.tenant()));
+            }),
+        new Operation(
+            "GET",
             "/me",
             "",
             it -> {

@@ -15,6 +15,7 @@ import dev.postern.server.access.Standing;
 import dev.postern.server.admin.Administration;
 import dev.postern.server.admin.Founder;
 import dev.postern.server.admin.KeyDuty;
+import dev.postern.server.admin.StatusReport;
 import dev.postern.server.clientauth.ClientAuthentication;
 import dev.postern.server.clientauth.Pepper;
 import dev.postern.server.clientauth.SecretProof;
@@ -180,6 +181,7 @@ final class AdminSite {
                 pepper,
                 new Destinations(JwksUriConfig.USUAL),
                 address,
+                new StatusReport.Node(tenant -> 3, () -> Duration.ofMillis(42)),
                 () -> now,
                 random));
     Possession possession =

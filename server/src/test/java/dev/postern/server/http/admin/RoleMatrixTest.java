@@ -33,7 +33,7 @@ final class RoleMatrixTest {
 
   @Test
   void withEveryScopeButTheNeededOneACallIsRefusedAndTheScopeIsNamed() {
-    for (Operation each : guarded()) {
+    for (Operation each : scoped()) {
       String needed = each.scope().orElseThrow();
       String path = targets.path(each);
       List<String> others = new ArrayList<>(scopes);
@@ -58,7 +58,7 @@ final class RoleMatrixTest {
 
   @Test
   void withTheNeededScopeAloneACallIsCarriedOut() {
-    for (Operation each : guarded()) {
+    for (Operation each : scoped()) {
       String token = site.token(site.operator, each.scope().orElseThrow());
       Answer answer = call(each, targets.path(each)).token(token).send();
       if (!each.method().equals("GET") && each.toString().contains("/certificate-authorities")) {
@@ -152,6 +152,12 @@ final class RoleMatrixTest {
   private List<Operation> guarded() {
     return site.description().operations().stream()
         .filter(each -> each.scope().isPresent())
+        .collect(Collectors.toList());
+  }
+
+  private List<Operation> scoped() {
+    return guarded().stream()
+        .filter(each -> !each.scope().orElseThrow().isEmpty())
         .collect(Collectors.toList());
   }
 
