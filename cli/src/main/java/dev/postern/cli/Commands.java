@@ -33,6 +33,8 @@ public final class Commands {
     root.addSubcommand(line(new AuditCommands(), factory));
     root.addSubcommand(line(new UsageCommand(), factory));
     root.addSubcommand(line(new ExplainCommand(), factory));
+    root.addSubcommand(line(new StatusCommand(), factory));
+    root.addSubcommand(line(new WhoamiCommand(), factory));
     root.addSubcommand(line(new RevokeCommands(), factory));
     root.addSubcommand(line(new RevocationCommands(), factory));
     root.addSubcommand(line(new AccountCommands(), factory));

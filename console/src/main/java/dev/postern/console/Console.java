@@ -5,6 +5,16 @@ import dev.postern.console.gate.Asked;
 import dev.postern.console.gate.Page;
 import dev.postern.console.gate.Place;
 import dev.postern.console.gate.Upstream;
+import dev.postern.console.screen.accounts.AccountScreens;
+import dev.postern.console.screen.apis.ApiScreens;
+import dev.postern.console.screen.apps.AppScreens;
+import dev.postern.console.screen.audit.AuditScreens;
+import dev.postern.console.screen.explain.ExplainScreens;
+import dev.postern.console.screen.keys.KeyScreens;
+import dev.postern.console.screen.overview.Overview;
+import dev.postern.console.screen.people.PeopleScreens;
+import dev.postern.console.screen.settings.SettingsScreens;
+import dev.postern.console.screen.tenants.TenantScreens;
 import dev.postern.console.signin.SignIn;
 import dev.postern.console.web.Assets;
 import dev.postern.console.web.Room;
@@ -14,6 +24,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** The console of one tenant: its pages, each with what every answer of the console says. */
 public final class Console {
@@ -57,7 +68,19 @@ public final class Console {
   }
 
   private static List<Room> rooms() {
-    return List.of(Room.get("", visit -> visit.page("overview.jte", visit.now())));
+    return Stream.of(
+            Overview.rooms(),
+            AppScreens.rooms(),
+            ApiScreens.rooms(),
+            AccountScreens.rooms(),
+            ExplainScreens.rooms(),
+            AuditScreens.rooms(),
+            KeyScreens.rooms(),
+            PeopleScreens.rooms(),
+            TenantScreens.rooms(),
+            SettingsScreens.rooms())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private static Page guarded(Page page) {
