@@ -15,9 +15,11 @@ import dev.postern.store.CredentialFilter;
 import dev.postern.store.CredentialId;
 import dev.postern.store.FederatedCredential;
 import dev.postern.store.ImportedCredential;
+import dev.postern.store.InvitationCredential;
 import dev.postern.store.KeyCredential;
 import dev.postern.store.KeySetCredential;
 import dev.postern.store.KeySetUrl;
+import dev.postern.store.PasskeyCredential;
 import dev.postern.store.Principal;
 import dev.postern.store.SecretCredential;
 import dev.postern.store.Trust;
@@ -36,6 +38,10 @@ final class CredentialDetail {
   private static final String KEY_SET = "key_set";
   private static final String CERTIFICATE = "certificate";
   private static final String FEDERATED = "federated";
+  private static final String PASSKEY = "passkey";
+  private static final String INVITATION = "invitation";
+  private static final String HASH = "hash";
+  private static final String KEY = "key";
   private static final String ISSUER = "issuer";
   private static final String SUBJECT = "subject";
   private static final String REUSABLE = "reusable";
@@ -60,6 +66,8 @@ final class CredentialDetail {
       case KeySetCredential ignored -> "";
       case CertificateCredential ignored -> "";
       case FederatedCredential ignored -> "";
+      case PasskeyCredential ignored -> "";
+      case InvitationCredential ignored -> "";
     };
   }
 
@@ -70,6 +78,8 @@ final class CredentialDetail {
       case KeySetCredential ignored -> KEY_SET;
       case CertificateCredential ignored -> CERTIFICATE;
       case FederatedCredential ignored -> FEDERATED;
+      case PasskeyCredential ignored -> PASSKEY;
+      case InvitationCredential ignored -> INVITATION;
     };
   }
 
@@ -80,6 +90,8 @@ final class CredentialDetail {
       case KEY -> "kind IN ('" + PUBLIC_KEY + "', '" + KEY_SET + "')";
       case CERTIFICATE -> "kind = '" + CERTIFICATE + "'";
       case FEDERATED -> "kind = '" + FEDERATED + "'";
+      case PASSKEY -> "kind = '" + PASSKEY + "'";
+      case INVITATION -> "kind = '" + INVITATION + "'";
     };
   }
 
@@ -92,6 +104,14 @@ final class CredentialDetail {
           detail(JsonObject.builder().put(JWKS_URI, set.url().text()), set.rules());
       case CertificateCredential certificate -> detail(certificate.accepted());
       case FederatedCredential federated -> detail(federated.trust());
+      case PasskeyCredential passkey ->
+          JsonObject.builder()
+              .put(NAME, passkey.known().name())
+              .put(KEY, passkey.known().key())
+              .build()
+              .text();
+      case InvitationCredential invitation ->
+          JsonObject.builder().put(HASH, invitation.secretHash()).build().text();
     };
   }
 
@@ -145,6 +165,8 @@ final class CredentialDetail {
         case KEY_SET -> keySet(row, owner, detail);
         case CERTIFICATE -> certificate(row, owner, detail);
         case FEDERATED -> federated(row, owner, detail);
+        case PASSKEY -> passkey(row, owner, detail);
+        case INVITATION -> invitation(row, owner, detail);
         // A later version made it: to pass it over would only hide that this one is too old.
         default -> throw new SQLException("a credential of a kind that is not known");
       };
@@ -217,6 +239,32 @@ final class CredentialDetail {
             new Principal(detail.string(ISSUER), detail.string(SUBJECT)),
             keys,
             said(detail, REUSABLE)),
+        Instant.ofEpochMilli(row.number(5)),
+        end(row),
+        row.number(7),
+        row.number(8));
+  }
+
+  private static Credential passkey(Cursor row, ClientId owner, JsonObject detail)
+      throws SQLException, JsonFault {
+    return new PasskeyCredential(
+        new CredentialId(row.text(2)),
+        owner,
+        new PasskeyCredential.Known(detail.string(NAME), detail.string(KEY)),
+        row.text(4),
+        Instant.ofEpochMilli(row.number(5)),
+        end(row),
+        row.number(7),
+        row.number(8));
+  }
+
+  private static Credential invitation(Cursor row, ClientId owner, JsonObject detail)
+      throws SQLException, JsonFault {
+    return new InvitationCredential(
+        new CredentialId(row.text(2)),
+        owner,
+        detail.string(HASH),
+        row.text(4),
         Instant.ofEpochMilli(row.number(5)),
         end(row),
         row.number(7),

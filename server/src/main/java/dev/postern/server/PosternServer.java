@@ -140,7 +140,8 @@ public final class PosternServer implements AutoCloseable {
             revocation(store, keys),
             identity(access, store),
             new AdminRoutes(access, administration, given.address(), given.clock()),
-            administration.registrations());
+            administration.registrations(),
+            administration.passkeys());
     metrics.keySets(given.keySets());
     startDuties(replica, feeds, store);
     listener.serve(new TenantSites(given, parts), PosternServer::known);

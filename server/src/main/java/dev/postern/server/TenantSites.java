@@ -4,6 +4,7 @@ import dev.postern.protocol.Issuer;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.token.Binding;
 import dev.postern.server.access.Access;
+import dev.postern.server.admin.Passkeys;
 import dev.postern.server.admin.Registrations;
 import dev.postern.server.config.ClientCertificates;
 import dev.postern.server.http.ErrorStyle;
@@ -18,6 +19,7 @@ import dev.postern.server.http.identity.IdentityRoutes;
 import dev.postern.server.http.oauth.FeedEndpoint;
 import dev.postern.server.http.oauth.IntrospectionEndpoint;
 import dev.postern.server.http.oauth.MetadataDocuments;
+import dev.postern.server.http.oauth.PasskeyEndpoint;
 import dev.postern.server.http.oauth.Patience;
 import dev.postern.server.http.oauth.RegistrationEndpoint;
 import dev.postern.server.http.oauth.RevocationEndpoint;
@@ -73,7 +75,8 @@ final class TenantSites implements Sites {
       TokenRevocation revocation,
       IdentityRoutes identity,
       AdminRoutes admin,
-      Registrations registrations) {}
+      Registrations registrations,
+      Passkeys passkeys) {}
 
   TenantSites(PosternServer.Given given, Parts parts) {
     this.given = given;
@@ -165,6 +168,7 @@ final class TenantSites implements Sites {
             MetadataDocuments.REVOCATION,
             new RevocationEndpoint(tenant, parts.revocation(), patience)));
     routes.addAll(new RegistrationEndpoint(tenant, parts.registrations(), given.clock()).routes());
+    routes.addAll(new PasskeyEndpoint(tenant, parts.passkeys(), given.clock()).routes());
     routes.add(
         Route.get(
             "/" + MetadataDocuments.KEYS, new Published(() -> parts.keys().tokenKeySet(tenant))));

@@ -14,7 +14,9 @@ public sealed interface Credential
         KeyCredential,
         KeySetCredential,
         CertificateCredential,
-        FederatedCredential {
+        FederatedCredential,
+        PasskeyCredential,
+        InvitationCredential {
 
   /** Its name. */
   CredentialId id();

@@ -25,7 +25,11 @@ public record CredentialFilter(
     /** A certificate, or a name in one. */
     CERTIFICATE,
     /** The word of another issuer. */
-    FEDERATED;
+    FEDERATED,
+    /** A passkey of a person. */
+    PASSKEY,
+    /** An invitation to make one. */
+    INVITATION;
 
     /** What {@code credential} is. */
     public static Type of(Credential credential) {
@@ -34,6 +38,8 @@ public record CredentialFilter(
         case KeyCredential _, KeySetCredential _ -> KEY;
         case CertificateCredential _ -> CERTIFICATE;
         case FederatedCredential _ -> FEDERATED;
+        case PasskeyCredential _ -> PASSKEY;
+        case InvitationCredential _ -> INVITATION;
       };
     }
   }

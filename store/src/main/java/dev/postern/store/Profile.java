@@ -63,6 +63,8 @@ public enum Profile {
             case CertificateCredential _ -> true;
             // The word of another is no method of the client's own.
             case FederatedCredential _ -> false;
+            // It is for clients; what a browser shows is neither method.
+            case PasskeyCredential _, InvitationCredential _ -> false;
           };
     };
   }

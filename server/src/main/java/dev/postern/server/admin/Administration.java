@@ -29,6 +29,7 @@ import java.time.InstantSource;
  * @param tenants the tenants, for the tenant {@code default}
  * @param policies by what apps may register themselves
  * @param registrations the apps that do
+ * @param passkeys the passkeys of people
  * @param explanations why somebody gets a token or none, and what one is worth
  */
 public record Administration(
@@ -45,6 +46,7 @@ public record Administration(
     Tenants tenants,
     RegistrationPolicies policies,
     Registrations registrations,
+    Passkeys passkeys,
     Explanations explanations) {
 
   /** What administering needs. */
@@ -67,7 +69,8 @@ public record Administration(
     Changes changes = new Changes(tools.store(), tools.closings(), tools.random());
     SigningKeys keys = new SigningKeys(changes, tools.forge(), tools.life());
     Credentials credentials =
-        new Credentials(changes, tools.pepper(), tools.destinations(), tools.random());
+        new Credentials(
+            changes, tools.pepper(), tools.destinations(), tools.address(), tools.random());
     Founder founder = new Founder(tools.forge(), tools.pepper(), tools.random());
     return new Administration(
         new Apis(changes, tools.address(), keys),
@@ -83,6 +86,7 @@ public record Administration(
         new Tenants(tools.store(), changes, founder, tools.address()),
         new RegistrationPolicies(changes, tools.address(), tools.pepper(), tools.random()),
         new Registrations(tools, changes, credentials),
+        new Passkeys(tools, changes),
         new Explanations(
             tools.registry(),
             tools.address(),

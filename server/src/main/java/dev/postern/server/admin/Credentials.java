@@ -4,8 +4,9 @@ import dev.postern.protocol.ClientId;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.server.clientauth.ClientSecret;
 import dev.postern.server.clientauth.Pepper;
+import dev.postern.server.clientauth.RegistrationToken;
+import dev.postern.server.config.PublicAddress;
 import dev.postern.server.keysets.Destinations;
-import dev.postern.server.refusal.AdminReason;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.store.AcceptedCertificate;
 import dev.postern.store.AppEntry;
@@ -16,9 +17,11 @@ import dev.postern.store.CredentialFilter;
 import dev.postern.store.CredentialId;
 import dev.postern.store.FederatedCredential;
 import dev.postern.store.ImportedCredential;
+import dev.postern.store.InvitationCredential;
 import dev.postern.store.KeyCredential;
 import dev.postern.store.KeySetCredential;
 import dev.postern.store.ListedCredential;
+import dev.postern.store.PasskeyCredential;
 import dev.postern.store.SecretCredential;
 import dev.postern.store.TenantName;
 import dev.postern.store.Trust;
@@ -40,35 +43,22 @@ public final class Credentials {
 
   private static final String SECRET = "client_secret";
 
-  /** How many credentials an app may have at once. */
-  static final int MOST = 20;
-
-  /** How many of them may be certificates. */
-  private static final int MOST_CERTIFICATES = 16;
-
-  /** How many of them may be keys. */
-  private static final int MOST_KEYS = 16;
-
-  /** How many URLs of keys it may have: one, and another that takes its place. */
-  private static final int MOST_KEY_SETS = 2;
-
-  /**
-   * How many of them may be imported secrets: each costs a slow check by who knows the app's id.
-   */
-  private static final int MOST_IMPORTED = 2;
-
-  /** How many for one principal: one, and another by other keys that takes its place. */
-  private static final int MOST_OF_PRINCIPAL = 2;
-
   private static final String EXPIRES_AT = NewCredential.EXPIRES_AT;
 
   private final Changes changes;
   private final Pepper pepper;
   private final Destinations destinations;
+  private final PublicAddress address;
   private final SecureRandom random;
 
-  Credentials(Changes changes, Pepper pepper, Destinations destinations, SecureRandom random) {
+  Credentials(
+      Changes changes,
+      Pepper pepper,
+      Destinations destinations,
+      PublicAddress address,
+      SecureRandom random) {
     this.changes = changes;
+    this.address = address;
     this.pepper = pepper;
     this.destinations = destinations;
     this.random = random;
@@ -136,7 +126,7 @@ public final class Credentials {
         edit -> {
           AppEntry entry = Named.app(edit.tenant(), named);
           Holdings.require(by, edit.tenant(), entry);
-          checkRoom(entry.credentials(), wanted);
+          CredentialLimits.check(entry.credentials(), wanted);
           Fresh fresh = fresh(edit, named, wanted);
           Strictness.require(edit.tenant(), entry.app(), fresh.credential());
           JsonObject view = view(fresh.credential(), null);
@@ -154,131 +144,24 @@ public final class Credentials {
     return NewCredential.read(fields, destinations, now);
   }
 
-  /** What an app has already may leave no room for another, or not for this one. */
-  private static void checkRoom(List<Credential> present, NewCredential wanted) throws Refusal {
-    if (present.size() >= MOST) {
-      throw full();
-    }
-    switch (wanted) {
-      case NewCredential.Secret _ -> {}
-      case NewCredential.Imported added -> checkRoom(present, added);
-      case NewCredential.Key added -> checkRoom(present, added);
-      case NewCredential.KeySet added -> checkRoom(present, added);
-      case NewCredential.Certificate added -> checkRoom(present, added);
-      case NewCredential.Federated added -> checkRoom(present, added);
-    }
-  }
-
-  private static void checkRoom(List<Credential> present, NewCredential.Certificate added)
-      throws Refusal {
-    int certificates = 0;
-    for (Credential each : present) {
-      if (each instanceof CertificateCredential certificate) {
-        certificates++;
-        if (certificate.accepted().equals(added.accepted())) {
-          throw conflict("The app has this certificate, or this name, already.");
-        }
-      }
-    }
-    if (certificates >= MOST_CERTIFICATES) {
-      throw conflict("An app has at most 16 certificates.");
-    }
-  }
-
-  private static void checkRoom(List<Credential> present, NewCredential.Federated added)
-      throws Refusal {
-    int ofPrincipal = 0;
-    for (Credential each : present) {
-      if (each instanceof FederatedCredential other
-          && other.trust().principal().equals(added.trust().principal())) {
-        ofPrincipal++;
-        if (other.trust().keys().equals(added.trust().keys())) {
-          throw conflict("The app has this federated credential already.");
-        }
-      }
-    }
-    if (ofPrincipal >= MOST_OF_PRINCIPAL) {
-      throw conflict("An app has at most 2 federated credentials for one issuer and subject.");
-    }
-  }
-
-  private static void checkRoom(List<Credential> present, NewCredential.Imported added)
-      throws Refusal {
-    int imported = 0;
-    for (Credential each : present) {
-      if (each instanceof ImportedCredential other) {
-        imported++;
-        if (other.secretHash().equals(added.hash())) {
-          throw conflict("The app has this hash already.");
-        }
-      }
-    }
-    if (imported >= MOST_IMPORTED) {
-      throw conflict("An app has at most 2 imported secrets that are not hashed anew yet.");
-    }
-  }
-
-  private static void checkRoom(List<Credential> present, NewCredential.KeySet added)
-      throws Refusal {
-    int sets = 0;
-    for (Credential each : present) {
-      if (each instanceof KeySetCredential set) {
-        sets++;
-        if (set.url().equals(added.url())) {
-          throw conflict("The app has this jwks_uri already.");
-        }
-      }
-    }
-    if (sets >= MOST_KEY_SETS) {
-      throw conflict("An app has at most 2 key sets by URL.");
-    }
-  }
-
-  private static void checkRoom(List<Credential> present, NewCredential.Key added) throws Refusal {
-    int keys = 0;
-    for (Credential each : present) {
-      if (each instanceof KeyCredential key) {
-        keys++;
-        if (key.key().thumbprint().equals(added.key().thumbprint())) {
-          throw conflict("The app has this key already.");
-        }
-        if (key.key().id().equals(added.key().id())) {
-          throw conflict("The app has another key of this kid.");
-        }
-      }
-    }
-    if (keys >= MOST_KEYS) {
-      throw conflict("An app has at most 16 keys.");
-    }
-  }
-
-  /** Refuses one more. */
-  static Refusal full() {
-    return conflict("An app has at most 20 credentials.");
-  }
-
-  private static Refusal conflict(String detail) {
-    return new Refusal(new AdminReason.Conflict(detail));
-  }
-
   /**
    * A credential that was made just now.
    *
    * @param credential the credential
    * @param secret the secret where it is one, to be shown this once
+   * @param shownOnce what the answer says this once; nothing where there is no secret
    */
-  record Fresh(Credential credential, Optional<ClientSecret> secret) {
+  record Fresh(Credential credential, Optional<ClientSecret> secret, JsonObject shownOnce) {
 
     /** One that has no secret of ours. */
     static Fresh silent(Credential credential) {
-      return new Fresh(credential, Optional.empty());
+      return new Fresh(credential, Optional.empty(), JsonObject.EMPTY);
     }
 
-    /** What the answer says this once; nothing where there is no secret. */
-    JsonObject shownOnce() {
-      return secret
-          .map(it -> JsonObject.builder().put(SECRET, it.reveal()).build())
-          .orElse(JsonObject.EMPTY);
+    /** What it is, nothing of the secret. */
+    @Override
+    public String toString() {
+      return "Fresh[" + credential.id() + "]";
     }
   }
 
@@ -301,6 +184,7 @@ public final class Credentials {
               Fresh.silent(new CertificateCredential(id, app, accepted, now, end, number, number));
           case NewCredential.Federated(var trust, _) ->
               Fresh.silent(new FederatedCredential(id, app, trust, now, end, number, number));
+          case NewCredential.Invitation _ -> invitation(edit, app, id, end);
         };
     edit.tenant().put(fresh.credential());
     return fresh;
@@ -318,7 +202,24 @@ public final class Credentials {
             end,
             edit.number(),
             edit.number()),
-        Optional.of(secret));
+        Optional.of(secret),
+        JsonObject.builder().put(SECRET, secret.reveal()).build());
+  }
+
+  private Fresh invitation(Edit edit, ClientId app, CredentialId id, @Nullable Instant end) {
+    RegistrationToken token = RegistrationToken.random(RegistrationToken.Kind.INVITATION, random);
+    return new Fresh(
+        new InvitationCredential(
+            id,
+            app,
+            pepper.hash(token),
+            token.hint(),
+            edit.now(),
+            end,
+            edit.number(),
+            edit.number()),
+        Optional.empty(),
+        People.shown(app, token, address.issuer(edit.tenant().tenant().name())));
   }
 
   /**
@@ -418,6 +319,7 @@ public final class Credentials {
           rules(view.put(NewCredential.JWKS_URI, set.url().text()), set.rules());
       case CertificateCredential certificate -> accepted(view, certificate.accepted());
       case FederatedCredential federated -> view(view, federated.trust());
+      case PasskeyCredential _, InvitationCredential _ -> view.build();
     };
   }
 
@@ -456,6 +358,8 @@ public final class Credentials {
       case KeySetCredential ignored -> NewCredential.KEY_TYPE;
       case CertificateCredential ignored -> NewCredential.CERTIFICATE_TYPE;
       case FederatedCredential ignored -> NewCredential.FEDERATED_TYPE;
+      case PasskeyCredential ignored -> NewCredential.PASSKEY_TYPE;
+      case InvitationCredential ignored -> NewCredential.INVITATION_TYPE;
     };
   }
 

@@ -12,6 +12,7 @@ import dev.postern.store.KeySetUrl;
 import dev.postern.store.Principal;
 import dev.postern.store.Trust;
 import dev.postern.store.TrustedKeys;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -35,6 +36,12 @@ sealed interface NewCredential {
   /** The {@code type} of the word of another issuer. */
   String FEDERATED_TYPE = "federated";
 
+  /** The {@code type} of a passkey, which only its owner can make. */
+  String PASSKEY_TYPE = "passkey";
+
+  /** The {@code type} of an invitation to make one. */
+  String INVITATION_TYPE = "invitation";
+
   String ISSUER = "issuer";
   String SUBJECT = "subject";
   String REUSABLE = "reusable";
@@ -44,6 +51,9 @@ sealed interface NewCredential {
   String TOKEN_ENDPOINT_AUDIENCE = "accept_token_endpoint_audience";
   String TYPE_REQUIRED = "require_assertion_typ";
   String EXPIRES_AT = "expires_at";
+
+  Duration USUAL_INVITATION = Duration.ofHours(24);
+  Duration LONGEST_INVITATION = Duration.ofDays(7);
 
   /** A secret that never ends: what an app is born with where nothing else is said. */
   NewCredential USUAL = new Secret(Optional.empty());
@@ -75,6 +85,9 @@ sealed interface NewCredential {
   record Certificate(AcceptedCertificate accepted, Optional<Instant> end)
       implements NewCredential {}
 
+  /** An invitation to make a passkey; it ends a day after its making, where nothing is said. */
+  record Invitation(Optional<Instant> end) implements NewCredential {}
+
   /** The word of another issuer. */
   record Federated(Trust trust, Optional<Instant> end) implements NewCredential {}
 
@@ -87,14 +100,24 @@ sealed interface NewCredential {
   static NewCredential read(Fields fields, Destinations destinations, Instant now) {
     String type =
         fields.choice(
-            "type", SECRET_TYPE, List.of(SECRET_TYPE, KEY_TYPE, CERTIFICATE_TYPE, FEDERATED_TYPE));
+            "type",
+            SECRET_TYPE,
+            List.of(SECRET_TYPE, KEY_TYPE, CERTIFICATE_TYPE, FEDERATED_TYPE, INVITATION_TYPE));
     Optional<Instant> end = end(fields, now);
     return switch (type) {
       case KEY_TYPE -> key(fields, destinations, end);
       case CERTIFICATE_TYPE -> certificate(fields, end, now);
       case FEDERATED_TYPE -> federated(fields, destinations, end);
+      case INVITATION_TYPE -> invitation(fields, end, now);
       default -> secret(fields, end);
     };
+  }
+
+  private static NewCredential invitation(Fields fields, Optional<Instant> end, Instant now) {
+    if (end.isPresent() && end.get().isAfter(now.plus(LONGEST_INVITATION))) {
+      fields.wrong(EXPIRES_AT, "is at most 7 days from now");
+    }
+    return new Invitation(Optional.of(end.orElse(now.plus(USUAL_INVITATION))));
   }
 
   /** The member that a name of that kind is sent as. */
@@ -148,7 +171,7 @@ sealed interface NewCredential {
           new Federated(new Trust(principal, new TrustedKeys.Key(key), reusable), end);
       case KeySet(var url, _, _) ->
           new Federated(new Trust(principal, new TrustedKeys.Url(url), reusable), end);
-      case Secret _, Imported _, Certificate _, Federated _ -> USUAL;
+      case Secret _, Imported _, Certificate _, Federated _, Invitation _ -> USUAL;
     };
   }
 

@@ -10,8 +10,10 @@ import dev.postern.store.CertificateCredential;
 import dev.postern.store.Credential;
 import dev.postern.store.FederatedCredential;
 import dev.postern.store.ImportedCredential;
+import dev.postern.store.InvitationCredential;
 import dev.postern.store.KeyCredential;
 import dev.postern.store.KeySetCredential;
+import dev.postern.store.PasskeyCredential;
 import dev.postern.store.RegistrationPolicy;
 import dev.postern.store.SecretCredential;
 import java.time.Instant;
@@ -99,7 +101,11 @@ final class RegisteredCredentials {
   /** What a registration can neither have nor show: the app cannot mean to give it up. */
   private static boolean unseen(Credential credential) {
     return switch (credential) {
-      case CertificateCredential _, FederatedCredential _ -> true;
+      case CertificateCredential _,
+          FederatedCredential _,
+          PasskeyCredential _,
+          InvitationCredential _ ->
+          true;
       case KeyCredential _, KeySetCredential _, SecretCredential _, ImportedCredential _ -> false;
     };
   }
@@ -131,8 +137,8 @@ final class RegisteredCredentials {
 
   private Settled made(Edit edit, App app, List<NewCredential> wanted, List<Credential> present)
       throws Refusal {
-    if (present.size() + wanted.size() > Credentials.MOST) {
-      throw Credentials.full();
+    if (present.size() + wanted.size() > CredentialLimits.MOST) {
+      throw CredentialLimits.full();
     }
     List<Credential> all = new ArrayList<>(present);
     Optional<ClientSecret> secret = Optional.empty();
@@ -159,7 +165,9 @@ final class RegisteredCredentials {
       case SecretCredential _,
           ImportedCredential _,
           CertificateCredential _,
-          FederatedCredential _ ->
+          FederatedCredential _,
+          PasskeyCredential _,
+          InvitationCredential _ ->
           false;
     };
   }

@@ -12,8 +12,10 @@ import dev.postern.store.Credential;
 import dev.postern.store.FederatedCredential;
 import dev.postern.store.Grant;
 import dev.postern.store.ImportedCredential;
+import dev.postern.store.InvitationCredential;
 import dev.postern.store.KeyCredential;
 import dev.postern.store.KeySetCredential;
+import dev.postern.store.PasskeyCredential;
 import dev.postern.store.Registration;
 import dev.postern.store.SecretCredential;
 import dev.postern.store.TenantName;
@@ -104,7 +106,7 @@ final class RegistrationView {
         case SecretCredential _, ImportedCredential _, CertificateCredential _ -> {
           // Of secrets only hashes are kept; certificates are an administrator's to give.
         }
-        case FederatedCredential _ -> {
+        case FederatedCredential _, PasskeyCredential _, InvitationCredential _ -> {
           // RFC 7591 2 has no word for it.
         }
       }

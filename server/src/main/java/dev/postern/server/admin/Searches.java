@@ -92,13 +92,17 @@ final class Searches {
             NewCredential.SECRET_TYPE,
             NewCredential.KEY_TYPE,
             NewCredential.CERTIFICATE_TYPE,
-            NewCredential.FEDERATED_TYPE);
+            NewCredential.FEDERATED_TYPE,
+            NewCredential.PASSKEY_TYPE,
+            NewCredential.INVITATION_TYPE);
     List<CredentialFilter.Type> kinds =
         List.of(
             CredentialFilter.Type.SECRET,
             CredentialFilter.Type.KEY,
             CredentialFilter.Type.CERTIFICATE,
-            CredentialFilter.Type.FEDERATED);
+            CredentialFilter.Type.FEDERATED,
+            CredentialFilter.Type.PASSKEY,
+            CredentialFilter.Type.INVITATION);
     @Nullable String type = query.choice("type", types).orElse(null);
     return new CredentialFilter(
         type == null ? null : kinds.get(types.indexOf(type)),

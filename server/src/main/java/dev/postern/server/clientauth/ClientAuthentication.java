@@ -24,6 +24,7 @@ public final class ClientAuthentication {
   private final AssertionAuthentication assertions;
   private final CertificateAuthentication certificates;
   private final FederatedAuthentication federated;
+  private final PasskeyAuthentication passkeys;
 
   /**
    * Authentication.
@@ -39,6 +40,7 @@ public final class ClientAuthentication {
     UsedAssertions used = new UsedAssertions(startedAt);
     this.assertions = new AssertionAuthentication(address, used, sets);
     this.federated = new FederatedAuthentication(address, used, sets);
+    this.passkeys = new PasskeyAuthentication(address, pepper, used);
     this.certificates = new CertificateAuthentication(sets);
   }
 
@@ -55,6 +57,7 @@ public final class ClientAuthentication {
       case CertificateProof certificate ->
           new Recognized(certificates.authenticate(tenant, certificate, now));
       case FederatedProof word -> recognize(tenant, word, now);
+      case PasskeyProof passkey -> passkeys.recognize(tenant, passkey, now);
     };
   }
 

@@ -65,6 +65,7 @@ public final class FederatedProof implements ClientProof {
       // Whether it is that app's is looked at with the proof itself.
       case AssertionProof own -> Optional.of(ClientAssertion.parse(own).claims().subject());
       case CertificateProof certificate -> Optional.of(certificate.clientId());
+      case PasskeyProof passkey -> passkey.named();
       case FederatedProof _ -> throw new IllegalStateException("no proof of a client's own");
     };
   }

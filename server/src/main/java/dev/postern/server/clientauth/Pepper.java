@@ -55,6 +55,11 @@ public final class Pepper {
     return hash(token.bytes());
   }
 
+  /** A tag of {@code message}, which begins with what it is for and is no secret. */
+  byte[] tag(byte[] message) {
+    return mac.of(message);
+  }
+
   private String hash(byte[] secret) {
     return SCHEME + name + ':' + BASE64URL.encodeToString(mac.of(secret));
   }

@@ -15,7 +15,9 @@ public final class RegistrationToken {
     /** To register apps (RFC 7591 section 1.2, "initial access token"). */
     INITIAL("pit_"),
     /** To see to one registration (RFC 7592 section 1.2, "registration access token"). */
-    REGISTRATION("prt_");
+    REGISTRATION("prt_"),
+    /** To make a passkey, once. */
+    INVITATION("piv_");
 
     private final String prefix;
 

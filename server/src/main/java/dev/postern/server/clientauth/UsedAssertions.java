@@ -5,6 +5,7 @@ import dev.postern.server.refusal.Refusal;
 import dev.postern.server.refusal.TokenReason;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 
 /**
  * Which assertions were used, each once (RFC 7523 section 3, decision 0016): in memory, for this
@@ -49,6 +50,13 @@ final class UsedAssertions {
     // JSON here has no U+0000: no two pairs are one text, and none is a name of the client's own.
     String name = assertion.principal().issuer() + '\0' + id;
     return once(client, name, assertion.times(), TokenReason.GRANT_ASSERTION_USED);
+  }
+
+  /** The answer of a passkey to a challenge, which is answered once. */
+  Recognized once(AuthenticatedClient client, PasskeyChallenge challenge) throws Refusal {
+    AssertionTimes times =
+        new AssertionTimes(Optional.of(challenge.madeAt()), Optional.empty(), challenge.end());
+    return once(client, "passkey\0" + challenge.text(), times, TokenReason.ASSERTION_USED);
   }
 
   private Recognized once(

@@ -20,8 +20,10 @@ import dev.postern.store.Credential;
 import dev.postern.store.FederatedCredential;
 import dev.postern.store.Grant;
 import dev.postern.store.ImportedCredential;
+import dev.postern.store.InvitationCredential;
 import dev.postern.store.KeyCredential;
 import dev.postern.store.KeySetCredential;
+import dev.postern.store.PasskeyCredential;
 import dev.postern.store.SecretCredential;
 import dev.postern.store.TenantRegistry;
 import java.net.InetAddress;
@@ -292,10 +294,12 @@ public final class Explanation {
           ImportedCredential _,
           KeyCredential _,
           KeySetCredential _,
-          CertificateCredential _ ->
+          CertificateCredential _,
+          PasskeyCredential _ ->
           true;
       // RFC 7523 2.1: that is a grant type of its own.
       case FederatedCredential _ -> false;
+      case InvitationCredential _ -> false;
     };
   }
 

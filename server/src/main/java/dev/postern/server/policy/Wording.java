@@ -11,8 +11,10 @@ import dev.postern.store.Credential;
 import dev.postern.store.FederatedCredential;
 import dev.postern.store.Grant;
 import dev.postern.store.ImportedCredential;
+import dev.postern.store.InvitationCredential;
 import dev.postern.store.KeyCredential;
 import dev.postern.store.KeySetCredential;
+import dev.postern.store.PasskeyCredential;
 import dev.postern.store.Profile;
 import dev.postern.store.Proof;
 import dev.postern.store.SecretCredential;
@@ -50,10 +52,15 @@ final class Wording {
       case KeySetCredential _ -> "key set";
       case CertificateCredential _ -> "certificate";
       case FederatedCredential _ -> "federated credential";
+      case PasskeyCredential _ -> "passkey";
+      case InvitationCredential _ -> "invitation";
     };
   }
 
   static String fits(Credential credential) {
+    if (credential instanceof InvitationCredential) {
+      return "it is good for one passkey to be made, and for nothing else";
+    }
     return credential instanceof FederatedCredential
         ? "it is another issuer's word, which is for the grant type"
             + " urn:ietf:params:oauth:grant-type:jwt-bearer"

@@ -17,5 +17,7 @@ public enum RegistrationReason implements Reason {
   /** The software statement is no signed JWT. */
   MALFORMED_STATEMENT,
   /** The software statement is of somebody whose word does not count here, as is everybody's. */
-  UNAPPROVED_STATEMENT
+  UNAPPROVED_STATEMENT,
+  /** What is shown is no new passkey that answers a challenge of ours. */
+  BAD_PASSKEY
 }

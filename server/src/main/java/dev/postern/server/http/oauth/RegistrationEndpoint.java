@@ -99,7 +99,7 @@ public final class RegistrationEndpoint {
     };
   }
 
-  private static String token(Request request) throws Refusal {
+  static String token(Request request) throws Refusal {
     List<String> sent = request.headers().all("Authorization");
     if (sent.isEmpty()) {
       throw new Refusal(RegistrationReason.NO_TOKEN);
@@ -112,7 +112,7 @@ public final class RegistrationEndpoint {
   }
 
   /** RFC 7591 3.1: a JSON object. */
-  private static JsonObject body(Request request) throws Refusal {
+  static JsonObject body(Request request) throws Refusal {
     if (request.contentType().filter("application/json"::equals).isEmpty()) {
       throw new RequestRefused(HttpError.UNSUPPORTED_MEDIA_TYPE);
     }
@@ -124,7 +124,7 @@ public final class RegistrationEndpoint {
   }
 
   /** RFC 7591 3.2.1 and RFC 7592 3: not to be kept by anybody on the way. */
-  private static Reply reply(int status, JsonObject registration) {
+  static Reply reply(int status, JsonObject registration) {
     return Reply.json(status, registration.bytes()).headers(TokenReply.NO_STORE);
   }
 }

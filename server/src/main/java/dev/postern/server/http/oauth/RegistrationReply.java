@@ -78,6 +78,11 @@ final class RegistrationReply {
               400,
               ErrorCode.INVALID_SOFTWARE_STATEMENT,
               "The software statement is no signed JWT.");
+      case BAD_PASSKEY ->
+          error(
+              400,
+              ErrorCode.INVALID_REQUEST,
+              "The passkey does not answer a challenge that was made here for it.");
       case UNAPPROVED_STATEMENT ->
           error(
               400,

@@ -1,0 +1,68 @@
+package dev.postern.server.admin;
+
+import dev.postern.protocol.ClientId;
+import dev.postern.protocol.Issuer;
+import dev.postern.protocol.json.JsonObject;
+import dev.postern.server.clientauth.RegistrationToken;
+import dev.postern.server.refusal.AdminReason;
+import dev.postern.server.refusal.Refusal;
+import dev.postern.store.Credential;
+import dev.postern.store.FederatedCredential;
+import dev.postern.store.InvitationCredential;
+import dev.postern.store.PasskeyCredential;
+import java.util.List;
+
+/**
+ * People among the apps: whoever has a passkey, or an invitation to make one, is a person (decision
+ * 0031). He has no credentials of machines, and no machine has his.
+ */
+public final class People {
+
+  private People() {}
+
+  /** Refuses what would make a person of a machine, or the other way round. */
+  static void requireKind(List<Credential> present, NewCredential wanted) throws Refusal {
+    boolean person = present.stream().anyMatch(People::ofPeople);
+    boolean machine = present.stream().anyMatch(each -> !ofPeople(each) && !ofBoth(each));
+    boolean invited = wanted instanceof NewCredential.Invitation;
+    if (invited && machine) {
+      throw new Refusal(
+          new AdminReason.Conflict("The app is a machine: it has credentials that people do not."));
+    }
+    if (person && !invited && !(wanted instanceof NewCredential.Federated)) {
+      throw new Refusal(
+          new AdminReason.Conflict("The app is a person, who signs in with passkeys alone."));
+    }
+  }
+
+  private static boolean ofPeople(Credential credential) {
+    return credential instanceof PasskeyCredential || credential instanceof InvitationCredential;
+  }
+
+  private static boolean ofBoth(Credential credential) {
+    return credential instanceof FederatedCredential;
+  }
+
+  /** What is shown of an invitation, once: the text that opens, and the link for a browser. */
+  static JsonObject shown(ClientId app, RegistrationToken token, Issuer issuer) {
+    String invitation = app + "." + token.reveal();
+    return JsonObject.builder()
+        .put("invitation", invitation)
+        .put("invitation_url", link(issuer, invitation))
+        .build();
+  }
+
+  /**
+   * Where a browser makes a passkey by an invitation; what stands behind the # it sends nowhere.
+   */
+  public static String link(Issuer issuer, String invitation) {
+    return console(issuer) + "/join#" + invitation;
+  }
+
+  /** Where the console is. Passkeys are bound to names: {@code localhost}, and no address. */
+  public static String console(Issuer issuer) {
+    return issuer
+        .below("console")
+        .replaceFirst("^(https?://)127\\.0\\.0\\.1(?=[:/])", "$1localhost");
+  }
+}
