@@ -115,12 +115,10 @@ public final class Rooms {
   /** What pages on the way in are drawn in. */
   public Frame outside(Asked asked, Instant now) {
     return new Frame(
-        place, Texts.ENGLISH, assets, Optional.empty(), "", below(asked), now, Optional.empty());
+        place, Texts.ENGLISH, assets, Optional.empty(), "", below(asked), now, notice(asked));
   }
 
   private Frame frame(Asked asked, Instant now, Session session, Me me) {
-    Optional<String> notice =
-        Query.of(asked).first(DONE).filter(name -> NOTICE.matcher(name).matches());
     return new Frame(
         place,
         Texts.ENGLISH,
@@ -129,7 +127,16 @@ public final class Rooms {
         session.formToken(),
         below(asked),
         now,
-        notice.map(name -> "done." + name).filter(Texts.ENGLISH.names()::contains));
+        notice(asked));
+  }
+
+  /** Only a text that is there: an address must not put words into our mouth. */
+  private static Optional<String> notice(Asked asked) {
+    return Query.of(asked)
+        .first(DONE)
+        .filter(name -> NOTICE.matcher(name).matches())
+        .map(name -> "done." + name)
+        .filter(Texts.ENGLISH.names()::contains);
   }
 
   private static String below(Asked asked) {

@@ -77,6 +77,11 @@
     }
   };
 
+  // The same page by another name: what stands behind the # goes along.
+  for (const link of document.querySelectorAll("[data-localhost]")) {
+    link.href += location.hash;
+  }
+
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-passkey]");
     if (button && (await attempt(button, ways[button.dataset.passkey]))) {
