@@ -55,6 +55,11 @@ public final class Api {
     return object(call("POST", path).body(JSON, body.bytes()));
   }
 
+  /** Makes something once, however often the form is sent that has {@code key}. */
+  public Item post(String path, JsonObject body, String key) throws ApiRefused {
+    return object(call("POST", path).with("Idempotency-Key", key).body(JSON, body.bytes()));
+  }
+
   /** Changes something by a merge patch (RFC 7396). */
   public Item patch(String path, JsonObject body) throws ApiRefused {
     return object(call("PATCH", path).body("application/merge-patch+json", body.bytes()));

@@ -1,15 +1,156 @@
 package dev.postern.console.screen.apps;
 
+import dev.postern.console.gate.Answer;
+import dev.postern.console.web.ApiRefused;
+import dev.postern.console.web.Item;
+import dev.postern.console.web.Listed;
+import dev.postern.console.web.Matrix;
+import dev.postern.console.web.NotFresh;
+import dev.postern.console.web.Query;
 import dev.postern.console.web.Room;
+import dev.postern.console.web.Urls;
+import dev.postern.console.web.Visit;
+import dev.postern.protocol.json.JsonArray;
+import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.json.JsonValue;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 
 /** Apps: found, made, seen from all sides, narrowed, blocked. */
 public final class AppScreens {
 
+  static final String APP = "/apps/{client_id}";
+  private static final int PART = 50;
+
   private AppScreens() {}
+
+  /**
+   * A part of the list.
+   *
+   * @param apps the apps
+   * @param query what was looked for
+   * @param apis the APIs to choose from
+   */
+  public record Shown(Listed apps, Query query, List<Item> apis) {}
+
+  /**
+   * The form for a new app.
+   *
+   * @param form what was filled in
+   * @param matrix what it may do
+   * @param key makes it once, however often the form is sent
+   * @param refused what the Admin API says of it
+   */
+  public record Making(Query form, Matrix matrix, String key, Optional<ApiRefused> refused) {
+
+    /** What is wrong with one field; empty where nothing is. */
+    public String wrong(String field) {
+      return refused
+          .flatMap(it ->
+              it.faults().stream()
+                  .filter(fault -> fault.pointer().equals("/" + field))
+                  .map(ApiRefused.Fault::detail)
+                  .findFirst())
+          .orElse("");
+    }
+  }
+
+  /**
+   * A secret that is shown this once, and how to use it.
+   *
+   * @param app whose it is
+   * @param secret the secret; empty where it was shown already
+   * @param snippets ready to be pasted
+   */
+  public record Made(Item app, Optional<String> secret, List<Snippets.Snippet> snippets) {}
 
   /** Its rooms. */
   public static List<Room> rooms() {
-    return List.of();
+    List<Room> rooms = new ArrayList<>();
+    rooms.add(Room.get("/apps", AppScreens::list));
+    rooms.add(Room.get("/apps/new", AppScreens::form));
+    rooms.add(Room.post("/apps/new", AppScreens::make));
+    rooms.addAll(AppDetail.rooms());
+    rooms.addAll(AppActions.rooms());
+    return rooms;
+  }
+
+  private static Answer list(Visit visit) throws ApiRefused {
+    Query query = visit.part(PART, "q", "status", "api_id", "label");
+    List<Item> apis =
+        visit.may("apis:read")
+            ? visit.api().list("/apis", Query.NONE.and("limit", "500")).items()
+            : List.of();
+    return visit.page("apps.jte", new Shown(visit.api().list("/apps", query), visit.query(), apis));
+  }
+
+  private static Answer form(Visit visit) throws ApiRefused {
+    return form(visit, 200, Query.NONE, UUID.randomUUID().toString(), Optional.empty());
+  }
+
+  private static Answer form(
+      Visit visit, int status, Query form, String key, Optional<ApiRefused> refused)
+      throws ApiRefused {
+    Matrix matrix = Matrix.of(visit, Matrix.sent(form));
+    return visit.page(status, "appnew.jte", new Making(form, matrix, key, refused));
+  }
+
+  private static Answer make(Visit visit) throws ApiRefused, NotFresh {
+    visit.fresh();
+    Query form = visit.form();
+    String key = form.first("key").orElse(UUID.randomUUID().toString());
+    JsonObject body =
+        JsonObject.builder()
+            .put("name", form.first("name").orElse(""))
+            .put("description", form.first("description").orElse(""))
+            .put("grants", grants(Matrix.sent(form)))
+            .build();
+    try {
+      Item made = visit.api().post("/apps", body, key);
+      return made(visit, made, made.optional("client_secret"));
+    } catch (ApiRefused refused) {
+      if (refused.status() != 400 && refused.status() != 403 && refused.status() != 409) {
+        throw refused;
+      }
+      return form(
+          visit, refused.status(), form, UUID.randomUUID().toString(), Optional.of(refused));
+    }
+  }
+
+  private static JsonArray grants(Map<String, Set<String>> scopes) {
+    List<JsonValue> grants = new ArrayList<>();
+    scopes.forEach((api, names) ->
+        grants.add(
+            JsonObject.builder()
+                .put("api_id", api)
+                .put("scopes", JsonArray.ofStrings(names))
+                .build()));
+    return new JsonArray(grants);
+  }
+
+  /** The page that shows a secret this once. */
+  static Answer made(Visit visit, Item app, Optional<String> secret) throws ApiRefused {
+    String id = app.text("client_id");
+    Optional<String> audience = audience(visit, id);
+    List<Snippets.Snippet> snippets =
+        Snippets.of(visit.frame().place().issuer(), id, audience.orElse("https://api.example.com"));
+    return visit.page("appmade.jte", new Made(app, secret, snippets));
+  }
+
+  /** The first API of users' own that it may call. */
+  private static Optional<String> audience(Visit visit, String app) throws ApiRefused {
+    List<Item> grants =
+        visit.api().list(Urls.path("/apps/{}/grants", app), Query.NONE.and("limit", "20")).items();
+    for (Item grant : grants) {
+      Optional<Item> api = visit.find(Urls.path("/apis/{}", grant.text("api_id")));
+      if (api.isPresent()) {
+        return Optional.of(api.get().text("identifier"));
+      }
+    }
+    return Optional.empty();
   }
 }

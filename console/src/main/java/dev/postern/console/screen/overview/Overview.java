@@ -1,15 +1,113 @@
 package dev.postern.console.screen.overview;
 
+import dev.postern.console.chart.Bars;
+import dev.postern.console.gate.Answer;
+import dev.postern.console.web.ApiRefused;
+import dev.postern.console.web.Item;
+import dev.postern.console.web.NotFresh;
+import dev.postern.console.web.Query;
 import dev.postern.console.web.Room;
+import dev.postern.console.web.Urls;
+import dev.postern.console.web.Usage;
+import dev.postern.console.web.Visit;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** How things stand at a glance. */
 public final class Overview {
 
+  private static final Duration SOON = Duration.ofDays(14);
+  private static final Duration LONG = Duration.ofDays(90);
+  private static final int SHOWN = 5;
+
   private Overview() {}
+
+  /**
+   * One app and how many tokens it got.
+   *
+   * @param id the app; empty where requests named none that is there
+   * @param name its name, or the id where it is gone
+   * @param count how many
+   */
+  public record Top(String id, String name, long count) {}
+
+  /**
+   * What the page shows; what the person may not see is empty.
+   *
+   * @param status how the tenant stands
+   * @param day tokens by the hour
+   * @param refusals why requests were refused
+   * @param apps who got most
+   * @param expiring credentials that end soon
+   * @param unused credentials that nobody used for long
+   * @param keys the signing keys
+   */
+  public record Shown(
+      Optional<Item> status,
+      Optional<Bars> day,
+      List<Usage.Sum> refusals,
+      List<Top> apps,
+      List<Item> expiring,
+      List<Item> unused,
+      List<Item> keys) {}
 
   /** Its rooms. */
   public static List<Room> rooms() {
-    return List.of(Room.get("", visit -> visit.page("overview.jte", visit.now())));
+    return List.of(Room.get("", Overview::page));
+  }
+
+  private static Answer page(Visit visit) throws ApiRefused, NotFresh {
+    boolean usage = visit.may("usage:read");
+    boolean apps = visit.may("apps:read");
+    return visit.page(
+        "overview.jte",
+        new Shown(
+            usage ? Optional.of(visit.api().get("/status")) : Optional.empty(),
+            usage ? Optional.of(Usage.day(visit, Query.NONE)) : Optional.empty(),
+            usage ? refusals(visit) : List.of(),
+            usage && apps ? top(visit) : List.of(),
+            apps
+                ? credentials(visit, "expires_before", visit.now().plus(SOON).toString())
+                : List.of(),
+            apps
+                ? credentials(visit, "unused_since", visit.now().minus(LONG).toString())
+                : List.of(),
+            visit.may("keys:read") ? keys(visit) : List.of()));
+  }
+
+  private static List<Usage.Sum> refusals(Visit visit) throws ApiRefused {
+    return Usage.largest(visit, Query.NONE, "outcome", 50).stream()
+        .filter(sum -> !sum.name().equals(Usage.ISSUED))
+        .limit(SHOWN)
+        .toList();
+  }
+
+  private static List<Top> top(Visit visit) throws ApiRefused {
+    List<Top> top = new ArrayList<>();
+    Query issued = Query.NONE.and("outcome", Usage.ISSUED);
+    for (Usage.Sum sum : Usage.largest(visit, issued, "app", SHOWN)) {
+      String name =
+          sum.name().isEmpty()
+              ? ""
+              : visit
+                  .find(Urls.path("/apps/{}", sum.name()))
+                  .map(app -> app.text("name"))
+                  .orElse(sum.name());
+      top.add(new Top(sum.name(), name, sum.count()));
+    }
+    return top;
+  }
+
+  private static List<Item> credentials(Visit visit, String filter, String at) throws ApiRefused {
+    Query query = Query.NONE.and("limit", "20").and(filter, at);
+    return visit.api().list("/credentials", query).items();
+  }
+
+  private static List<Item> keys(Visit visit) throws ApiRefused {
+    return visit.api().list("/keys", Query.NONE.and("limit", "100")).items().stream()
+        .filter(key -> key.text("state").equals("active"))
+        .toList();
   }
 }
