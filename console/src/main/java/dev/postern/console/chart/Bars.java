@@ -14,7 +14,7 @@ import java.util.List;
 public record Bars(List<Bar> bars, long top) {
 
   /** The width of the drawing, in its own units. */
-  public static final int WIDTH = 720;
+  public static final int WIDTH = 1040;
 
   /** The height of the bars' ground. */
   public static final int HEIGHT = 160;

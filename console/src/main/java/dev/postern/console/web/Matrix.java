@@ -1,6 +1,7 @@
 package dev.postern.console.web;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,8 @@ public record Matrix(List<Row> rows) {
               .toList();
       rows.add(new Row(api, cells));
     }
+    // What people defined themselves comes first.
+    rows.sort(Comparator.comparing(row -> row.api().flag("built_in")));
     return new Matrix(rows);
   }
 

@@ -49,6 +49,14 @@ public final class Visit {
     return upstream;
   }
 
+  /** The session for accounts, if the same person has one that is not over. */
+  public Optional<Session> accounts() {
+    return Cookies.accounts(frame.place())
+        .read(asked)
+        .filter(other -> other.clientId().equals(session.clientId()))
+        .filter(other -> other.expiresAt().isAfter(now()));
+  }
+
   /** When it is. */
   public Instant now() {
     return frame.now();

@@ -1,15 +1,202 @@
 package dev.postern.console.screen.apis;
 
+import dev.postern.console.chart.Bars;
+import dev.postern.console.gate.Answer;
+import dev.postern.console.web.ApiRefused;
+import dev.postern.console.web.Item;
+import dev.postern.console.web.Listed;
+import dev.postern.console.web.NotFresh;
+import dev.postern.console.web.Query;
 import dev.postern.console.web.Room;
+import dev.postern.console.web.Urls;
+import dev.postern.console.web.Usage;
+import dev.postern.console.web.Visit;
+import dev.postern.protocol.json.JsonArray;
+import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.json.JsonValue;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** APIs: defined, changed, and where they are used. */
 public final class ApiScreens {
 
+  private static final String API = "/apis/{id}";
+  private static final int PART = 50;
+
   private ApiScreens() {}
+
+  /**
+   * A part of the list.
+   *
+   * @param apis the APIs
+   * @param query what was looked for
+   */
+  public record Shown(Listed apis, Query query) {}
+
+  /**
+   * The form for an API.
+   *
+   * @param api the API that is changed; empty for a new one
+   * @param form what was filled in
+   * @param refused what the Admin API says of it
+   */
+  public record Form(Optional<Item> api, Query form, Optional<ApiRefused> refused) {
+
+    /** What is wrong with one field or within it; empty where nothing is. */
+    public String wrong(String field) {
+      return refused
+          .map(it ->
+              it.faults().stream()
+                  .filter(fault ->
+                      fault.pointer().equals("/" + field)
+                          || fault.pointer().startsWith("/" + field + "/"))
+                  .map(ApiRefused.Fault::detail)
+                  .distinct()
+                  .collect(Collectors.joining("; ")))
+          .orElse("");
+    }
+  }
+
+  /**
+   * One API.
+   *
+   * @param form its settings
+   * @param apps where it is used
+   * @param day its tokens by the hour
+   */
+  public record Detail(Form form, List<Item> apps, Optional<Bars> day) {
+
+    /** The API. */
+    public Item api() {
+      return form.api().orElseThrow();
+    }
+  }
 
   /** Its rooms. */
   public static List<Room> rooms() {
-    return List.of();
+    return List.of(
+        Room.get("/apis", ApiScreens::list),
+        Room.get("/apis/new", visit -> form(visit, 200, usual(), Optional.empty())),
+        Room.post("/apis/new", ApiScreens::make),
+        Room.get(API, ApiScreens::detail),
+        Room.post(API, ApiScreens::change),
+        Room.post(API + "/delete", ApiScreens::delete));
+  }
+
+  private static Answer list(Visit visit) throws ApiRefused {
+    return visit.page(
+        "apis.jte", new Shown(visit.api().list("/apis", visit.part(PART, "q")), visit.query()));
+  }
+
+  private static Query usual() {
+    return Query.NONE.and("token_lifetime_seconds", "3600");
+  }
+
+  private static Answer form(Visit visit, int status, Query form, Optional<ApiRefused> refused) {
+    return visit.page(status, "apinew.jte", new Form(Optional.empty(), form, refused));
+  }
+
+  private static Answer make(Visit visit) throws ApiRefused {
+    Query form = visit.form();
+    JsonObject body =
+        JsonObject.builder()
+            .put("identifier", form.first("identifier").orElse(""))
+            .putAll(settings(form))
+            .build();
+    try {
+      Item made = visit.api().post("/apis", body);
+      return visit.to(Urls.path("/apis/{}", made.text("id")), "api-made");
+    } catch (ApiRefused refused) {
+      if (refused.status() != 400 && refused.status() != 409) {
+        throw refused;
+      }
+      return form(visit, refused.status(), form, Optional.of(refused));
+    }
+  }
+
+  /** What both forms send; scopes stand one to a line, as <code>name = what it lets do</code>. */
+  private static JsonObject settings(Query form) {
+    List<JsonValue> scopes = new ArrayList<>();
+    for (String line : form.raw("scopes").lines().toList()) {
+      String[] parts = line.strip().split("\\s*=\\s*", 2);
+      if (!parts[0].isEmpty()) {
+        scopes.add(
+            JsonObject.builder()
+                .put("name", parts[0])
+                .put("description", parts.length > 1 ? parts[1] : "")
+                .build());
+      }
+    }
+    JsonObject.Builder body =
+        JsonObject.builder()
+            .put("name", form.first("name").orElse(""))
+            .put("scopes", new JsonArray(scopes));
+    form.first("token_lifetime_seconds")
+        .filter(text -> text.matches("[0-9]{1,9}"))
+        .ifPresent(text -> body.put("token_lifetime_seconds", Long.parseLong(text)));
+    form.first("proof").ifPresent(proof -> body.put("proof", proof));
+    return body.build();
+  }
+
+  private static String path(Visit visit) {
+    return Urls.path("/apis/{}", visit.segment("id"));
+  }
+
+  private static Answer detail(Visit visit) throws ApiRefused {
+    return detail(visit, 200, Optional.empty());
+  }
+
+  private static Answer detail(Visit visit, int status, Optional<ApiRefused> refused)
+      throws ApiRefused {
+    Item api = visit.api().get(path(visit));
+    Query form = refused.isPresent() ? visit.form() : filled(api);
+    Query its = Query.NONE.and("api_id", api.text("id"));
+    return visit.page(
+        status,
+        "api.jte",
+        new Detail(
+            new Form(Optional.of(api), form, refused),
+            visit.may("apps:read")
+                ? visit.api().list("/apps", its.and("limit", "100")).items()
+                : List.of(),
+            visit.may("usage:read") ? Optional.of(Usage.day(visit, its)) : Optional.empty()));
+  }
+
+  private static Query filled(Item api) {
+    String scopes =
+        api.items("scopes").stream()
+            .map(scope ->
+                scope.text("name")
+                    + scope
+                        .optional("description")
+                        .filter(text -> !text.isEmpty())
+                        .map(text -> " = " + text)
+                        .orElse(""))
+            .collect(Collectors.joining("\n"));
+    return Query.NONE
+        .and("name", api.text("name"))
+        .and("scopes", scopes)
+        .and("token_lifetime_seconds", Long.toString(api.number("token_lifetime_seconds")))
+        .and("proof", api.text("proof"));
+  }
+
+  private static Answer change(Visit visit) throws ApiRefused {
+    try {
+      visit.api().patch(path(visit), settings(visit.form()));
+      return visit.to(path(visit), "saved");
+    } catch (ApiRefused refused) {
+      if (refused.status() != 400 && refused.status() != 409) {
+        throw refused;
+      }
+      return detail(visit, refused.status(), Optional.of(refused));
+    }
+  }
+
+  private static Answer delete(Visit visit) throws ApiRefused, NotFresh {
+    visit.fresh();
+    visit.api().delete(path(visit));
+    return visit.to("/apis", "api-deleted");
   }
 }

@@ -1,15 +1,56 @@
 package dev.postern.console.screen.settings;
 
+import dev.postern.console.gate.Answer;
+import dev.postern.console.web.Item;
 import dev.postern.console.web.Room;
+import dev.postern.console.web.Urls;
+import dev.postern.console.web.Visit;
 import java.util.List;
+import java.util.Optional;
 
 /** What a tenant is set to, and what one is oneself. */
 public final class SettingsScreens {
 
   private SettingsScreens() {}
 
+  /**
+   * What the page shows.
+   *
+   * @param tenant the tenant, where the person may see it
+   * @param endpoints what others have to know
+   */
+  public record Shown(Optional<Item> tenant, List<Endpoint> endpoints) {}
+
+  /**
+   * An address that others have to know.
+   *
+   * @param name the name of its text
+   * @param url the address
+   */
+  public record Endpoint(String name, String url) {}
+
   /** Its rooms. */
   public static List<Room> rooms() {
-    return List.of();
+    return List.of(Room.get("/settings", SettingsScreens::page));
+  }
+
+  private static Answer page(Visit visit) {
+    String issuer = visit.frame().place().issuer();
+    String below = issuer.endsWith("/") ? issuer : issuer + "/";
+    Optional<Item> tenant =
+        visit.may("tenants:read")
+            ? visit.find(Urls.path("/tenants/{}", visit.frame().place().tenant()))
+            : Optional.empty();
+    return visit.page(
+        "settings.jte",
+        new Shown(
+            tenant,
+            List.of(
+                new Endpoint("issuer", issuer),
+                new Endpoint("token", below + "service/oauth/token"),
+                new Endpoint("keys", below + "service/oauth/jwks"),
+                new Endpoint("feed", below + "service/oauth/revocations"),
+                new Endpoint("admin", below + "admin/v1"),
+                new Endpoint("identity", below + "identity/v2/manage"))));
   }
 }
