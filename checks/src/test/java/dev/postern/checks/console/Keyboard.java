@@ -66,17 +66,17 @@ final class Keyboard {
    * page.
    */
   String tab() {
-    return move("Tab");
+    devtools.value(REMEMBER);
+    page.keyboard().press("Tab");
+    mustBeSeen();
+    return focused();
   }
 
-  private String move(String key) {
-    devtools.value(REMEMBER);
-    page.keyboard().press(key);
-    String name = focused();
+  private void mustBeSeen() {
     if (!devtools.value(VISIBLE).getAsBoolean()) {
-      throw new AssertionError("The focus cannot be seen at \"" + name + "\" of " + page.url());
+      throw new AssertionError(
+          "The focus cannot be seen at \"" + focused() + "\" of " + page.url());
     }
-    return name;
   }
 
   /** Presses Tab until what has this accessible name has the focus. */
@@ -112,11 +112,15 @@ final class Keyboard {
     return node.has("name") ? node.getAsJsonObject("name").get("value").getAsString() : "";
   }
 
+  /** Presses Enter where the focus is, which must be seen. */
   void enter() {
+    mustBeSeen();
     page.keyboard().press("Enter");
   }
 
+  /** Presses the space bar where the focus is, which must be seen. */
   void space() {
+    mustBeSeen();
     page.keyboard().press("Space");
   }
 

@@ -52,7 +52,7 @@ final class SampleSite implements AutoCloseable {
               const say = work => work().then(key => { said.textContent = key.type; }, e => { said.textContent = e.name; });
               document.querySelector('#make').addEventListener('click', () => say(() => navigator.credentials.create({publicKey: {
                 challenge, rp: {id: 'localhost', name: 'Sample'}, user: {id: new Uint8Array(16), name: 'zoe', displayName: 'Zoe'},
-                pubKeyCredParams: [{type: 'public-key', alg: -7}],
+                pubKeyCredParams: [{type: 'public-key', alg: -7}, {type: 'public-key', alg: -257}],
                 authenticatorSelection: {residentKey: 'required', userVerification: 'required'}}})));
               document.querySelector('#use').addEventListener('click', () => say(() => navigator.credentials.get({publicKey: {
                 challenge, rpId: 'localhost', userVerification: 'required'}})));
