@@ -19,10 +19,7 @@ public record Bars(List<Bar> bars, long top) {
   /** The height of the bars' ground. */
   public static final int HEIGHT = 160;
 
-  /** Room for numbers left of it. */
-  public static final int LEFT = 44;
-
-  /** The steps between which bars stand. */
+  /** How much of a step stays empty. */
   private static final double GAP = 0.25;
 
   /**
@@ -70,14 +67,14 @@ public record Bars(List<Bar> bars, long top) {
   /** The bars of what was counted. */
   public static Bars of(List<Count> counts) {
     long top = nice(counts.stream().mapToLong(Count::whole).max().orElse(0));
-    double step = (double) (WIDTH - LEFT) / Math.max(1, counts.size());
+    double step = (double) WIDTH / Math.max(1, counts.size());
     List<Bar> bars = new ArrayList<>();
     for (int i = 0; i < counts.size(); i++) {
       Count count = counts.get(i);
       bars.add(
           new Bar(
               count,
-              rounded(LEFT + i * step + step * GAP / 2),
+              rounded(i * step + step * GAP / 2),
               rounded(step * (1 - GAP)),
               rounded((double) count.well() / top * HEIGHT),
               rounded((double) count.ill() / top * HEIGHT)));
