@@ -3,11 +3,13 @@ package dev.postern.app;
 import dev.postern.app.settings.Chosen;
 import dev.postern.app.settings.OperatorChoice;
 import dev.postern.protocol.Issuer;
+import dev.postern.protocol.json.JsonObject;
 import dev.postern.server.admin.Founder;
 import dev.postern.server.clientauth.Pepper;
 import dev.postern.server.signing.KeyForge;
 import dev.postern.server.signing.MasterKey;
 import dev.postern.store.AuditLine;
+import dev.postern.store.Founding;
 import dev.postern.store.Ids;
 import dev.postern.store.Installation;
 import dev.postern.store.Store;
@@ -35,28 +37,42 @@ final class FirstStart {
     this.random = random;
   }
 
-  void found(Store store, Issuer issuer, Instant now) throws Failure {
+  /**
+   * Founds it.
+   *
+   * @return the first person, who is invited; nobody where somebody else has chosen the operator
+   */
+  Optional<Founder.Owner> found(Store store, Issuer issuer, Instant now) throws Failure {
     Founder founder = new Founder(new KeyForge(master, random), pepper, random);
     Optional<OperatorChoice> given = chosen.operator();
     if (given.isPresent()) {
-      put(store, founder, new Founder.Operator(given.get().clientId(), given.get().secret()), now);
-      return;
+      Founder.Operator chosenOne =
+          new Founder.Operator(given.get().clientId(), given.get().secret());
+      store.found(
+          installation(now),
+          founding(founder, chosenOne, Founder.first(TenantName.DEFAULT, chosenOne), now));
+      return Optional.empty();
     }
     Founder.Operator operator = founder.operator(now);
     OperatorFile file = new OperatorFile(chosen.data());
     file.prepare(operator, Founder.Operator.addresses(issuer));
-    put(store, founder, operator, now);
+    Founder.Owner owner = founder.owner(now);
+    JsonObject first = Founder.first(TenantName.DEFAULT, operator, owner);
+    store.found(installation(now), founder.owned(founding(founder, operator, first, now), owner));
     file.accept();
+    return Optional.of(owner);
   }
 
-  private void put(Store store, Founder founder, Founder.Operator operator, Instant now) {
-    store.found(
-        new Installation(Ids.next("gen", now, random), master.name(), pepper.name(), now),
-        founder.found(
-            TenantName.DEFAULT,
-            operator,
-            AuditLine.byServer(
-                "tenant.create", "tenant/default", Founder.first(TenantName.DEFAULT, operator)),
-            now));
+  private Installation installation(Instant now) {
+    return new Installation(Ids.next("gen", now, random), master.name(), pepper.name(), now);
+  }
+
+  private static Founding founding(
+      Founder founder, Founder.Operator operator, JsonObject first, Instant now) {
+    return founder.found(
+        TenantName.DEFAULT,
+        operator,
+        AuditLine.byServer("tenant.create", "tenant/default", first),
+        now);
   }
 }

@@ -5,6 +5,8 @@ import dev.postern.jdbc.DataLock;
 import dev.postern.jdbc.SqliteStore;
 import dev.postern.protocol.Issuer;
 import dev.postern.server.Listening;
+import dev.postern.server.admin.Founder;
+import dev.postern.server.admin.People;
 import dev.postern.server.clientauth.Pepper;
 import dev.postern.server.config.InvalidConfig;
 import dev.postern.server.signing.MasterKey;
@@ -31,6 +33,7 @@ final class Running implements AutoCloseable {
   private final SecureRandom random = new SecureRandom();
   private final Deque<Runnable> endings = new ArrayDeque<>();
   private final Listening listening;
+  private Optional<Founder.Owner> owner = Optional.empty();
 
   private Running(Chosen chosen, Clock clock) throws IOException {
     this.chosen = chosen;
@@ -90,7 +93,7 @@ final class Running implements AutoCloseable {
     }
     Issuer issuer = listening.address().issuer(TenantName.DEFAULT);
     if (existing.isEmpty()) {
-      new FirstStart(chosen, master, pepper, random).found(store, issuer, clock.instant());
+      owner = new FirstStart(chosen, master, pepper, random).found(store, issuer, clock.instant());
     }
     OperatorFile operator = new OperatorFile(chosen.data());
     operator.settle(store, pepper);
@@ -127,6 +130,12 @@ final class Running implements AutoCloseable {
   /** Where the world reaches it. */
   URI publicUrl() {
     return listening.address().publicUrl();
+  }
+
+  /** Where the console is; after the first start, where the first person gets in. */
+  String consoleUrl() {
+    Issuer issuer = listening.address().issuer(TenantName.DEFAULT);
+    return owner.map(first -> first.link(issuer)).orElseGet(() -> People.console(issuer));
   }
 
   /** Where health and metrics are. */

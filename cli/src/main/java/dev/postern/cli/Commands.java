@@ -38,6 +38,7 @@ public final class Commands {
     root.addSubcommand(line(new RevokeCommands(), factory));
     root.addSubcommand(line(new RevocationCommands(), factory));
     root.addSubcommand(line(new AccountCommands(), factory));
+    root.addSubcommand(line(new ConsoleCommands(), factory));
     root.addSubcommand(line(new ContextCommands(), factory));
     root.addSubcommand(line(new VersionCommand(), factory));
     root.addSubcommand(line(new HelpCommand(), factory));

@@ -13,6 +13,7 @@ import dev.postern.store.AccountId;
 import dev.postern.store.Api;
 import dev.postern.store.ApiId;
 import dev.postern.store.App;
+import dev.postern.store.AppEntry;
 import dev.postern.store.AuditLine;
 import dev.postern.store.CertificateAuthority;
 import dev.postern.store.CertificateAuthorityId;
@@ -124,9 +125,11 @@ final class JdbcTenantWriter extends JdbcTenantReader implements TenantWriter {
         none.hash());
     founding.keys().forEach(writer::put);
     founding.apis().forEach(writer::put);
-    writer.put(founding.operator().app());
-    founding.operator().credentials().forEach(writer::put);
-    founding.operator().grants().forEach(writer::put);
+    for (AppEntry entry : founding.apps()) {
+      writer.put(entry.app());
+      entry.credentials().forEach(writer::put);
+      entry.grants().forEach(writer::put);
+    }
     writer.audit(founding.audit());
   }
 

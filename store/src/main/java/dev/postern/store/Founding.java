@@ -1,5 +1,6 @@
 package dev.postern.store;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -8,15 +9,23 @@ import java.util.List;
  * @param tenant the tenant
  * @param keys its keys: for tokens, for its feed, for its sessions
  * @param apis its two built-in APIs
- * @param operator its first app with its credential and its grants
+ * @param apps its first apps with their credentials and grants, the operator first
  * @param audit what its audit log starts with
  */
 public record Founding(
-    Tenant tenant, List<SealedKey> keys, List<Api> apis, AppEntry operator, AuditLine audit) {
+    Tenant tenant, List<SealedKey> keys, List<Api> apis, List<AppEntry> apps, AuditLine audit) {
 
   /** Copies the lists. */
   public Founding {
     keys = List.copyOf(keys);
     apis = List.copyOf(apis);
+    apps = List.copyOf(apps);
+  }
+
+  /** The same with one more app. */
+  public Founding with(AppEntry app) {
+    List<AppEntry> more = new ArrayList<>(apps);
+    more.add(app);
+    return new Founding(tenant, keys, apis, more, audit);
   }
 }

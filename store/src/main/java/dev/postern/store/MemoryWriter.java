@@ -38,9 +38,11 @@ final class MemoryWriter extends MemoryTenant implements TenantWriter {
     writer.put(founding.tenant());
     founding.keys().forEach(writer::put);
     founding.apis().forEach(writer::put);
-    writer.put(founding.operator().app());
-    founding.operator().credentials().forEach(writer::put);
-    founding.operator().grants().forEach(writer::put);
+    for (AppEntry entry : founding.apps()) {
+      writer.put(entry.app());
+      entry.credentials().forEach(writer::put);
+      entry.grants().forEach(writer::put);
+    }
     writer.audit(founding.audit());
     tenants.put(founding.tenant().name(), writer.result());
   }

@@ -301,7 +301,8 @@ public interface ApiAndAppContract extends ContractStore {
     assertThat(store().changes(DEFAULT, 1, 1).getFirst().touched()).isEmpty();
     look(
         DEFAULT,
-        tenant -> assertThat(tenant.app(OPERATOR)).contains(Samples.founding(DEFAULT).operator()));
+        tenant ->
+            assertThat(tenant.app(OPERATOR)).contains(Samples.founding(DEFAULT).apps().getFirst()));
   }
 
   @Test

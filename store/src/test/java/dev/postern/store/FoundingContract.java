@@ -41,7 +41,7 @@ public interface FoundingContract extends ContractStore {
     look(
         DEFAULT,
         tenant -> assertThat(tenant.api(BuiltInApi.ADMIN)).contains(founding.apis().getFirst()));
-    look(DEFAULT, tenant -> assertThat(tenant.app(OPERATOR)).contains(founding.operator()));
+    look(DEFAULT, tenant -> assertThat(tenant.app(OPERATOR)).contains(founding.apps().getFirst()));
     look(DEFAULT, tenant -> assertThat(tenant.keys()).isEqualTo(founding.keys()));
     look(DEFAULT, tenant -> assertThat(tenant.revocationSeq()).isZero());
   }
@@ -89,7 +89,7 @@ public interface FoundingContract extends ContractStore {
             List.of(
                 good.apis().getFirst(),
                 Samples.builtIn(new ApiId("api_other"), BuiltInApi.ADMIN, 1)),
-            good.operator(),
+            good.apps(),
             good.audit());
     assertThatExceptionOfType(StoreException.class)
         .isThrownBy(() -> store().found(installation(), twice));
@@ -105,7 +105,9 @@ public interface FoundingContract extends ContractStore {
     foundedTwice();
     assertThat(store().tenants()).containsExactly(ACME, DEFAULT);
     look(ACME, tenant -> assertThat(tenant.tenant()).isEqualTo(founding(ACME).tenant()));
-    look(ACME, tenant -> assertThat(tenant.app(OPERATOR)).contains(founding(ACME).operator()));
+    look(
+        ACME,
+        tenant -> assertThat(tenant.app(OPERATOR)).contains(founding(ACME).apps().getFirst()));
     assertThat(read(ACME, TenantReader::head).number()).isEqualTo(1);
     assertThat(read(DEFAULT, TenantReader::head).number()).isEqualTo(2);
     look(ACME, tenant -> assertThat(tenant.audit(0, 10)).hasSize(1));

@@ -59,7 +59,7 @@ public final class Samples {
         tenant,
         List.of(key("kid-a", 1), key("kid-b", 1)),
         List.of(builtIn(ADMIN, BuiltInApi.ADMIN, 1), builtIn(IDENTITY, BuiltInApi.IDENTITY, 1)),
-        operator,
+        List.of(operator),
         line("tenant.create"));
   }
 

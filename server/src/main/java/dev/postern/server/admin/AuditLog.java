@@ -1,10 +1,15 @@
 package dev.postern.server.admin;
 
+import dev.postern.protocol.ClientId;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.store.AuditEvent;
 import dev.postern.store.AuditFilter;
 import dev.postern.store.TenantName;
+import dev.postern.store.TenantReader;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +37,31 @@ public final class AuditLog {
         reader ->
             paging.shown(
                 reader.audit(filter, part),
-                AuditLog::view,
+                new View(reader)::of,
                 event -> Long.toString(event.record().seq())));
   }
 
-  private static JsonObject view(AuditEvent event) {
-    return JsonObject.builder().putAll(event.record().content()).put("hash", event.hash()).build();
+  /** Lines as they are shown, each actor beside what he is called now. */
+  private static final class View {
+
+    private final TenantReader reader;
+    private final Map<String, Optional<String>> names = new HashMap<>();
+
+    View(TenantReader reader) {
+      this.reader = reader;
+    }
+
+    JsonObject of(AuditEvent event) {
+      JsonObject.Builder view =
+          JsonObject.builder().putAll(event.record().content()).put("hash", event.hash());
+      @Nullable String name =
+          names.computeIfAbsent(event.record().actor(), this::name).orElse(null);
+      return view.put("actor_name", name).build();
+    }
+
+    /** What is no app, or is none any more, has no name. */
+    private Optional<String> name(String actor) {
+      return ClientId.parse(actor).flatMap(reader::app).map(entry -> entry.app().name());
+    }
   }
 }

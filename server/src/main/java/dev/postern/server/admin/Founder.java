@@ -6,6 +6,7 @@ import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.token.SignatureAlgorithm;
 import dev.postern.server.clientauth.ClientSecret;
 import dev.postern.server.clientauth.Pepper;
+import dev.postern.server.clientauth.RegistrationToken;
 import dev.postern.server.signing.KeyForge;
 import dev.postern.store.Api;
 import dev.postern.store.ApiId;
@@ -19,6 +20,7 @@ import dev.postern.store.Founding;
 import dev.postern.store.Grant;
 import dev.postern.store.GrantId;
 import dev.postern.store.Ids;
+import dev.postern.store.InvitationCredential;
 import dev.postern.store.IssuerPath;
 import dev.postern.store.Profile;
 import dev.postern.store.Proof;
@@ -27,6 +29,7 @@ import dev.postern.store.SecretCredential;
 import dev.postern.store.Tenant;
 import dev.postern.store.TenantName;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -34,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a tenant with all that it is born with: its keys, its two built-in APIs, and one app named
@@ -43,6 +47,11 @@ public final class Founder {
 
   /** What a tenant's first app is called. */
   static final String OPERATOR = "operator";
+
+  /** What the first person is called whom a server is made with. */
+  static final String OWNER = "owner";
+
+  static final String OWNER_DESCRIPTION = "The first person; may do everything.";
 
   static final String DESCRIPTION = "Made with the tenant; may do everything.";
 
@@ -96,6 +105,14 @@ public final class Founder {
         .build();
   }
 
+  /** The same where there is a person, too. */
+  public static JsonObject first(TenantName name, Operator operator, Owner owner) {
+    return JsonObject.builder()
+        .putAll(first(name, operator))
+        .put(OWNER, owner.clientId().text())
+        .build();
+  }
+
   /** An operator that nobody has named. */
   public Operator operator(Instant now) {
     return new Operator(new ClientId(Ids.next("app", now, random)), ClientSecret.random(random));
@@ -129,7 +146,7 @@ public final class Founder {
         List.of(
             builtIn(BuiltInApi.ADMIN, "Admin API", name, now),
             builtIn(BuiltInApi.IDENTITY, "Identity Management API", name, now));
-    return new Founding(tenant, keys, apis, operator(operator, apis, now), audit);
+    return new Founding(tenant, keys, apis, List.of(operator(operator, apis, now)), audit);
   }
 
   private Api builtIn(BuiltInApi identifier, String name, TenantName tenant, Instant now) {
@@ -149,39 +166,89 @@ public final class Founder {
   }
 
   private AppEntry operator(Operator operator, List<Api> apis, Instant now) {
-    App app =
-        new App(
-            operator.clientId(),
-            OPERATOR,
-            DESCRIPTION,
-            App.Status.ACTIVE,
-            Map.of(),
-            List.of(),
-            App.Limits.NONE,
-            Set.of(),
-            Proof.NONE,
-            Profile.STANDARD,
-            FIRST,
-            now,
-            FIRST);
-    Credential credential = credential(operator, now, FIRST);
+    return new AppEntry(
+        app(operator.clientId(), OPERATOR, DESCRIPTION, now),
+        List.of(credential(operator, now, FIRST)),
+        everything(operator.clientId(), apis, null, now));
+  }
+
+  private static App app(ClientId id, String name, String description, Instant now) {
+    return new App(
+        id,
+        name,
+        description,
+        App.Status.ACTIVE,
+        Map.of(),
+        List.of(),
+        App.Limits.NONE,
+        Set.of(),
+        Proof.NONE,
+        Profile.STANDARD,
+        FIRST,
+        now,
+        FIRST);
+  }
+
+  private List<Grant> everything(
+      ClientId app, List<Api> apis, @Nullable Duration lifetime, Instant now) {
     List<Grant> grants = new ArrayList<>();
     for (Api api : apis) {
       grants.add(
           new Grant(
               new GrantId(Ids.next("grant", now, random)),
-              operator.clientId(),
+              app,
               api.id(),
               api.scopeNames(),
               JsonObject.EMPTY,
-              null,
+              lifetime,
               null,
               Grant.Status.ACTIVE,
               FIRST,
               now,
               FIRST));
     }
-    return new AppEntry(app, List.of(credential), grants);
+    return grants;
+  }
+
+  /**
+   * The first person of a new tenant.
+   *
+   * @param clientId who he is
+   * @param invitation what he makes his passkey by: to be shown once
+   */
+  public record Owner(ClientId clientId, RegistrationToken invitation) {
+
+    /** Where his browser makes it, at the console of {@code issuer}. */
+    public String link(Issuer issuer) {
+      return People.link(issuer, clientId + "." + invitation.reveal());
+    }
+  }
+
+  /** A person that nobody has named. */
+  public Owner owner(Instant now) {
+    return new Owner(
+        new ClientId(Ids.next("app", now, random)),
+        RegistrationToken.random(RegistrationToken.Kind.INVITATION, random));
+  }
+
+  /** {@code founding} with a person who may do everything, too, once he has a passkey. */
+  public Founding owned(Founding founding, Owner owner) {
+    Instant now = founding.tenant().createdAt();
+    Credential invitation =
+        new InvitationCredential(
+            new CredentialId(Ids.next("cred", now, random)),
+            owner.clientId(),
+            pepper.hash(owner.invitation()),
+            owner.invitation().hint(),
+            now,
+            now.plus(NewCredential.USUAL_INVITATION),
+            FIRST,
+            FIRST);
+    return founding.with(
+        new AppEntry(
+            app(owner.clientId(), OWNER, OWNER_DESCRIPTION, now),
+            List.of(invitation),
+            everything(owner.clientId(), founding.apis(), People.SESSION, now)));
   }
 
   /** A credential for an operator's secret, made by change {@code number}. */

@@ -10,6 +10,7 @@ import dev.postern.store.Credential;
 import dev.postern.store.FederatedCredential;
 import dev.postern.store.InvitationCredential;
 import dev.postern.store.PasskeyCredential;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -17,6 +18,9 @@ import java.util.List;
  * 0031). He has no credentials of machines, and no machine has his.
  */
 public final class People {
+
+  /** The longest that a person's token is to live: the end of a session, whatever he does. */
+  static final Duration SESSION = Duration.ofHours(8);
 
   private People() {}
 

@@ -102,6 +102,21 @@ public final class Revocations {
     String on(Edit edit) throws Refusal;
   }
 
+  /**
+   * Whether the body names, by itself, a token of the caller's own app: whoever calls may give back
+   * what he calls with, as a session that ends.
+   */
+  public boolean own(Actor by, JsonObject body) throws Refusal {
+    if (!(body.members().get(KIND) instanceof JsonString kind && kind.value().equals(TOKEN))
+        || !(body.members().get(TOKEN) instanceof JsonString compact)
+        || compact.value().length() > TokenCheck.LIMIT) {
+      return false;
+    }
+    return changes.read(
+        by.tenant(),
+        reader -> token(by.tenant(), reader, compact.value()).clientId().equals(by.clientId()));
+  }
+
   /** Revokes what the body names. */
   public Made create(Actor by, JsonObject body, Optional<Once> once) throws Refusal {
     Fields fields = new Fields(body);

@@ -80,32 +80,6 @@ public final class AdminRoutes {
     this.clock = clock;
   }
 
-  /** Does one call, whose caller may make it. */
-  @FunctionalInterface
-  interface Call {
-    Reply on(AdminRequest request) throws Refusal;
-  }
-
-  /**
-   * One call.
-   *
-   * @param method the HTTP method
-   * @param path below {@value #ROOT}
-   * @param scope what the caller's token must permit; empty where any token of the API will do
-   * @param call what it does
-   */
-  record Operation(String method, String path, String scope, Call call) {
-
-    private boolean takesBody() {
-      return !method.equals("GET") && !method.equals("DELETE");
-    }
-
-    /** A part of a list is chosen by parameters; nothing else takes any. */
-    private boolean lists() {
-      return method.equals("GET") && !path.endsWith("}");
-    }
-  }
-
   /** The routes of one tenant. */
   public List<Route> routes(TenantName tenant) {
     List<Route> routes = new ArrayList<>();
@@ -293,6 +267,7 @@ public final class AdminRoutes {
             "POST",
             "/revocations",
             "revocations:write",
+            it -> revocations.own(it.actor(), it.body(JSON)),
             it -> made(revocations.create(it.actor(), it.body(JSON), it.once()))),
         new Operation(
             "POST",
@@ -420,9 +395,6 @@ public final class AdminRoutes {
       try {
         Caller caller =
             access.check(tenant, BuiltInApi.ADMIN, Presenting.call(request), clock.instant());
-        if (!operation.scope().isEmpty()) {
-          caller.require(operation.scope());
-        }
         Actor actor =
             new Actor(
                 tenant,
@@ -432,6 +404,7 @@ public final class AdminRoutes {
                 caller.address(),
                 clock.instant());
         AdminRequest call = new AdminRequest(actor, request);
+        operation.require(caller, call);
         if (!operation.lists()) {
           call.noParameters();
         }

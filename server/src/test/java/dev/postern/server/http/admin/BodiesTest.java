@@ -94,7 +94,11 @@ final class BodiesTest {
         && new JsonString("fapi2").equals(body.members().get("profile"))) {
       sent = keyed(body);
     }
-    return site.call(operation.method(), targets.path(operation)).json(sent.text()).send();
+    boolean invites =
+        operation.path().equals("/apps/{client_id}/credentials")
+            && new JsonString("invitation").equals(body.members().get("type"));
+    String path = invites ? targets.person() + "/credentials" : targets.path(operation);
+    return site.call(operation.method(), path).json(sent.text()).send();
   }
 
   /** An app that is strict from its birth has a key. */

@@ -93,6 +93,12 @@ final class Targets {
     return filled.replace("{api_id}", api);
   }
 
+  /** The path of somebody who is invited already. */
+  String person() {
+    String body = "{\"name\":\"Ada\",\"credential\":{\"type\":\"invitation\"}}";
+    return "/apps/" + site.post("/apps", body).text("client_id");
+  }
+
   /** A registration policy. */
   private String policy() {
     String api = apis(1).getFirst();
