@@ -38,8 +38,17 @@ final class Passkeys {
    * Its owner cannot, or does not want to, show who he is: every question from now on is refused.
    */
   void refuse() {
+    verified(false);
+  }
+
+  /** Its owner agrees to everything again. */
+  void agree() {
+    verified(true);
+  }
+
+  private void verified(boolean value) {
     JsonObject parameters = authenticator();
-    parameters.addProperty("isUserVerified", false);
+    parameters.addProperty("isUserVerified", value);
     devtools.send("WebAuthn.setUserVerified", parameters);
   }
 

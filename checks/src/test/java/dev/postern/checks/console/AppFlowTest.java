@@ -1,0 +1,348 @@
+package dev.postern.checks.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.AriaRole;
+import dev.postern.checks.Answer;
+import dev.postern.checks.Caller;
+import dev.postern.verifier.TokenRefused;
+import dev.postern.verifier.Verifier;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The life of an app in the console, and what comes of it where its tokens are used. How long that
+ * takes is printed, and compared only with what nobody should ever wait, for machines differ.
+ */
+@Tag("console")
+final class AppFlowTest {
+  @RegisterExtension static final Chromium CHROMIUM = new Chromium();
+
+  private static final Duration LONGEST = Duration.ofSeconds(10);
+  private static final String WHAT_ENDS =
+      "refused everywhere within a second. 1 verifier is connected and hears of it at once.";
+
+  private static ConsoleHouse house;
+  private static Verifier verifier;
+
+  @BeforeAll
+  static void open(@TempDir Path data) throws IOException {
+    house = ConsoleHouse.furnished(data);
+    verifier = Verifier.of(house.issuer(), ConsoleHouse.STORAGE);
+  }
+
+  @AfterAll
+  static void close() {
+    verifier.close();
+    house.close();
+  }
+
+  static Stream<View> views() {
+    return Stream.of(View.WIDE, View.PHONE);
+  }
+
+  private static Person admin() {
+    return house.admin(CHROMIUM.visitor(house.origin()), "Ada Lovelace");
+  }
+
+  private static Person at(Caller app) {
+    return admin().open("/apps/" + app.id());
+  }
+
+  private static Answer ask(Caller app) {
+    return app.ask("audience", ConsoleHouse.STORAGE);
+  }
+
+  private static void accepted(String token) {
+    try {
+      verifier.verify("Bearer " + token).require("storage:read");
+    } catch (TokenRefused e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void refusedSoon(String token, String after) {
+    long begin = System.nanoTime();
+    while (System.nanoTime() - begin < LONGEST.toNanos()) {
+      try {
+        verifier.verify("Bearer " + token).require("storage:read");
+        Thread.sleep(5);
+      } catch (TokenRefused e) {
+        System.out.printf(
+            "%s in the console: refused %d ms after the button%n",
+            after, (System.nanoTime() - begin) / 1_000_000);
+        return;
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+    throw new AssertionError("still accepted after: " + after);
+  }
+
+  @ParameterizedTest
+  @MethodSource("views")
+  void anAppIsMadeInOneShortFlowAndItsSecretIsShownOnce(View view) {
+    String name = "Invoice printer, " + view.suffix();
+    Person ada = house.admin(CHROMIUM.visitor(house.origin(), view), "Ada Lovelace");
+    ada.page().context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
+    ada.go("Apps");
+    ada.follow("New app");
+    ada.fill("Name", name);
+    ada.scope("Storage", "storage:read").check();
+    ada.press("Create app");
+    ada.at(name);
+    ada.sees("This is the only time that the secret is shown.");
+    String secret = ada.page().locator("#client-secret").innerText();
+
+    Locator copy =
+        ada.page()
+            .locator(".secret")
+            .filter(new Locator.FilterOptions().setHas(ada.page().locator("#client-secret")))
+            .getByRole(AriaRole.BUTTON);
+    copy.click();
+    assertThat(copy).hasText("Copied");
+    assertThat(ada.page().evaluate("navigator.clipboard.readText()")).isEqualTo(secret);
+
+    String curl = ada.page().locator("#code-curl").innerText();
+    Caller app = new Caller(house.issuer(), found("(app_\\w+)", curl), secret);
+    assertThat(curl).contains(house.issuer() + "service/oauth/token");
+    Answer token = app.ask("audience", found("audience=(\\S+?)[\"'\\s]", curl + " "));
+    assertThat(token.status()).isEqualTo(200);
+    assertThat(token.text("scope")).isEqualTo("storage:read");
+
+    ada.page().reload();
+    ada.sees("The secret was shown already.");
+    assertThat(ada.page().content()).doesNotContain(secret);
+    ada.follow("I have it");
+    ada.at(name);
+    assertThat(ada.page().content()).doesNotContain(secret);
+    assertThat(house.items("/apps?q=" + Caller.encode(name))).hasSize(1);
+  }
+
+  private static String found(String pattern, String text) {
+    Matcher matcher = Pattern.compile(pattern).matcher(text);
+    assertThat(matcher.find()).as(text).isTrue();
+    return matcher.group(1);
+  }
+
+  @Test
+  void everySnippetIsSeenByItsTab() {
+    Person ada = admin().open("/apps/new");
+    ada.fill("Name", "Snippets");
+    ada.scope("Storage", "storage:read").check();
+    ada.press("Create app");
+    for (String name : List.of("Java", "Spring", "Node", "Kubernetes", "curl")) {
+      ada.page()
+          .getByRole(
+              AriaRole.TAB,
+              new com.microsoft.playwright.Page.GetByRoleOptions().setName(name).setExact(true))
+          .click();
+      assertThat(ada.page().locator("[role=tabpanel]:visible pre")).hasCount(1);
+      assertThat(ada.page().locator("[role=tabpanel]:visible pre"))
+          .containsText(
+              name.equals("Kubernetes") ? "POSTERN_CLIENT_ID" : "app_");
+    }
+  }
+
+  @Test
+  void whatIsWrongWithANewAppIsSaidAndNothingIsLost() {
+    Person ada = admin().open("/apps/new");
+    ada.visitor().expect("status of 400");
+    ada.fill("Name", "Bell \u0007");
+    ada.fill("What it is for", "To ring");
+    ada.scope("Ledger", "ledger:read").check();
+    ada.press("Create app");
+    assertThat(ada.page().getByRole(AriaRole.ALERT)).isVisible();
+    assertThat(ada.field("What it is for")).hasValue("To ring");
+    assertThat(ada.scope("Ledger", "ledger:read")).isChecked();
+    ada.fill("Name", "Bell");
+    ada.press("Create app");
+    ada.sees("This is the only time that the secret is shown.");
+  }
+
+  @ParameterizedTest
+  @MethodSource("views")
+  void theListIsSearchedAsOneTypesAndTheAddressKeepsTheFilter(View view) {
+    Person ada = house.admin(CHROMIUM.visitor(house.origin(), view), "Ada Lovelace");
+    ada.go("Apps");
+    assertThat(ada.link("Nightly sync")).isVisible();
+    ada.field("Search").pressSequentially("mover");
+    assertThat(ada.link(ConsoleHouse.BLOCKED)).isVisible();
+    assertThat(ada.link("Nightly sync")).hasCount(0);
+    ada.hasAddress("[?&]q=mover");
+
+    ada.choose("Status", "Active");
+    ada.sees("No app is found");
+    ada.hasAddress("q=mover&status=active");
+    ada.page().goBack();
+    assertThat(ada.link(ConsoleHouse.BLOCKED)).isVisible();
+    assertThat(ada.field("Search")).hasValue("mover");
+    assertThat(ada.field("Status")).hasValue("");
+
+    ada.page().reload();
+    assertThat(ada.field("Search")).hasValue("mover");
+    assertThat(ada.link("Nightly sync")).hasCount(0);
+    ada.follow(ConsoleHouse.BLOCKED);
+    ada.at(ConsoleHouse.BLOCKED);
+  }
+
+  @ParameterizedTest
+  @MethodSource("views")
+  void aBlockSaysWhatItEndsAndEndsIt(View view) {
+    Caller app = house.app("Doomed, " + view.suffix());
+    String token = app.token(ConsoleHouse.STORAGE);
+    accepted(token);
+    Person ada = house.admin(CHROMIUM.visitor(house.origin(), view), "Ada Lovelace");
+    ada.open("/apps/" + app.id());
+    String says = ada.confirm("Block", "Block it");
+    refusedSoon(token, "a block");
+    assertThat(says).contains("Block Doomed, " + view.suffix() + "?", "2 sessions", WHAT_ENDS);
+    ada.told("Blocked. No token of it is accepted any more.");
+    ada.sees("1 connected verifier was told.");
+    assertThat(ask(app).status()).isEqualTo(401);
+
+    assertThat(ada.confirm("Unblock", "Unblock")).contains("stays refused");
+    ada.told("Unblocked.");
+    assertThat(ada.button("Block")).isVisible();
+    accepted(app.token(ConsoleHouse.STORAGE));
+    refusedSoon(token, "a block that was taken back");
+  }
+
+  @Test
+  void whoThinksBetterOfABlockBlocksNothing() {
+    Caller app = house.app("Spared");
+    Person ada = at(app);
+    ada.confirm("Block", "Cancel");
+    assertThat(ada.page().getByRole(AriaRole.DIALOG)).hasCount(0);
+    assertThat(ask(app).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aNarrowedGrantEndsTheTokensThatHadIt() {
+    Caller app = house.app("Too wide");
+    String token = app.token(ConsoleHouse.STORAGE);
+    accepted(token);
+    Person ada = at(app);
+    ada.scope("Storage", "storage:write").uncheck();
+    ada.scope("Ledger", "ledger:write").check();
+    ada.press("Save what it may do");
+    refusedSoon(token, "a narrowed grant");
+    ada.told("What it may do was saved.");
+    assertThat(ask(app).text("scope")).isEqualTo("storage:read");
+    assertThat(app.ask("audience", ConsoleHouse.LEDGER).text("scope"))
+        .isEqualTo("ledger:read ledger:write");
+    assertThat(ada.scope("Storage", "storage:write")).not().isChecked();
+    assertThat(ada.scope("Storage", "storage:read")).isChecked();
+  }
+
+  @Test
+  void aLeakedSecretIsReplacedAtOnce() {
+    Caller app = house.app("Careless");
+    String token = app.token(ConsoleHouse.STORAGE);
+    accepted(token);
+    Person ada = at(app);
+    String says = ada.confirm("Leaked", "Replace it now");
+    refusedSoon(token, "a leaked secret");
+    assertThat(says).contains("Your service fails until it has the new one.");
+    ada.sees("This is the only time that the secret is shown.");
+    String secret = ada.page().locator("#client-secret").innerText();
+    assertThat(ask(app).status()).isEqualTo(401);
+    accepted(new Caller(app.issuer(), app.id(), secret).token(ConsoleHouse.STORAGE));
+  }
+
+  @Test
+  void aSecondSecretIsAddedAndTheFirstRevoked() {
+    Caller app = house.app("Renewed");
+    String token = app.token(ConsoleHouse.STORAGE);
+    accepted(token);
+    Person ada = at(app);
+    ada.press("Add a secret");
+    String secret = ada.page().locator("#client-secret").innerText();
+    Caller renewed = new Caller(app.issuer(), app.id(), secret);
+    accepted(renewed.token(ConsoleHouse.STORAGE));
+    assertThat(ask(app).status()).isEqualTo(200);
+
+    ada.follow("I have it");
+    String hint = app.secret().substring(app.secret().length() - 4);
+    ada.line(hint)
+        .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Revoke").setExact(true))
+        .click();
+    ada.confirm("Revoke");
+    refusedSoon(token, "a revoked credential");
+    ada.told("The credential was revoked");
+    assertThat(ask(app).status()).isEqualTo(401);
+    assertThat(ask(renewed).status()).isEqualTo(200);
+  }
+
+  @Test
+  void allTokensAreRevokedWithoutABlock() {
+    Caller app = house.app("Reset");
+    String token = app.token(ConsoleHouse.STORAGE);
+    accepted(token);
+    Person ada = at(app);
+    ada.confirm("Revoke all tokens", "Revoke them");
+    refusedSoon(token, "a revocation of all tokens");
+    ada.told("All its tokens are refused from now on.");
+    accepted(app.token(ConsoleHouse.STORAGE));
+  }
+
+  @Test
+  void settingsAreSavedAndObeyed() {
+    Caller app = house.app("Set");
+    Person ada = at(app);
+    ada.fill("Name", "Reset to another name");
+    ada.fill("May ask from", "192.0.2.0/24");
+    ada.press("Save");
+    ada.told("Saved.");
+    ada.at("Reset to another name");
+    assertThat(ada.field("May ask from")).hasValue("192.0.2.0/24");
+    assertThat(ask(app).status()).isGreaterThanOrEqualTo(400);
+  }
+
+  @Test
+  void aDeletedAppIsGone() {
+    Caller app = house.app("Short-lived");
+    String token = app.token(ConsoleHouse.STORAGE);
+    accepted(token);
+    Person ada = at(app);
+    ada.visitor().expect("status of 404");
+    assertThat(ada.confirm("Delete", "Delete")).contains("This cannot be undone.");
+    refusedSoon(token, "a deletion");
+    ada.told("The app was deleted.");
+    assertThat(ada.link("Short-lived")).hasCount(0);
+    ada.open("/apps/" + app.id());
+    ada.at("There is nothing here");
+  }
+
+  @Test
+  void whatHurtsAsksForThePasskeyWhereTheSignInIsOld() {
+    Caller app = house.app("Old sign-in");
+    Person ada = admin();
+    ada.page().clock().install();
+    ada.open("/apps/" + app.id());
+    ada.page().clock().fastForward("06:00");
+    ada.passkeys().refuse();
+    ada.press("Add a secret");
+    ada.told("That was cancelled");
+    assertThat(house.items("/apps/" + app.id() + "/credentials")).hasSize(1);
+    ada.passkeys().agree();
+    ada.press("Add a secret");
+    ada.sees("This is the only time that the secret is shown.");
+    assertThat(house.items("/apps/" + app.id() + "/credentials")).hasSize(2);
+  }
+}
