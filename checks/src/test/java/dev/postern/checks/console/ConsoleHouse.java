@@ -13,8 +13,11 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * A server with its console, as a company has it after some weeks: three APIs, eight apps that were
@@ -40,6 +43,7 @@ final class ConsoleHouse implements AutoCloseable {
 
   private final RunningServer server;
   private final Operator operator;
+  private final Map<String, Caller> furniture = new HashMap<>();
 
   private ConsoleHouse(Path data) throws IOException {
     server = new RunningServer(data);
@@ -73,6 +77,7 @@ final class ConsoleHouse implements AutoCloseable {
     }
     for (int i = 0; i < APPS.size(); i++) {
       Caller app = app(APPS.get(i));
+      furniture.put(APPS.get(i), app);
       for (int n = 0; n < 5 + i * 7 % 20; n++) {
         app.token(STORAGE);
       }
@@ -114,6 +119,11 @@ final class ConsoleHouse implements AutoCloseable {
                     .formatted(name, STORAGE, LEDGER)));
     return new Caller(
         operator.caller().issuer(), made.text("client_id"), made.text("client_secret"));
+  }
+
+  /** An app that was there from the beginning. */
+  Caller of(String name) {
+    return Objects.requireNonNull(furniture.get(name));
   }
 
   /** Changes an app past the console. */

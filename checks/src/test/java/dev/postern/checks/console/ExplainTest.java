@@ -60,7 +60,7 @@ final class ExplainTest {
     ask(ada, app, ConsoleHouse.STORAGE, "storage:read");
     ada.told("It would work");
     ada.sees("The token would say");
-    assertThat(ada.page().locator("#token-would")).containsText(app.id());
+    assertThat(ada.page().locator("#token-would")).containsText("\"scope\": \"storage:read\"");
     assertThat(ada.page().locator(".rules .broken")).hasCount(0);
     ada.hasAddress("client_id=" + app.id());
   }

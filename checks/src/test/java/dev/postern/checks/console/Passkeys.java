@@ -1,5 +1,7 @@
 package dev.postern.checks.console;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 
 /** A virtual authenticator in the device, as a fingerprint reader is one. */
@@ -28,10 +30,23 @@ final class Passkeys {
 
   /** How many it holds. */
   int count() {
+    return all().size();
+  }
+
+  /** Those that it holds, private keys and all. */
+  JsonArray all() {
     return devtools
         .send("WebAuthn.getCredentials", authenticator())
-        .getAsJsonArray("credentials")
-        .size();
+        .getAsJsonArray("credentials");
+  }
+
+  /** Holds these as well, as a device does that their owner has synchronized. */
+  void take(JsonArray credentials) {
+    for (JsonElement credential : credentials) {
+      JsonObject parameters = authenticator();
+      parameters.add("credential", credential);
+      devtools.send("WebAuthn.addCredential", parameters);
+    }
   }
 
   /**

@@ -118,9 +118,13 @@ final class Person {
         .getByLabel(scope);
   }
 
-  /** Waits until the page says so of what was just done. */
+  /**
+   * Waits until the page says so of what was just done, where it can be seen: what is said may
+   * stand there hidden beforehand.
+   */
   void told(String text) {
-    assertThat(page.getByRole(AriaRole.STATUS).filter(having(text))).isVisible();
+    Locator status = page.getByRole(AriaRole.STATUS);
+    assertThat(status.and(page.getByText(text)).or(status.getByText(text)).first()).isVisible();
   }
 
   /** Waits until the page shows a text. */

@@ -67,11 +67,20 @@ final class Visitor {
 
   /** The whole page as it is now, in {@code target/check/screens/<name>-light-wide.png}. */
   Path shot(String name) {
+    return shot(name, true);
+  }
+
+  /** The same of what the screen shows: a dialog darkens no more than that. */
+  Path glimpse(String name) {
+    return shot(name, false);
+  }
+
+  private Path shot(String name, boolean whole) {
     Path file = SCREENS.resolve(name + "-" + view.suffix() + ".png");
     page.screenshot(
         new Page.ScreenshotOptions()
             .setPath(file)
-            .setFullPage(true)
+            .setFullPage(whole)
             .setAnimations(ScreenshotAnimations.DISABLED)
             // To hide it Playwright would write a style into the page, which its policy forbids.
             .setCaret(ScreenshotCaret.INITIAL));
