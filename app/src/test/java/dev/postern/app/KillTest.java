@@ -3,6 +3,7 @@ package dev.postern.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.jdbc.SqliteStore;
+import dev.postern.store.App;
 import dev.postern.store.BuiltInApi;
 import dev.postern.store.Page;
 import dev.postern.store.TenantName;
@@ -85,7 +86,9 @@ final class KillTest {
           tenant -> {
             assertThat(tenant.keys()).hasSize(3);
             assertThat(tenant.apis(new Page("", 10))).hasSize(BuiltInApi.values().length);
-            assertThat(tenant.apps(new Page("", 10))).hasSize(1);
+            assertThat(tenant.apps(new Page("", 10)))
+                .extracting(App::name)
+                .containsExactlyInAnyOrder("operator", "owner");
             assertThat(tenant.audit(0, 10)).hasSize(1);
             return true;
           });

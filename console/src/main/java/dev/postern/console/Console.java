@@ -45,6 +45,7 @@ public final class Console {
   public static List<Page> pages(Place place, Upstream upstream, InstantSource clock) {
     Rooms rooms = new Rooms(place, upstream, clock, ASSETS);
     List<Page> pages = new ArrayList<>(ASSETS.pages());
+    pages.add(new Page("GET", "/console/", 0, asked -> Answer.seeOther(place.at(""))));
     pages.addAll(new SignIn(place, upstream, rooms, clock).pages());
     for (Room room : rooms()) {
       pages.add(rooms.page(room));

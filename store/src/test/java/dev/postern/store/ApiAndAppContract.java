@@ -20,9 +20,11 @@ import static dev.postern.store.Samples.exchangingGrant;
 import static dev.postern.store.Samples.federatedCredential;
 import static dev.postern.store.Samples.grant;
 import static dev.postern.store.Samples.importedCredential;
+import static dev.postern.store.Samples.invitationCredential;
 import static dev.postern.store.Samples.key;
 import static dev.postern.store.Samples.keyCredential;
 import static dev.postern.store.Samples.keySetCredential;
+import static dev.postern.store.Samples.passkeyCredential;
 import static dev.postern.store.Samples.strictApp;
 import static dev.postern.store.TenantName.DEFAULT;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -113,7 +115,9 @@ public interface ApiAndAppContract extends ContractStore {
                 certificateCredential("cred_8", X, 2),
                 endlessCertificateCredential("cred_9", X, 2),
                 federatedCredential("cred_a", X, 2),
-                endlessFederatedCredential("cred_b", X, 2)),
+                endlessFederatedCredential("cred_b", X, 2),
+                passkeyCredential("cred_c", X, 2),
+                invitationCredential("cred_d", X, 2)),
             List.of(grant(X, ADMIN, 2), bareGrant("grant_x2", X, IDENTITY, 2)));
     AppEntry bare = new AppEntry(bareApp(new ClientId("app_y"), 2), List.of(), List.of());
     change(
@@ -191,7 +195,9 @@ public interface ApiAndAppContract extends ContractStore {
             certificateCredential("cred_operator", OPERATOR, 8),
             credential("cred_operator", OPERATOR, 9),
             endlessCertificateCredential("cred_operator", OPERATOR, 10),
-            federatedCredential("cred_operator", OPERATOR, 11))) {
+            federatedCredential("cred_operator", OPERATOR, 11),
+            invitationCredential("cred_operator", OPERATOR, 12),
+            passkeyCredential("cred_operator", OPERATOR, 13))) {
       change(DEFAULT, tenant -> tenant.put(each));
       assertThat(read(DEFAULT, tenant -> tenant.app(OPERATOR)).orElseThrow().credentials())
           .containsExactly(each);

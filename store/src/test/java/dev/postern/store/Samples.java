@@ -312,6 +312,30 @@ public final class Samples {
         version);
   }
 
+  static Credential passkeyCredential(String id, ClientId app, long version) {
+    return new PasskeyCredential(
+        new CredentialId(id),
+        app,
+        new PasskeyCredential.Known("AQ-_", "AAAAAAAAAAAAAAAAAAAAAAADAQ-_pQ"),
+        "Key of \u00e4",
+        NOW,
+        null,
+        version,
+        version);
+  }
+
+  static Credential invitationCredential(String id, ClientId app, long version) {
+    return new InvitationCredential(
+        new CredentialId(id),
+        app,
+        "hash of an invitation",
+        "abcd",
+        NOW,
+        NOW.plusSeconds(100),
+        version,
+        version);
+  }
+
   private static PublicJwk jwk(String text) {
     try {
       return PublicJwk.kept(text);

@@ -152,7 +152,7 @@ public final class SignIn {
     }
     if (!forAccounts) {
       // What takes its place leaves nothing behind that somebody else could use.
-      cookies.read(asked).ifPresent(old -> revoke(old, asked.from()));
+      cookies.read(asked).ifPresent(old -> revoke(old, old, asked.from()));
     }
     JsonObject token = JsonObject.builder().put("form_token", admin.get().formToken()).build();
     return which.put(Answer.of(200, JSON, token.bytes()), session);
@@ -172,23 +172,25 @@ public final class SignIn {
         .body("application/x-www-form-urlencoded", form.text().getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** Whoever holds a token may give it back; one that is over by itself does not matter. */
-  private void revoke(Session session, Asked.From from) {
+  /** Whoever calls may give back tokens of his own; one that is over by itself does not matter. */
+  private void revoke(Session caller, Session ended, Asked.From from) {
     try {
-      new Api(upstream, session, from)
+      new Api(upstream, caller, from)
           .post(
               "/revocations",
-              JsonObject.builder().put("kind", "token").put("token", session.token()).build());
+              JsonObject.builder().put("kind", "token").put("token", ended.token()).build());
     } catch (ApiRefused e) {
-      if (e.status() != 401) {
+      if (e.status() != 401 && e.status() != 400) {
         throw new IllegalStateException("a session could not be ended", e);
       }
     }
   }
 
-  /** The token is revoked, so what was in the cookie is worth nothing to whoever has it. */
+  /** Tokens are revoked, so what was in the cookies is worth nothing to whoever has it. */
   private Answer signOut(Visit visit) {
-    revoke(visit.session(), visit.asked().from());
+    Session session = visit.session();
+    visit.accounts().ifPresent(other -> revoke(session, other, visit.asked().from()));
+    revoke(session, session, visit.asked().from());
     return accounts.drop(cookies.drop(visit.to("/sign-in", "signed-out")));
   }
 

@@ -28,7 +28,8 @@ public final class Cookies {
 
   /** The cookie of the session in which accounts are seen, beside the other. */
   public static Cookies accounts(Place place) {
-    return new Cookies("__Host-postern-accounts-" + place.tenant());
+    // No tenant's name has a dot in it, so this is no tenant's own cookie.
+    return new Cookies("__Host-postern-" + place.tenant() + ".accounts");
   }
 
   /** The session that comes with a request; empty also where there are two. */

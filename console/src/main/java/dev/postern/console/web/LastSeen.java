@@ -19,10 +19,14 @@ public final class LastSeen {
 
   private final Map<String, Instant> seen = new ConcurrentHashMap<>();
 
-  /** Whether {@code session} was used in the last half hour; if so, it is used now. */
+  /** Whether {@code session} was used in the last half hour. */
+  public boolean alive(Session session, Instant now) {
+    return !seen.getOrDefault(session.id(), session.issuedAt()).plus(IDLE).isBefore(now);
+  }
+
+  /** The same; if so, it is used now. */
   public boolean touch(Session session, Instant now) {
-    Instant last = seen.getOrDefault(session.id(), session.issuedAt());
-    if (last.plus(IDLE).isBefore(now)) {
+    if (!alive(session, now)) {
       seen.remove(session.id());
       return false;
     }

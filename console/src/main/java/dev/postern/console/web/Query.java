@@ -46,8 +46,12 @@ public record Query(List<Pair> pairs) {
    * malformed or has more than {@value #MOST}.
    */
   public static Query parse(String text) {
+    String[] parts = text.split("&", MOST + 1);
+    if (parts.length > MOST) {
+      return NONE;
+    }
     List<Pair> pairs = new ArrayList<>();
-    for (String part : text.split("&", MOST + 1)) {
+    for (String part : parts) {
       int equals = part.indexOf('=');
       if (part.isEmpty()) {
         continue;
@@ -62,7 +66,7 @@ public record Query(List<Pair> pairs) {
         return NONE;
       }
     }
-    return pairs.size() > MOST ? NONE : new Query(pairs);
+    return new Query(pairs);
   }
 
   private static String decoded(String text) {

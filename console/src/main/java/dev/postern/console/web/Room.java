@@ -8,8 +8,15 @@ import dev.postern.console.gate.Answer;
  * @param method {@code GET} or {@code POST}
  * @param path below {@code /console}; a whole segment <code>{name}</code> is open
  * @param work what answers
+ * @param byItself whether pages ask for it by themselves: then nobody need be there, and the session
+ *     is not used by it
  */
-public record Room(String method, String path, Work work) {
+public record Room(String method, String path, Work work, boolean byItself) {
+
+  /** What a person asks for. */
+  public Room(String method, String path, Work work) {
+    this(method, path, work, false);
+  }
 
   /** Answers. */
   @FunctionalInterface
@@ -22,6 +29,11 @@ public record Room(String method, String path, Work work) {
   /** A page to look at. */
   public static Room get(String path, Work work) {
     return new Room("GET", path, work);
+  }
+
+  /** A part of a page that looks again from time to time. */
+  public static Room glance(String path, Work work) {
+    return new Room("GET", path, work, true);
   }
 
   /** What a form is sent to. */

@@ -54,7 +54,7 @@ public final class Rooms {
   private Answer enter(Asked asked, Room room) {
     Instant now = clock.instant();
     Optional<Session> session = cookies.read(asked).filter(each -> each.expiresAt().isAfter(now));
-    if (session.isEmpty() || !lastSeen.touch(session.get(), now)) {
+    if (session.isEmpty() || !there(room, session.get(), now)) {
       return signIn(asked);
     }
     if (!asked.looks() && !genuine(asked, session.get())) {
@@ -69,6 +69,10 @@ public final class Rooms {
           ? signIn(asked)
           : error(outside(asked, now), refused.status(), "unavailable");
     }
+  }
+
+  private boolean there(Room room, Session session, Instant now) {
+    return room.byItself() ? lastSeen.alive(session, now) : lastSeen.touch(session, now);
   }
 
   private Answer enter(Asked asked, Room room, Session session, Frame frame, Api api) {

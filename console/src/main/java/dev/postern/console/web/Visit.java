@@ -6,9 +6,13 @@ import dev.postern.console.gate.Upstream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** One request of somebody who is signed in, and all that a screen needs to answer it. */
 public final class Visit {
+
+  private static final Pattern ONCE = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
   private final Asked asked;
   private final Session session;
@@ -75,6 +79,14 @@ public final class Visit {
   /** The fields of the form that was sent. */
   public Query form() {
     return Query.parse(new String(asked.body(), StandardCharsets.UTF_8));
+  }
+
+  /** What makes something once, however often a form is sent: the form's own, or a new one. */
+  public String once() {
+    return form()
+        .first("key")
+        .filter(key -> ONCE.matcher(key).matches())
+        .orElseGet(() -> UUID.randomUUID().toString());
   }
 
   /** Whether the person may do what {@code scope} opens. */

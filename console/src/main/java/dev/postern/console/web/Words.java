@@ -1,6 +1,5 @@
 package dev.postern.console.web;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -22,17 +21,5 @@ public final class Words {
   /** A count with thousands apart. */
   public static String count(long number) {
     return String.format(Locale.UK, "%,d", number);
-  }
-
-  /** A duration in its two largest units. */
-  public static String span(Duration span) {
-    long seconds = Math.abs(span.toSeconds());
-    if (seconds < 120) {
-      return seconds + " s";
-    }
-    if (seconds < 7_200) {
-      return seconds / 60 + " min";
-    }
-    return seconds < 172_800 ? seconds / 3_600 + " h" : seconds / 86_400 + " days";
   }
 }

@@ -250,6 +250,7 @@ public final class Credentials {
           precondition.check(before.version());
           Holdings.require(by, edit.tenant(), entry);
           @Nullable Instant end = patch.has(EXPIRES_AT) ? sent.orElse(null) : before.expiresAt();
+          People.requireEnd(before, end);
           Credential after = ending(edit, entry, before, end);
           edit.tenant().put(after);
           edit.log("credential.update", target(after), view(before, null), view(after, null));

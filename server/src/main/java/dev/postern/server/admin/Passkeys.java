@@ -142,6 +142,10 @@ public final class Passkeys {
             .app(id)
             .flatMap(entry -> invited(entry, seen.invitation().secretHash(), by.at()))
             .orElseThrow(Passkeys::bad);
+    // Web Authentication 7.1, step 26: a credential id is registered once.
+    if (taken(now.person(), made.known())) {
+      throw new Refusal(RegistrationReason.BAD_PASSKEY);
+    }
     CredentialId credential = new CredentialId(edit.id("cred"));
     PasskeyCredential passkey =
         new PasskeyCredential(
@@ -162,6 +166,14 @@ public final class Passkeys {
             .build();
     edit.made("credential.create", Credentials.target(passkey), logged);
     return JsonObject.builder().put("client_id", id.text()).put("id", credential.text()).build();
+  }
+
+  /** Others may have one of that name, too: whose it is is looked up by the user handle first. */
+  private static boolean taken(AppEntry person, PasskeyCredential.Known made) {
+    return person.credentials().stream()
+        .anyMatch(each ->
+            each instanceof PasskeyCredential passkey
+                && passkey.known().name().equals(made.name()));
   }
 
   private PasskeyCredential.Known made(Applicant by, JsonObject response) throws Refusal {

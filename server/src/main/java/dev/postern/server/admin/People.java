@@ -11,7 +11,9 @@ import dev.postern.store.FederatedCredential;
 import dev.postern.store.InvitationCredential;
 import dev.postern.store.PasskeyCredential;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * People among the apps: whoever has a passkey, or an invitation to make one, is a person (decision
@@ -36,6 +38,16 @@ public final class People {
     if (person && !invited && !(wanted instanceof NewCredential.Federated)) {
       throw new Refusal(
           new AdminReason.Conflict("The app is a person, who signs in with passkeys alone."));
+    }
+  }
+
+  /** An invitation ends soon, whatever becomes of it. */
+  static void requireEnd(Credential credential, @Nullable Instant end) throws Refusal {
+    if (credential instanceof InvitationCredential invitation
+        && (end == null
+            || end.isAfter(invitation.createdAt().plus(NewCredential.LONGEST_INVITATION)))) {
+      throw AdminReason.Invalid.at(
+          "/" + NewCredential.EXPIRES_AT, "is at most 7 days behind the making of an invitation");
     }
   }
 

@@ -15,7 +15,8 @@ import java.time.Instant;
  * <p>Nobody learns from an answer or its time whether an app exists: an unknown one costs the same
  * work, and whether it is blocked or its credential has ended is looked at only behind a proof that
  * stands. Outside, all of these are one answer. The exceptions are apps that keep their keys at a
- * URL (decision 0019) or have an imported secret that was not used yet (decision 0020).
+ * URL (decision 0019) or have an imported secret that was not used yet (decision 0020), and people,
+ * whose passkey is only checked for who knows its name (decision 0031).
  */
 public final class ClientAuthentication {
 

@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 
 /** What is done to an app: each is one form, and each says what it did. */
 final class AppActions {
@@ -132,9 +131,8 @@ final class AppActions {
 
   private static Answer addSecret(Visit visit) throws ApiRefused, NotFresh {
     visit.fresh();
-    String key = visit.form().first("key").orElse(UUID.randomUUID().toString());
     Item made =
-        visit.api().post(Urls.path("/apps/{}/credentials", id(visit)), JsonObject.EMPTY, key);
+        visit.api().post(Urls.path("/apps/{}/credentials", id(visit)), JsonObject.EMPTY, visit.once());
     Item app = visit.api().get(Urls.path("/apps/{}", id(visit)));
     return AppScreens.made(visit, app, made.optional("client_secret"));
   }

@@ -85,7 +85,7 @@ public final class AppDetail {
   static List<Room> rooms() {
     return List.of(
         Room.get(AppScreens.APP, AppDetail::page),
-        Room.get(AppScreens.APP + "/now", AppDetail::now));
+        Room.glance(AppScreens.APP + "/now", AppDetail::now));
   }
 
   private static Answer page(Visit visit) throws ApiRefused {

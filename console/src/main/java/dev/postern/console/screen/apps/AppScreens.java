@@ -102,7 +102,7 @@ public final class AppScreens {
   private static Answer make(Visit visit) throws ApiRefused, NotFresh {
     visit.fresh();
     Query form = visit.form();
-    String key = form.first("key").orElse(UUID.randomUUID().toString());
+    String key = visit.once();
     JsonObject body =
         JsonObject.builder()
             .put("name", form.first("name").orElse(""))

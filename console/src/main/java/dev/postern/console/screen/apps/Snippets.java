@@ -1,6 +1,9 @@
 package dev.postern.console.screen.apps;
 
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How an app gets its token, ready to be pasted. No secret stands in any of them: it comes from
@@ -8,19 +11,21 @@ import java.util.List;
  */
 public final class Snippets {
 
+  private static final Pattern OPEN = Pattern.compile("«([A-Z_]+)»");
+
   private static final String CURL =
       """
-      curl -s ISSUERservice/oauth/token \\
-        -u "CLIENT_ID:$POSTERN_CLIENT_SECRET" \\
+      curl -s «BELOW»service/oauth/token \\
+        -u "«CLIENT_ID»:$POSTERN_CLIENT_SECRET" \\
         -d grant_type=client_credentials \\
-        -d audience=AUDIENCE
+        --data-urlencode 'audience=«AUDIENCE»'
       """;
 
   private static final String JAVA =
       """
-      TokenSource tokens = PosternClient.of("ISSUER")
-          .credentials("CLIENT_ID", System.getenv("POSTERN_CLIENT_SECRET"))
-          .audience("AUDIENCE");
+      TokenSource tokens = PosternClient.of("«ISSUER»")
+          .credentials("«CLIENT_ID»", System.getenv("POSTERN_CLIENT_SECRET"))
+          .audience("«AUDIENCE»");
       request.header("Authorization", tokens.authorization());
       """;
 
@@ -32,27 +37,27 @@ public final class Snippets {
             client:
               provider:
                 postern:
-                  token-uri: ISSUERservice/oauth/token
+                  token-uri: «BELOW»service/oauth/token
               registration:
                 api:
                   provider: postern
-                  client-id: CLIENT_ID
+                  client-id: «CLIENT_ID»
                   client-secret: ${POSTERN_CLIENT_SECRET}
                   authorization-grant-type: client_credentials
-      # and the parameter audience=AUDIENCE where the app is granted several APIs
+      # and the parameter audience=«AUDIENCE» where the app is granted several APIs
       """;
 
   private static final String NODE =
       """
       import * as oauth from "oauth4webapi";
 
-      const issuer = new URL("ISSUER");
+      const issuer = new URL("«ISSUER»");
       const server = await oauth.processDiscoveryResponse(issuer,
         await oauth.discoveryRequest(issuer, { algorithm: "oauth2" }));
-      const client = { client_id: "CLIENT_ID" };
+      const client = { client_id: "«CLIENT_ID»" };
       const response = await oauth.clientCredentialsGrantRequest(server, client,
         oauth.ClientSecretBasic(process.env.POSTERN_CLIENT_SECRET),
-        new URLSearchParams({ audience: "AUDIENCE" }));
+        new URLSearchParams({ audience: "«AUDIENCE»" }));
       const { access_token } = await oauth.processClientCredentialsResponse(server, client, response);
       """;
 
@@ -61,9 +66,9 @@ public final class Snippets {
       # kubectl create secret generic postern --from-literal=client-secret=…
       env:
         - name: POSTERN_ISSUER
-          value: ISSUER
+          value: «ISSUER»
         - name: POSTERN_CLIENT_ID
-          value: CLIENT_ID
+          value: «CLIENT_ID»
         - name: POSTERN_CLIENT_SECRET
           valueFrom:
             secretKeyRef:
@@ -83,28 +88,35 @@ public final class Snippets {
   public record Snippet(String id, String name, String text) {}
 
   static List<Snippet> of(String issuer, String clientId, String audience) {
-    String below = issuer.endsWith("/") ? issuer : issuer + "/";
     return List.of(
-            new Snippet("curl", "curl", CURL),
-            new Snippet("java", "Java", JAVA),
-            new Snippet("spring", "Spring", SPRING),
-            new Snippet("node", "Node", NODE),
-            new Snippet("kubernetes", "Kubernetes", KUBERNETES))
-        .stream()
-        .map(each ->
-            new Snippet(
-                each.id(),
-                each.name(),
-                each.text()
-                    .strip()
-                    .replace("ISSUERservice", below + "service")
-                    .replace("_ISSUER", "_\0")
-                    .replace("ISSUER", issuer)
-                    .replace("_\0", "_ISSUER")
-                    .replace("POSTERN_CLIENT_ID", "\0")
-                    .replace("CLIENT_ID", clientId)
-                    .replace("\0", "POSTERN_CLIENT_ID")
-                    .replace("AUDIENCE", audience)))
-        .toList();
+        new Snippet("curl", "curl", filled(CURL, issuer, clientId, forShell(audience))),
+        new Snippet("java", "Java", filled(JAVA, issuer, clientId, forString(audience))),
+        new Snippet("spring", "Spring", filled(SPRING, issuer, clientId, audience)),
+        new Snippet("node", "Node", filled(NODE, issuer, clientId, forString(audience))),
+        new Snippet("kubernetes", "Kubernetes", filled(KUBERNETES, issuer, clientId, audience)));
+  }
+
+  private static String filled(String text, String issuer, String clientId, String audience) {
+    Map<String, String> values =
+        Map.of(
+            "ISSUER", issuer,
+            "BELOW", issuer.endsWith("/") ? issuer : issuer + "/",
+            "CLIENT_ID", clientId,
+            "AUDIENCE", audience);
+    return OPEN.matcher(text.strip())
+        .replaceAll(open -> Matcher.quoteReplacement(values.getOrDefault(open.group(1), "")));
+  }
+
+  /**
+   * Between single quotes of a shell. Whoever may define an API names it as he likes, and others
+   * paste the name where they may do more than he.
+   */
+  private static String forShell(String text) {
+    return text.replace("'", "'\\''");
+  }
+
+  /** Between double quotes of Java and JavaScript. */
+  private static String forString(String text) {
+    return text.replace("\\", "\\\\").replace("\"", "\\\"");
   }
 }

@@ -96,7 +96,8 @@ final class AdminSite {
   final KeyDuty duty;
   final AdminRoutes routes;
   final Party operator;
-  private final Issuance issuance;
+  final Administration administration;
+  final Issuance issuance;
   private final Map<TenantName, Site> sites = new ConcurrentHashMap<>();
   private volatile Instant now = Samples.NOW;
 
@@ -169,7 +170,7 @@ final class AdminSite {
     KeyRing keys = new KeyRing(registry, master);
     LevelStore level = new LevelStore(store, replica);
     duty = new KeyDuty(registry, level, life, forge, () -> now);
-    Administration administration =
+    administration =
         Administration.of(
             new Administration.Tools(
                 level,
