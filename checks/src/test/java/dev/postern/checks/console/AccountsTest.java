@@ -74,7 +74,10 @@ final class AccountsTest {
     ada.told("Saved.");
     assertThat(ada.field("Company")).hasValue("Example of " + view.suffix());
     assertThat(
-            house.operator().identity("GET", "/account?email=zoe%40example.com", "").text("Company"))
+            house
+                .operator()
+                .identity("GET", "/account?email=zoe%40example.com", "")
+                .text("Company"))
         .isEqualTo("Example of " + view.suffix());
   }
 

@@ -86,8 +86,8 @@ final class ApiFlowTest {
     ada.fill("Identifier", ConsoleHouse.STORAGE);
     ada.press("Define API");
     assertThat(ada.page().getByRole(AriaRole.ALERT)).isVisible();
-    assertThat(house.items("/apis?q=Files&limit=10")).noneMatch(
-        api -> ConsoleHouse.text(api, "name").equals("Files"));
+    assertThat(house.items("/apis?q=Files&limit=10"))
+        .noneMatch(api -> ConsoleHouse.text(api, "name").equals("Files"));
   }
 
   @Test

@@ -169,8 +169,7 @@ final class AppFlowTest {
           .click();
       assertThat(ada.page().locator("[role=tabpanel]:visible pre")).hasCount(1);
       assertThat(ada.page().locator("[role=tabpanel]:visible pre"))
-          .containsText(
-              name.equals("Kubernetes") ? "POSTERN_CLIENT_ID" : "app_");
+          .containsText(name.equals("Kubernetes") ? "POSTERN_CLIENT_ID" : "app_");
     }
   }
 
@@ -310,9 +309,7 @@ final class AppFlowTest {
     String token = app.token(ConsoleHouse.STORAGE);
     Person ada = at(app);
     ends(
-        token,
-        "a revocation of all tokens",
-        () -> ada.confirm("Revoke all tokens", "Revoke them"));
+        token, "a revocation of all tokens", () -> ada.confirm("Revoke all tokens", "Revoke them"));
     ada.told("All its tokens are refused from now on.");
     accepted(app.token(ConsoleHouse.STORAGE));
   }
@@ -339,8 +336,7 @@ final class AppFlowTest {
     ends(
         token,
         "a deletion",
-        () ->
-            assertThat(ada.confirm("Delete", "Delete")).contains("This cannot be undone."));
+        () -> assertThat(ada.confirm("Delete", "Delete")).contains("This cannot be undone."));
     ada.told("The app was deleted.");
     assertThat(ada.link("Short-lived")).hasCount(0);
     ada.open("/apps/" + app.id());

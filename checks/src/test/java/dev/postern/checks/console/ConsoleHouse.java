@@ -73,7 +73,8 @@ final class ConsoleHouse implements AutoCloseable {
                {"name":"%1$s:read","description":"Read what is there"},
                {"name":"%1$s:write","description":"Write and delete"}]}
               """
-                  .formatted(name, name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1))));
+                  .formatted(
+                      name, name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1))));
     }
     for (int i = 0; i < APPS.size(); i++) {
       Caller app = app(APPS.get(i));
@@ -92,7 +93,9 @@ final class ConsoleHouse implements AutoCloseable {
         operator.identity(
             "POST",
             "/account",
-            "{\"FirstName\":\"Zo\u00eb\",\"LastName\":\"Quist\",\"FullName\":\"" + ZOE + "\","
+            "{\"FirstName\":\"Zo\u00eb\",\"LastName\":\"Quist\",\"FullName\":\""
+                + ZOE
+                + "\","
                 + "\"Email\":[{\"Type\":\"Primary\",\"Value\":\"zoe@example.com\"}],"
                 + "\"Company\":\"Example\",\"Password\":\"canary-secret\"}"));
     made(

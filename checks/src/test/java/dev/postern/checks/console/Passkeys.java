@@ -35,9 +35,7 @@ final class Passkeys {
 
   /** Those that it holds, private keys and all. */
   JsonArray all() {
-    return devtools
-        .send("WebAuthn.getCredentials", authenticator())
-        .getAsJsonArray("credentials");
+    return devtools.send("WebAuthn.getCredentials", authenticator()).getAsJsonArray("credentials");
   }
 
   /** Holds these as well, as a device does that their owner has synchronized. */

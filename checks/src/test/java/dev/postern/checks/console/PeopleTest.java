@@ -50,8 +50,7 @@ final class PeopleTest {
   @Test
   void aViewerIsInvitedByALink() {
     Person ada = admin();
-    URI link =
-        invite(ada, "Vic Viewer", "Viewer: sees everything but accounts, changes nothing");
+    URI link = invite(ada, "Vic Viewer", "Viewer: sees everything but accounts, changes nothing");
     Person vic = Person.join(CHROMIUM.visitor(house.origin()), link);
     vic.go("Apps");
     assertThat(vic.link("New app")).hasCount(0);

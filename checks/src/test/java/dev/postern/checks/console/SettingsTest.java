@@ -81,10 +81,7 @@ final class SettingsTest {
   }
 
   private static String paper(Person person) {
-    return person
-        .page()
-        .evaluate("getComputedStyle(document.body).backgroundColor")
-        .toString();
+    return person.page().evaluate("getComputedStyle(document.body).backgroundColor").toString();
   }
 
   @Test

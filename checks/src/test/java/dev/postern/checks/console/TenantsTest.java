@@ -47,8 +47,7 @@ final class TenantsTest {
     String issuer = ada.page().locator("#issuer").innerText();
     String credential = ada.page().locator("#operator").innerText();
     Caller operator =
-        new Caller(
-            issuer, member("client_id", credential), member("client_secret", credential));
+        new Caller(issuer, member("client_id", credential), member("client_secret", credential));
     String admin = operator.below("admin/v1");
     assertThat(operator.ask("audience", admin).status()).isEqualTo(200);
 

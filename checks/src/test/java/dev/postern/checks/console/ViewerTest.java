@@ -140,10 +140,7 @@ final class ViewerTest {
                   """,
                   List.of(address(form), FIELDS))
               .toString();
-      assertThat(answer)
-          .as(form)
-          .startsWith("403 ")
-          .contains("This did not come from the console");
+      assertThat(answer).as(form).startsWith("403 ").contains("This did not come from the console");
       assertThat(house.lastChange()).as(form).isEqualTo(last);
     }
   }
@@ -189,7 +186,11 @@ final class ViewerTest {
       Locator forms = vic.page().locator("main form[method=post], main dialog");
       assertThat(vic.page().getByRole(AriaRole.HEADING).first()).isVisible();
       assertThat(forms.count()).as(screen).isEqualTo(screen.equals("/explain") ? 1 : 0);
-      assertThat(vic.page().locator("main").getByRole(AriaRole.CHECKBOX).and(vic.page().locator(":enabled")))
+      assertThat(
+              vic.page()
+                  .locator("main")
+                  .getByRole(AriaRole.CHECKBOX)
+                  .and(vic.page().locator(":enabled")))
           .hasCount(0);
       for (String writes : List.of("New app", "New API", "Block", "Delete", "Rotate", "Save")) {
         assertThat(vic.button(writes)).hasCount(0);
