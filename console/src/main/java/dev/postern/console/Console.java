@@ -103,8 +103,12 @@ public final class Console {
             .with("X-Frame-Options", "DENY")
             .with("Referrer-Policy", "same-origin")
             .with("Cross-Origin-Opener-Policy", "same-origin")
-            .with("Cross-Origin-Resource-Policy", "same-origin")
-            .with("Server-Timing", String.format(Locale.ROOT, "app;dur=%.1f", nanos / 1e6));
+            .with("Cross-Origin-Resource-Policy", "same-origin");
+    if (asked.looks()) {
+      // How long a proof or an invitation was looked at is nobody's business.
+      guarded =
+          guarded.with("Server-Timing", String.format(Locale.ROOT, "app;dur=%.1f", nanos / 1e6));
+    }
     return asked.from().secure()
         ? guarded.with("Strict-Transport-Security", "max-age=31536000")
         : guarded;

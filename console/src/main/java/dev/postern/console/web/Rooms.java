@@ -54,7 +54,7 @@ public final class Rooms {
   private Answer enter(Asked asked, Room room) {
     Instant now = clock.instant();
     Optional<Session> session = cookies.read(asked).filter(each -> each.expiresAt().isAfter(now));
-    if (session.isEmpty() || !there(room, session.get(), now)) {
+    if (session.isEmpty()) {
       return signIn(asked);
     }
     if (!asked.looks() && !genuine(asked, session.get())) {
@@ -63,7 +63,10 @@ public final class Rooms {
     Api api = new Api(upstream, session.get(), asked.from());
     try {
       Me me = Me.of(api.get("/me"), session.get());
-      return enter(asked, room, session.get(), frame(asked, now, session.get(), me), api);
+      // Only now is it known that this is a session: what anybody can make up is not remembered.
+      return there(room, session.get(), now)
+          ? enter(asked, room, session.get(), frame(asked, now, session.get(), me), api)
+          : signIn(asked);
     } catch (ApiRefused refused) {
       return refused.status() == 401
           ? signIn(asked)
