@@ -8,8 +8,8 @@ import dev.postern.console.gate.Answer;
  * @param method {@code GET} or {@code POST}
  * @param path below {@code /console}; a whole segment <code>{name}</code> is open
  * @param work what answers
- * @param byItself whether pages ask for it by themselves: then nobody need be there, and the session
- *     is not used by it
+ * @param byItself whether pages ask for it by themselves: then nobody need be there, and the
+ *     session is not used by it
  */
 public record Room(String method, String path, Work work, boolean byItself) {
 

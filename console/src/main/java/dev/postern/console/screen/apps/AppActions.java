@@ -132,7 +132,9 @@ final class AppActions {
   private static Answer addSecret(Visit visit) throws ApiRefused, NotFresh {
     visit.fresh();
     Item made =
-        visit.api().post(Urls.path("/apps/{}/credentials", id(visit)), JsonObject.EMPTY, visit.once());
+        visit
+            .api()
+            .post(Urls.path("/apps/{}/credentials", id(visit)), JsonObject.EMPTY, visit.once());
     Item app = visit.api().get(Urls.path("/apps/{}", id(visit)));
     return AppScreens.made(visit, app, made.optional("client_secret"));
   }
