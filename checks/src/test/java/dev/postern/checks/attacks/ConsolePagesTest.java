@@ -52,15 +52,15 @@ final class ConsolePagesTest {
     operator = new Operator(server.operator());
     nobody = Browsing.at(server.url());
     admin = nobody.cookies(cookies(operator.adminToken(), operator.identityToken()));
-    String scopes =
-        "[{\"name\":\"a'<b>&\",\"description\":%s},{\"name\":\"b\",\"description\":\"\"}]";
     JsonObject evil = JsonObject.builder().put("v", EVIL).build();
     String text = evil.text().substring(5, evil.text().length() - 1);
     api =
         made(
                 "/apis",
-                "{\"identifier\":\"https://zq7.example.com/'\",\"name\":%s,\"scopes\":%s}"
-                    .formatted(text, scopes.formatted(text)))
+                "{\"identifier\":\"https://zq7.example.com/'\",\"name\":%s,"
+                    .formatted(text)
+                    + "\"scopes\":[{\"name\":\"a'<b>&\",\"description\":%s},{\"name\":\"b\"}]}"
+                        .formatted(text))
             .text("id");
     Answer one =
         made(
