@@ -57,8 +57,7 @@ final class ConsolePagesTest {
     api =
         made(
                 "/apis",
-                "{\"identifier\":\"https://zq7.example.com/'\",\"name\":%s,"
-                    .formatted(text)
+                "{\"identifier\":\"https://zq7.example.com/'\",\"name\":%s,".formatted(text)
                     + "\"scopes\":[{\"name\":\"a'<b>&\",\"description\":%s},{\"name\":\"b\"}]}"
                         .formatted(text))
             .text("id");
