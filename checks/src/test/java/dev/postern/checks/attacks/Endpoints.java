@@ -37,7 +37,6 @@ final class Endpoints {
     all.addAll(authorities(site));
     all.addAll(tenants(site));
     all.addAll(registration(site));
-    all.addAll(passkeys(site));
     all.addAll(management(site));
     return List.copyOf(all);
   }
@@ -211,6 +210,8 @@ final class Endpoints {
         admin(site, "DELETE", "/keys/" + "0".repeat(43)).answering(noSuch),
         admin(site, "POST", "/explain", "{\"client_id\":\"nobody\",\"scope\":\"a\"}"),
         admin(site, "POST", "/explain", "{\"token\":\"a.b.c\"}"),
+        admin(site, "GET", "/me"),
+        admin(site, "GET", "/status"),
         admin(site, "GET", "/audit?limit=1"),
         admin(site, "GET", "/usage?limit=1"));
   }
@@ -266,20 +267,6 @@ final class Endpoints {
         admin(site, "GET", one),
         admin(site, "PATCH", one, "{\"max_apps\":1}"),
         admin(site, "DELETE", policies + "/policy_" + "0".repeat(26)).answering(Set.of(404)));
-  }
-
-  /** Where people make passkeys; nothing that is sent here is one, so the invitation stays. */
-  private static List<Endpoint> passkeys(Site site) {
-    String body = "{\"name\":\"Ada\",\"credential\":{\"type\":\"invitation\"}}";
-    String invitation = site.operator().admin("POST", "/apps", body).text("invitation");
-    String path = "/service/passkeys";
-    Body empty = Body.tokenJson("{}");
-    return List.of(
-        oauth(site.port(), "POST", path + "/options", empty),
-        guarded(site, invitation, "POST", path + "/options")
-            .sending(empty)
-            .answering(Set.of(200, 429)),
-        guarded(site, invitation, "POST", path).sending(empty).answering(Set.of(400, 429)));
   }
 
   private static List<Endpoint> management(Site site) {

@@ -10,7 +10,9 @@ import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The session of a person: the very access token that the Admin API is called with. Nothing that it
@@ -20,6 +22,11 @@ import java.util.Optional;
 public final class Session {
 
   private static final JsonReader READER = new JsonReader(JsonLimits.REQUEST);
+
+  /** RFC 7515 7.1: three parts in base64url. */
+  private static final Pattern COMPACT =
+      Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
+
   private static final int LONGEST = 3_800;
 
   private final String token;
@@ -38,13 +45,13 @@ public final class Session {
 
   /** The session that a cookie holds; empty where that is nothing like a token. */
   public static Optional<Session> of(String token) {
-    String[] parts = token.split("\\.", -1);
-    if (token.length() > LONGEST || parts.length != 3) {
+    if (token.length() > LONGEST || !COMPACT.matcher(token).matches()) {
       return Optional.empty();
     }
+    List<String> parts = List.of(token.split("\\.", -1));
     try {
       return Optional.of(
-          new Session(token, READER.object(Base64.getUrlDecoder().decode(parts[1]))));
+          new Session(token, READER.object(Base64.getUrlDecoder().decode(parts.get(1)))));
     } catch (JsonFault | IllegalArgumentException | DateTimeException e) {
       return Optional.empty();
     }

@@ -5,6 +5,7 @@ import dev.postern.console.gate.Asked;
 import dev.postern.console.gate.Upstream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -92,6 +93,13 @@ public final class Visit {
   /** Whether the person may do what {@code scope} opens. */
   public boolean may(String scope) {
     return frame.may(scope);
+  }
+
+  /** Demands what {@code scope} opens, before it is known whether there is anything to ask for. */
+  public void demand(String scope) throws ApiRefused {
+    if (!may(scope)) {
+      throw new ApiRefused(403, "insufficient_scope", "", List.of());
+    }
   }
 
   /**

@@ -83,6 +83,7 @@ final class AppActions {
 
   /** Puts what was ticked into the place of what was granted; what is the same is left alone. */
   private static Answer grants(Visit visit) throws ApiRefused {
+    visit.demand("apps:write");
     String id = id(visit);
     Map<String, Set<String>> wanted = Matrix.sent(visit.form());
     List<Item> grants = visit.api().list(Urls.path("/apps/{}/grants", id), ALL).items();
