@@ -143,6 +143,33 @@ final class PasskeysTest {
   }
 
   @Test
+  void aNewSignInToTheConsoleEndsTheSessionBeforeIt() {
+    TestPasskey passkey = TestPasskey.usual();
+    join(invite(), passkey);
+    String first = session(passkey, "");
+    assertThat(status(first)).isEqualTo(200);
+    String second = session(passkey, first);
+    assertThat(second).isNotEqualTo(first);
+    assertThat(status(first)).as("what was replaced").isEqualTo(401);
+    assertThat(status(second)).isEqualTo(200);
+  }
+
+  /**
+   * The token in the cookie that a sign-in to the console puts into the place of {@code before}.
+   */
+  private String session(TestPasskey passkey, String before) {
+    String cookie = "__Host-postern-default=";
+    HttpCall call =
+        call("console/sign-in", answer(passkey).bytes())
+            .header("Origin", operator.below("").replaceFirst("/$", ""));
+    Answer signedIn = Answer.to(before.isEmpty() ? call : call.header("Cookie", cookie + before));
+    assertThat(signedIn.status()).as(signedIn.body()).isEqualTo(200);
+    String set = signedIn.header("Set-Cookie").orElseThrow();
+    assertThat(set).startsWith(cookie);
+    return set.substring(cookie.length(), set.indexOf(';'));
+  }
+
+  @Test
   void whoSignsOutGivesHisTokenBackAndNobodyElses() {
     TestPasskey passkey = TestPasskey.usual();
     join(invite(), passkey);

@@ -136,7 +136,9 @@ public final class SignIn {
     Answer answer = upstream.call(token(assertion, forAccounts ? IDENTITY : ADMIN), asked.from());
     if (answer.status() != 200) {
       ApiRefused refusal = Api.refusal(answer);
-      return refused(refusal.status(), refusal.code());
+      // The passkey stands; what it was to open is not granted.
+      boolean closed = refusal.code().equals("invalid_target");
+      return refused(closed ? 403 : refusal.status(), refusal.code());
     }
     Optional<Session> session = Session.of(new Item(Api.read(answer)).text("access_token"));
     return session
@@ -150,9 +152,14 @@ public final class SignIn {
     if (admin.isEmpty() || !admin.get().clientId().equals(session.clientId())) {
       return refused(403, "another");
     }
-    if (!forAccounts) {
-      // What takes its place leaves nothing behind that somebody else could use.
-      cookies.read(asked).ifPresent(old -> revoke(old, old, asked.from()));
+    Optional<Session> old = forAccounts ? Optional.empty() : cookies.read(asked);
+    try {
+      if (old.isPresent()) {
+        // What takes its place leaves nothing behind that somebody else could use.
+        revoke(old.get(), old.get(), asked.from());
+      }
+    } catch (ApiRefused refusal) {
+      return refused(refusal.status(), refusal.code());
     }
     JsonObject token = JsonObject.builder().put("form_token", admin.get().formToken()).build();
     return which.put(Answer.of(200, JSON, token.bytes()), session);
@@ -173,7 +180,7 @@ public final class SignIn {
   }
 
   /** Whoever calls may give back tokens of his own; one that is over by itself does not matter. */
-  private void revoke(Session caller, Session ended, Asked.From from) {
+  private void revoke(Session caller, Session ended, Asked.From from) throws ApiRefused {
     try {
       new Api(upstream, caller, from)
           .post(
@@ -181,15 +188,18 @@ public final class SignIn {
               JsonObject.builder().put("kind", "token").put("token", ended.token()).build());
     } catch (ApiRefused e) {
       if (e.status() != 401 && e.status() != 400) {
-        throw new IllegalStateException("a session could not be ended", e);
+        throw e;
       }
     }
   }
 
   /** Tokens are revoked, so what was in the cookies is worth nothing to whoever has it. */
-  private Answer signOut(Visit visit) {
+  private Answer signOut(Visit visit) throws ApiRefused {
     Session session = visit.session();
-    visit.accounts().ifPresent(other -> revoke(session, other, visit.asked().from()));
+    Optional<Session> other = visit.accounts();
+    if (other.isPresent()) {
+      revoke(session, other.get(), visit.asked().from());
+    }
     revoke(session, session, visit.asked().from());
     return accounts.drop(cookies.drop(visit.to("/sign-in", "signed-out")));
   }

@@ -10,7 +10,6 @@ import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonReader;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * The Admin API, called in the name of whoever is signed in. Paths are below {@code /admin/v1}, and
@@ -24,9 +23,6 @@ public final class Api {
   /** Answers of our own server; a part of a list is its longest. */
   private static final JsonReader READER =
       new JsonReader(new JsonLimits(32 * 1024 * 1024, 64, 100_000, 64, 1024 * 1024));
-
-  /** What a header can hold, and the Admin API takes: a form may say anything. */
-  private static final Pattern KEY = Pattern.compile("[!-~]{1,255}");
 
   private final Upstream upstream;
   private final Session session;
@@ -59,11 +55,10 @@ public final class Api {
     return object(call("POST", path).body(JSON, body.bytes()));
   }
 
-  /** Makes something once, however often the form is sent that has {@code key}. */
+  /**
+   * Makes something once, however often the form is sent that has {@code key}: {@link Visit#once}.
+   */
   public Item post(String path, JsonObject body, String key) throws ApiRefused {
-    if (!KEY.matcher(key).matches()) {
-      throw new ApiRefused(400, "invalid_request", "", List.of());
-    }
     return object(call("POST", path).with("Idempotency-Key", key).body(JSON, body.bytes()));
   }
 

@@ -19,6 +19,9 @@
       signal: AbortSignal.timeout(20000),
     });
     if (!answer.ok) {
+      if (answer.status === 403) {
+        throw new Error("forbidden");
+      }
       throw new Error(answer.status === 401 || answer.status === 400 ? "refused" : "unavailable");
     }
     return answer.json();
@@ -68,7 +71,7 @@
       say("");
       return true;
     } catch (trouble) {
-      const known = ["refused", "unavailable", "unsupported"];
+      const known = ["refused", "forbidden", "unavailable", "unsupported"];
       const cancelled = ["NotAllowedError", "AbortError"].includes(trouble.name);
       say(cancelled ? "cancelled" : known.includes(trouble.message) ? trouble.message : "unavailable");
       return false;

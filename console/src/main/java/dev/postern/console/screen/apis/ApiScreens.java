@@ -78,7 +78,7 @@ public final class ApiScreens {
   public static List<Room> rooms() {
     return List.of(
         Room.get("/apis", ApiScreens::list),
-        Room.get("/apis/new", visit -> form(visit, 200, usual(), Optional.empty())),
+        Room.get("/apis/new", ApiScreens::blank),
         Room.post("/apis/new", ApiScreens::make),
         Room.get(API, ApiScreens::detail),
         Room.post(API, ApiScreens::change),
@@ -88,6 +88,11 @@ public final class ApiScreens {
   private static Answer list(Visit visit) throws ApiRefused {
     return visit.page(
         "apis.jte", new Shown(visit.api().list("/apis", visit.part(PART, "q")), visit.query()));
+  }
+
+  private static Answer blank(Visit visit) throws ApiRefused {
+    visit.demand("apis:write");
+    return form(visit, 200, usual(), Optional.empty());
   }
 
   private static Query usual() {

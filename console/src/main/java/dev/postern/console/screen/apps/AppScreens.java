@@ -89,6 +89,7 @@ public final class AppScreens {
   }
 
   private static Answer form(Visit visit) throws ApiRefused {
+    visit.demand("apps:write");
     return form(visit, 200, Query.NONE, UUID.randomUUID().toString(), Optional.empty());
   }
 
