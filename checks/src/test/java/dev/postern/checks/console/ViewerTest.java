@@ -206,10 +206,10 @@ final class ViewerTest {
   @Test
   void aViewerIsNotLetIntoAccounts() {
     Person vic = viewer();
-    vic.visitor().expect("status of 400");
+    vic.visitor().expect("status of 403");
     vic.go("Accounts");
     vic.press("Confirm with your passkey");
-    vic.told("The server does not accept that");
+    vic.told("Your role does not open this");
     assertThat(vic.page().content()).doesNotContain("zoe@example.com");
   }
 }
