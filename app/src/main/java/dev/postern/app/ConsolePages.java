@@ -39,7 +39,11 @@ public final class ConsolePages implements TenantPages {
   public List<Route> routes(Site site) {
     Place place = new Place(site.tenant().text(), site.issuer().text(), site.prefix());
     List<Route> routes = new ArrayList<>();
-    for (Page page : Console.pages(place, upstream(site), clock)) {
+    List<Page> pages = new ArrayList<>(Console.pages(place, upstream(site), clock));
+    if (site.alone()) {
+      pages.add(Console.door(place));
+    }
+    for (Page page : pages) {
       List<String> open = open(page.template());
       routes.add(
           new Route(

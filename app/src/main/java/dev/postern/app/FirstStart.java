@@ -40,7 +40,8 @@ final class FirstStart {
   /**
    * Founds it.
    *
-   * @return the first person, who is invited; nobody where somebody else has chosen the operator
+   * @return the first person, who is invited; nobody where somebody else has chosen the operator,
+   *     or there is no console to come in by
    */
   Optional<Founder.Owner> found(Store store, Issuer issuer, Instant now) throws Failure {
     Founder founder = new Founder(new KeyForge(master, random), pepper, random);
@@ -56,6 +57,12 @@ final class FirstStart {
     Founder.Operator operator = founder.operator(now);
     OperatorFile file = new OperatorFile(chosen.data());
     file.prepare(operator, Founder.Operator.addresses(issuer));
+    if (!chosen.server().console().enabled()) {
+      JsonObject first = Founder.first(TenantName.DEFAULT, operator);
+      store.found(installation(now), founding(founder, operator, first, now));
+      file.accept();
+      return Optional.empty();
+    }
     Founder.Owner owner = founder.owner(now);
     JsonObject first = Founder.first(TenantName.DEFAULT, operator, owner);
     store.found(installation(now), founder.owned(founding(founder, operator, first, now), owner));

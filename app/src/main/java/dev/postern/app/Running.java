@@ -6,7 +6,6 @@ import dev.postern.jdbc.SqliteStore;
 import dev.postern.protocol.Issuer;
 import dev.postern.server.Listening;
 import dev.postern.server.admin.Founder;
-import dev.postern.server.admin.People;
 import dev.postern.server.clientauth.Pepper;
 import dev.postern.server.config.InvalidConfig;
 import dev.postern.server.signing.MasterKey;
@@ -132,10 +131,14 @@ final class Running implements AutoCloseable {
     return listening.address().publicUrl();
   }
 
-  /** Where the console is; after the first start, where the first person gets in. */
-  String consoleUrl() {
-    Issuer issuer = listening.address().issuer(TenantName.DEFAULT);
-    return owner.map(first -> first.link(issuer)).orElseGet(() -> People.console(issuer));
+  /**
+   * Where the console is, if there is one; after the first start, where the first person gets in.
+   */
+  Optional<String> consoleUrl() {
+    return listening
+        .address()
+        .console(TenantName.DEFAULT)
+        .map(console -> owner.map(first -> first.link(console)).orElse(console));
   }
 
   /** Where health and metrics are. */

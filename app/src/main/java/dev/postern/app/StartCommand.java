@@ -53,7 +53,7 @@ final class StartCommand implements Callable<Integer> {
   private static void announce(Running running, PrintWriter out) {
     out.println("Postern ready: " + running.publicUrl());
     out.println("Management: " + running.managementUrl());
-    out.println("Console: " + running.consoleUrl());
+    running.consoleUrl().ifPresent(url -> out.println("Console: " + url));
     out.flush();
   }
 }

@@ -3,6 +3,7 @@ package dev.postern.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.server.clientauth.ClientSecret;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Map;
@@ -19,7 +20,7 @@ final class ConsoleLinkTest {
     Operated operated = new Operated(temporary.resolve("data"));
     String link;
     try (Running running = operated.start()) {
-      link = running.consoleUrl();
+      link = running.consoleUrl().orElseThrow();
       assertThat(link)
           .matches(
               "http://localhost:"
@@ -36,7 +37,55 @@ final class ConsoleLinkTest {
     }
     try (Running running = operated.start()) {
       assertThat(running.consoleUrl())
-          .isEqualTo("http://localhost:" + running.publicUrl().getPort() + "/console");
+          .contains("http://localhost:" + running.publicUrl().getPort() + "/console");
+    }
+  }
+
+  @Test
+  void aConsoleWithAPortOfItsOwnIsToldByThatPort() throws Exception {
+    Operated operated =
+        new Operated(temporary.resolve("data"), Map.of("POSTERN_CONSOLE_PORT", "0"));
+    try (Running running = operated.start()) {
+      URI link = URI.create(running.consoleUrl().orElseThrow());
+      assertThat(link.toString()).startsWith("http://localhost:").contains("/console/join#app_");
+      assertThat(link.getPort())
+          .isPositive()
+          .isNotIn(running.publicUrl().getPort(), running.managementUrl().getPort());
+    }
+  }
+
+  @Test
+  void aConsoleWithAUrlOfItsOwnIsToldByThat() throws Exception {
+    Operated operated =
+        new Operated(
+            temporary.resolve("data"),
+            Map.of(
+                "POSTERN_CONSOLE_PORT", "0",
+                "POSTERN_CONSOLE_PUBLIC_URL", "https://Console.example.com/"));
+    try (Running running = operated.start()) {
+      assertThat(running.consoleUrl().orElseThrow())
+          .startsWith("https://console.example.com/console/join#app_");
+      String credential = operated.credential().toString();
+      Operated.Answer invited =
+          operated.run("console", "invite", "Grace Hopper", "--credential", credential);
+      assertThat(invited.out() + invited.err())
+          .contains("https://console.example.com/console/join#app_");
+    }
+  }
+
+  @Test
+  void withoutAConsoleNobodyIsInvitedToIt() throws Exception {
+    Operated operated =
+        new Operated(temporary.resolve("data"), Map.of("POSTERN_CONSOLE_ENABLED", "false"));
+    try (Running running = operated.start()) {
+      assertThat(running.consoleUrl()).isEmpty();
+      String credential = operated.credential().toString();
+      Operated.Answer people = operated.run("console", "people", "--credential", credential);
+      assertThat(people.out()).doesNotContain("owner");
+      Operated.Answer invited =
+          operated.run("console", "invite", "Grace Hopper", "--credential", credential);
+      assertThat(invited.out()).doesNotContain("piv_");
+      assertThat(invited.err()).contains("The console is turned off");
     }
   }
 
@@ -48,7 +97,7 @@ final class ConsoleLinkTest {
             temporary.resolve("data"),
             Map.of("POSTERN_OPERATOR_CLIENT_ID", "boss", "POSTERN_OPERATOR_CLIENT_SECRET", secret));
     try (Running running = operated.start()) {
-      assertThat(running.consoleUrl()).endsWith("/console");
+      assertThat(running.consoleUrl().orElseThrow()).endsWith("/console");
     }
   }
 

@@ -14,6 +14,7 @@ import dev.postern.server.PosternServer;
 import dev.postern.server.admin.Founder;
 import dev.postern.server.clientauth.ClientSecret;
 import dev.postern.server.clientauth.Pepper;
+import dev.postern.server.config.ConsoleConfig;
 import dev.postern.server.config.DpopConfig;
 import dev.postern.server.config.FeedConfig;
 import dev.postern.server.config.HttpConfig;
@@ -133,6 +134,30 @@ public final class RunningServer implements AutoCloseable {
     this(data, config(USUAL_KEYS, DpopConfig.Nonce.OPTIONAL, http, jwksUri));
   }
 
+  /** One with its console there, reached at {@code publicUrl} on the port that this names. */
+  public RunningServer(Path data, URI publicUrl, ConsoleConfig console) throws IOException {
+    this(
+        data,
+        config(
+            USUAL_KEYS,
+            DpopConfig.Nonce.OPTIONAL,
+            http(publicUrl.getPort(), Optional.of(publicUrl), Optional.empty()),
+            JwksUriConfig.USUAL,
+            console));
+  }
+
+  /** One with its console there. */
+  public RunningServer(Path data, ConsoleConfig console) throws IOException {
+    this(
+        data,
+        config(
+            USUAL_KEYS,
+            DpopConfig.Nonce.OPTIONAL,
+            http(Optional.empty()),
+            JwksUriConfig.USUAL,
+            console));
+  }
+
   private RunningServer(Path data, ServerConfig config) throws IOException {
     MasterKey master = new MasterKey(masterBytes, random);
     listening = Listening.open(config, clock);
@@ -153,7 +178,7 @@ public final class RunningServer implements AutoCloseable {
   }
 
   /** Founds another tenant; its operator. */
-  Caller found(TenantName name) {
+  public Caller found(TenantName name) {
     Founder.Operator first = founder.operator(clock.instant());
     AuditLine audit = AuditLine.byServer("tenant.create", "tenant/" + name, JsonNull.NULL);
     put(writer -> writer.found(founder.found(name, first, audit, clock.instant())));
@@ -173,9 +198,19 @@ public final class RunningServer implements AutoCloseable {
 
   private static ServerConfig config(
       KeysConfig keys, DpopConfig.Nonce nonce, HttpConfig http, JwksUriConfig jwksUri) {
+    return config(keys, nonce, http, jwksUri, ConsoleConfig.BESIDE);
+  }
+
+  private static ServerConfig config(
+      KeysConfig keys,
+      DpopConfig.Nonce nonce,
+      HttpConfig http,
+      JwksUriConfig jwksUri,
+      ConsoleConfig console) {
     return new ServerConfig(
         http,
         new ManagementConfig(InetAddress.getLoopbackAddress(), 0),
+        console,
         new IssuingConfig(Duration.ofHours(1), OptionalInt.empty()),
         keys,
         jwksUri,
@@ -208,6 +243,15 @@ public final class RunningServer implements AutoCloseable {
 
   public URI url() {
     return listening.address().publicUrl();
+  }
+
+  /** Where a browser finds the console; an assertion error where there is none. */
+  public URI console() {
+    return URI.create(
+        listening
+            .address()
+            .console(TENANT)
+            .orElseThrow(() -> new AssertionError("there is no console")));
   }
 
   URI management() {

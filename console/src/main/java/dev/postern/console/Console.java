@@ -53,6 +53,11 @@ public final class Console {
     return pages.stream().map(Console::guarded).toList();
   }
 
+  /** What leads into the console where nothing else is: for who knows no more than its host. */
+  public static Page door(Place place) {
+    return guarded(new Page("GET", "/", 0, asked -> Answer.seeOther(place.at(""))));
+  }
+
   /** What a request is answered with that comes to no page at all. */
   public static Answer refused(int status, String words) {
     String page =

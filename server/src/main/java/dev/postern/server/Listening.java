@@ -1,6 +1,8 @@
 package dev.postern.server;
 
 import dev.postern.server.clientauth.Pepper;
+import dev.postern.server.config.ClientCertificates;
+import dev.postern.server.config.ConsoleConfig;
 import dev.postern.server.config.HttpConfig;
 import dev.postern.server.config.PublicAddress;
 import dev.postern.server.config.ServerConfig;
@@ -17,6 +19,8 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 
 /**
@@ -28,8 +32,7 @@ public final class Listening implements AutoCloseable {
   private static final Duration TLS_CHECK = Duration.ofSeconds(10);
 
   private final ServerConfig config;
-  private final Listener listener;
-  private final Listener management;
+  private final Ports ports;
   private final PublicAddress address;
   private final URI managementUrl;
   private final Destinations destinations;
@@ -37,41 +40,70 @@ public final class Listening implements AutoCloseable {
   private final Clock clock;
   private boolean served;
 
-  private Listening(ServerConfig config, Listener listener, Listener management, Clock clock)
-      throws IOException {
+  /**
+   * The ports.
+   *
+   * @param listener that of the endpoints
+   * @param management that of health and metrics
+   * @param console that of the console, where it has its own
+   */
+  record Ports(Listener listener, Listener management, Optional<Listener> console) {}
+
+  private Listening(ServerConfig config, Ports ports, Clock clock) throws IOException {
     this.config = config;
     this.destinations = new Destinations(config.jwksUri());
     this.keySets = KeySets.open(config.jwksUri(), destinations);
-    this.listener = listener;
-    this.management = management;
+    this.ports = ports;
     this.clock = clock;
-    this.address = new PublicAddress(publicUrl(config.http(), listener), config.http().hubDomain());
-    this.managementUrl = url("http", config.management().address(), management.port());
+    this.address = address(config, ports);
+    this.managementUrl = url("http", config.management().address(), ports.management().port());
   }
 
   /**
-   * Binds both ports.
+   * Binds all ports.
    *
    * @throws IOException where one cannot be bound, or a certificate cannot be read
    */
   public static Listening open(ServerConfig config, Clock clock) throws IOException {
     CryptoProvider.install();
-    Listener listener = Listener.open(options(config, clock));
+    Deque<Listener> opened = new ArrayDeque<>();
     try {
+      Listener listener = opened(options(config, clock), opened);
       Listener management =
-          Listener.open(
+          opened(
               ListenerOptions.plain(
-                  config.management().address(), config.management().port(), clock));
-      try {
-        return new Listening(config, listener, management, clock);
-      } catch (IOException e) {
-        management.close(Duration.ZERO);
-        throw e;
-      }
+                  config.management().address(), config.management().port(), clock),
+              opened);
+      Optional<Listener> console =
+          config.console().apart()
+              ? Optional.of(opened(consoleOptions(config, clock), opened))
+              : Optional.empty();
+      return new Listening(config, new Ports(listener, management, console), clock);
     } catch (IOException e) {
-      listener.close(Duration.ZERO);
+      opened.forEach(each -> each.close(Duration.ZERO));
       throw e;
     }
+  }
+
+  private static Listener opened(ListenerOptions options, Deque<Listener> into) throws IOException {
+    Listener listener = Listener.open(options);
+    into.push(listener);
+    return listener;
+  }
+
+  /** As that of the endpoints, elsewhere; people are not asked for certificates of machines. */
+  private static ListenerOptions consoleOptions(ServerConfig config, Clock clock) {
+    ListenerOptions usual = options(config, clock);
+    return new ListenerOptions(
+        config.console().address(),
+        config.console().port().orElseThrow(),
+        usual.tls(),
+        usual.proxies(),
+        usual.connections(),
+        usual.timeouts(),
+        usual.eventLoops(),
+        clock,
+        ClientCertificates.NONE);
   }
 
   private static ListenerOptions options(ServerConfig config, Clock clock) {
@@ -97,10 +129,37 @@ public final class Listening implements AutoCloseable {
         http.clientCertificates());
   }
 
-  private static URI publicUrl(HttpConfig http, Listener listener) {
-    Optional<URI> chosen = http.publicUrl();
-    return chosen.orElseGet(
-        () -> url(http.tls().isPresent() ? "https" : "http", http.address(), listener.port()));
+  private static PublicAddress address(ServerConfig config, Ports ports) {
+    HttpConfig http = config.http();
+    URI own =
+        http.publicUrl()
+            .orElseGet(() -> url(scheme(http), http.address(), ports.listener().port()));
+    PublicAddress address = new PublicAddress(own, http.hubDomain());
+    ConsoleConfig console = config.console();
+    if (!console.enabled()) {
+      return address.withoutConsoles();
+    }
+    if (console.publicUrl().isPresent()) {
+      URI url = console.publicUrl().get();
+      return address.withConsolesAt(url, PublicAddress.named(url.getHost()));
+    }
+    return ports
+        .console()
+        .map(Listener::port)
+        .map(port -> address.withConsolesAt(consoleUrl(config, port), http.hubDomain()))
+        .orElse(address);
+  }
+
+  /** The public URL's scheme and host, or what is bound, with the console's port. */
+  private static URI consoleUrl(ServerConfig config, int port) {
+    HttpConfig http = config.http();
+    return http.publicUrl()
+        .map(url -> URI.create(url.getScheme() + "://" + url.getHost() + ":" + port))
+        .orElseGet(() -> url(scheme(http), config.console().address(), port));
+  }
+
+  private static String scheme(HttpConfig http) {
+    return http.tls().isPresent() ? "https" : "http";
   }
 
   private static URI url(String scheme, InetAddress address, int port) {
@@ -127,7 +186,7 @@ public final class Listening implements AutoCloseable {
   /**
    * Reads everything into memory and starts to answer; the listeners are the server's now.
    *
-   * @param pages what each tenant serves beside its endpoints
+   * @param pages the console of each tenant; served unless it is turned off
    */
   public PosternServer serve(
       Store store, MasterKey master, Pepper pepper, SecureRandom random, TenantPages pages) {
@@ -141,11 +200,10 @@ public final class Listening implements AutoCloseable {
                 pepper,
                 destinations,
                 keySets,
-                pages,
+                config.console().enabled() ? pages : TenantPages.NONE,
                 clock,
                 random),
-            listener,
-            management);
+            ports);
     served = true;
     return server;
   }
@@ -156,8 +214,9 @@ public final class Listening implements AutoCloseable {
     if (served) {
       return;
     }
-    listener.close(Duration.ZERO);
-    management.close(Duration.ZERO);
+    ports.console().ifPresent(console -> console.close(Duration.ZERO));
+    ports.listener().close(Duration.ZERO);
+    ports.management().close(Duration.ZERO);
     keySets.close();
   }
 }

@@ -18,7 +18,6 @@ import dev.postern.server.grant.Grants;
 import dev.postern.server.http.HttpError;
 import dev.postern.server.http.Router;
 import dev.postern.server.http.admin.AdminRoutes;
-import dev.postern.server.http.engine.Listener;
 import dev.postern.server.http.identity.IdentityRoutes;
 import dev.postern.server.http.management.ManagementRoutes;
 import dev.postern.server.identity.Accounts;
@@ -76,8 +75,7 @@ public final class PosternServer implements AutoCloseable {
   private static final Duration FRESH = Duration.ofMinutes(1);
 
   private final Given given;
-  private final Listener listener;
-  private final Listener management;
+  private final Listening.Ports ports;
   private final Duties duties = new Duties();
   private final Journal journal = new Journal();
   private final Metrics metrics;
@@ -103,10 +101,9 @@ public final class PosternServer implements AutoCloseable {
     }
   }
 
-  PosternServer(Given bare, Listener listener, Listener management) {
+  PosternServer(Given bare, Listening.Ports ports) {
     this.given = bare.at(bare.address().with(this::path));
-    this.listener = listener;
-    this.management = management;
+    this.ports = ports;
     this.authentication =
         new ClientAuthentication(
             given.pepper(), given.address(), given.keySets(), given.clock().instant());
@@ -122,7 +119,7 @@ public final class PosternServer implements AutoCloseable {
         new Replica(given.store(), registry, given.clock(), lastRead, new FeedNews(feeds));
     replica.catchUp();
     keys.openAll();
-    this.metrics = new Metrics(journal, registry, lastRead, feeds, listener);
+    this.metrics = new Metrics(journal, registry, lastRead, feeds, ports.listener());
     Possession possession =
         new Possession(registry, given.address(), keys::session, given.config().dpop());
     Access access = new Access(registry, given.address(), keys::verification, possession);
@@ -144,7 +141,11 @@ public final class PosternServer implements AutoCloseable {
             administration.passkeys());
     metrics.keySets(given.keySets());
     startDuties(replica, feeds, store);
-    listener.serve(new TenantSites(given, parts), PosternServer::known);
+    TenantSites sites = new TenantSites(given, parts);
+    ports.console().ifPresent(own -> own.serve(sites.consoles(), PosternServer::known));
+    ports
+        .listener()
+        .serve(ports.console().isPresent() ? sites.endpoints() : sites.all(), PosternServer::known);
     serveManagement(lastRead);
   }
 
@@ -266,7 +267,7 @@ public final class PosternServer implements AutoCloseable {
             lastRead::age, () -> lastRead.age().compareTo(cutoff) <= 0, metrics::scrape);
     Router router = new Router(routes.routes());
     // Probes come by whatever name or address the machine has.
-    management.serve(host -> Optional.of(router), PosternServer::known);
+    ports.management().serve(host -> Optional.of(router), PosternServer::known);
   }
 
   /** Tells the feeds what came into the registry. */
@@ -310,8 +311,12 @@ public final class PosternServer implements AutoCloseable {
   /** Stops: no new requests, those under way are answered, what was only counted is written. */
   @Override
   public void close() {
-    listener.close(given.config().shutdownGrace());
-    management.close(Duration.ZERO);
+    long begin = System.nanoTime();
+    Duration grace = given.config().shutdownGrace();
+    ports.console().ifPresent(console -> console.close(grace));
+    Duration left = grace.minusNanos(System.nanoTime() - begin);
+    ports.listener().close(left.isNegative() ? Duration.ZERO : left);
+    ports.management().close(Duration.ZERO);
     duties.close();
     given.keySets().close();
     journal.flushAll(given.store());

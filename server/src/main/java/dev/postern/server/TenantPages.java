@@ -40,10 +40,12 @@ public interface TenantPages {
    *
    * @param tenant its name
    * @param issuer its issuer
-   * @param prefix what every path of its starts with, without a slash at its end
+   * @param prefix what every path of its pages starts with, without a slash at its end
+   * @param alone whether its pages have a host or a port to themselves
    * @param endpoints its endpoints
    */
-  record Site(TenantName tenant, Issuer issuer, String prefix, Endpoints endpoints) {}
+  record Site(
+      TenantName tenant, Issuer issuer, String prefix, boolean alone, Endpoints endpoints) {}
 
   /** The endpoints of one tenant, without a network in between. */
   @FunctionalInterface

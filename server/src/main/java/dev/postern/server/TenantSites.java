@@ -7,6 +7,7 @@ import dev.postern.server.access.Access;
 import dev.postern.server.admin.Passkeys;
 import dev.postern.server.admin.Registrations;
 import dev.postern.server.config.ClientCertificates;
+import dev.postern.server.config.PublicAddress;
 import dev.postern.server.http.ErrorStyle;
 import dev.postern.server.http.Handler;
 import dev.postern.server.http.Published;
@@ -30,25 +31,22 @@ import dev.postern.server.revocation.Feeds;
 import dev.postern.server.revocation.TokenRevocation;
 import dev.postern.server.signing.KeyRing;
 import dev.postern.store.BuiltInApi;
-import dev.postern.store.IssuerPath;
 import dev.postern.store.Profile;
 import dev.postern.store.Registry;
 import dev.postern.store.Tenant;
 import dev.postern.store.TenantName;
-import dev.postern.store.TenantRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What each tenant serves: its routes are put together when it is first asked for. A tenant has a
- * host of its own, or a path on the public URL's host; its routes are the same in both places.
+ * What each tenant serves: its endpoints, and its pages beside them or at an address of their own,
+ * where nothing else is.
  */
-final class TenantSites implements Sites {
+final class TenantSites {
 
   private static final String WELL_KNOWN = "/.well-known/";
   private static final String OPENID = "openid-configuration";
@@ -60,9 +58,8 @@ final class TenantSites implements Sites {
   private final PosternServer.Given given;
   private final Parts parts;
   private final Patience patience = new Patience();
-  private final Map<TenantName, Router> hosts = new ConcurrentHashMap<>();
-  private final Map<TenantName, SharedHost.Site> paths = new ConcurrentHashMap<>();
-  private final Optional<Router> shared;
+  private final Sites endpoints;
+  private final Sites consoles;
 
   /** What the routes lead to. */
   record Parts(
@@ -82,46 +79,40 @@ final class TenantSites implements Sites {
     this.given = given;
     this.parts = parts;
     this.styles = new HashMap<>(STYLES);
-    styles.putAll(given.pages().styles());
-    SharedHost others =
-        new SharedHost(
-            parts.registry(),
-            given.address().path(TenantName.DEFAULT),
-            tenant -> paths.computeIfAbsent(tenant, this::site));
-    // The public URL's host is the tenant default's as a whole, unless that has a path itself.
-    List<Route> own =
-        given.address().path(TenantName.DEFAULT).isEmpty()
-            ? everything(TenantName.DEFAULT)
-            : List.of();
-    own.forEach(TenantSites::demandReserved);
-    this.shared = Optional.of(new Router(own, own.isEmpty() ? Map.of() : styles, others));
-  }
-
-  /** What the tenant default has must be no other's: its paths are looked up before theirs. */
-  private static void demandReserved(Route route) {
-    int end = route.template().indexOf('/', 1);
-    String first = end < 0 ? route.template() : route.template().substring(0, end);
-    if (IssuerPath.parse(first).isPresent()) {
-      throw new IllegalStateException("a tenant could have the path " + first);
+    Optional<PublicAddress> own = given.address().ownConsoles();
+    if (own.isEmpty()) {
+      styles.putAll(given.pages().styles());
     }
+    this.endpoints =
+        new TenantHosts(given.address(), parts.registry(), styles, this::everything, this::site);
+    this.consoles = own.map(this::consoles).orElse(host -> Optional.empty());
   }
 
-  @Override
-  public Optional<Router> site(String host) {
-    Optional<TenantName> named = given.address().tenant(host);
-    return named.isPresent() && named.get().equals(TenantName.DEFAULT)
-        ? shared
-        : named.filter(this::hosted).map(name -> hosts.computeIfAbsent(name, this::router));
+  private Sites consoles(PublicAddress own) {
+    Map<String, ErrorStyle> theirs = given.pages().styles();
+    return new TenantHosts(
+        own,
+        parts.registry(),
+        theirs,
+        tenant -> pages(tenant, below(tenant)),
+        tenant ->
+            new SharedHost.Site(
+                new Router(pages(tenant, below(tenant)), theirs), new Router(List.of())));
   }
 
-  /** A tenant is in one place: who has a path has no host. */
-  private boolean hosted(TenantName name) {
-    Optional<TenantRegistry> tenant = parts.registry().tenant(name);
-    return tenant.isPresent() && tenant.get().tenant().path() == null;
+  /** The endpoints, and the pages where they are beside them. */
+  Sites endpoints() {
+    return endpoints;
   }
 
-  private Router router(TenantName tenant) {
-    return new Router(everything(tenant), styles);
+  /** The pages, where they have an address of their own. */
+  Sites consoles() {
+    return consoles;
+  }
+
+  /** Both on one listener: no host is one of each. */
+  Sites all() {
+    return host -> endpoints.site(host).or(() -> consoles.site(host));
   }
 
   private List<Route> everything(TenantName tenant) {
@@ -138,21 +129,32 @@ final class TenantSites implements Sites {
   }
 
   private List<Route> belowIssuer(TenantName tenant) {
+    List<Route> routes = below(tenant);
+    if (given.address().ownConsoles().isEmpty()) {
+      routes.addAll(pages(tenant, List.copyOf(routes)));
+    }
+    return routes;
+  }
+
+  private List<Route> below(TenantName tenant) {
     List<Route> routes = new ArrayList<>();
     routes.addAll(oauth(tenant));
     routes.addAll(parts.identity().routes(tenant));
     routes.addAll(parts.admin().routes(tenant));
-    DirectCalls endpoints = new DirectCalls(new Router(routes, STYLES), PosternServer::known);
-    routes.addAll(
-        given
-            .pages()
-            .routes(
-                new TenantPages.Site(
-                    tenant,
-                    given.address().issuer(tenant),
-                    given.address().prefix(tenant),
-                    endpoints)));
     return routes;
+  }
+
+  private List<Route> pages(TenantName tenant, List<Route> called) {
+    PublicAddress address = given.address();
+    return given
+        .pages()
+        .routes(
+            new TenantPages.Site(
+                tenant,
+                address.issuer(tenant),
+                address.consoles().prefix(tenant),
+                address.ownConsoles().isPresent(),
+                new DirectCalls(new Router(called, STYLES), PosternServer::known)));
   }
 
   private List<Route> oauth(TenantName tenant) {

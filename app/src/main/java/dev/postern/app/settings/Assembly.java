@@ -4,6 +4,10 @@ import static dev.postern.app.settings.Settings.BEHIND_PROXY;
 import static dev.postern.app.settings.Settings.CLIENT_CERTIFICATES;
 import static dev.postern.app.settings.Settings.CONNECTIONS;
 import static dev.postern.app.settings.Settings.CONNECTIONS_PER_SOURCE;
+import static dev.postern.app.settings.Settings.CONSOLE_ENABLED;
+import static dev.postern.app.settings.Settings.CONSOLE_HOST;
+import static dev.postern.app.settings.Settings.CONSOLE_PORT;
+import static dev.postern.app.settings.Settings.CONSOLE_URL;
 import static dev.postern.app.settings.Settings.CUTOFF;
 import static dev.postern.app.settings.Settings.DATA;
 import static dev.postern.app.settings.Settings.DPOP_NONCE;
@@ -32,6 +36,7 @@ import static dev.postern.app.settings.Settings.TLS_KEY;
 import static dev.postern.app.settings.Settings.TLS_OLDEST;
 import static dev.postern.app.settings.Settings.TOKENS_PER_MINUTE;
 
+import dev.postern.server.config.ConsoleConfig;
 import dev.postern.server.config.DpopConfig;
 import dev.postern.server.config.FeedConfig;
 import dev.postern.server.config.HttpConfig;
@@ -71,6 +76,7 @@ final class Assembly {
     Optional<ManagementConfig> management =
         built(
             () -> new ManagementConfig(all.require(MANAGEMENT_HOST), all.require(MANAGEMENT_PORT)));
+    Optional<ConsoleConfig> console = built(this::console);
     Optional<IssuingConfig> issuing =
         built(() -> new IssuingConfig(all.require(CUTOFF), number(TOKENS_PER_MINUTE)));
     Optional<KeysConfig> keys =
@@ -94,6 +100,8 @@ final class Assembly {
                 http.orElseGet(Assembly::anyHttp),
                 management.orElseGet(
                     () -> new ManagementConfig(InetAddress.getLoopbackAddress(), 0)),
+                // What is wrong with a console's place hangs on the whole of http.
+                http.flatMap(_ -> console).orElse(ConsoleConfig.BESIDE),
                 issuing.orElseGet(() -> new IssuingConfig(Duration.ZERO, OptionalInt.empty())),
                 keys.orElseGet(() -> new KeysConfig(Duration.ZERO, Duration.ZERO)),
                 jwksUri.orElse(JwksUriConfig.USUAL),
@@ -121,6 +129,22 @@ final class Assembly {
         all.require(CONNECTIONS),
         all.require(CONNECTIONS_PER_SOURCE),
         all.require(CLIENT_CERTIFICATES));
+  }
+
+  private ConsoleConfig console() {
+    if (all.chosen(CONSOLE_HOST.key())
+        && !all.failed(CONSOLE_PORT.key())
+        && all.given(CONSOLE_PORT).isEmpty()) {
+      all.refuse(
+          CONSOLE_HOST,
+          all.label(CONSOLE_HOST.key()),
+          "goes with " + CONSOLE_PORT.key() + ", which is missing");
+    }
+    return new ConsoleConfig(
+        all.require(CONSOLE_ENABLED),
+        all.require(CONSOLE_HOST),
+        number(CONSOLE_PORT),
+        all.value(CONSOLE_URL));
   }
 
   private static HttpConfig anyHttp() {

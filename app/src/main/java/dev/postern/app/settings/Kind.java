@@ -75,6 +75,18 @@ record Kind<T>(String name, String wanted, boolean list, Function<String, T> rea
                   .map(String::strip)
                   .collect(Collectors.toUnmodifiableSet()));
 
+  /** The one kind whose values a file writes as what YAML knows as true and false. */
+  static final Kind<Boolean> TRUTH =
+      one(
+          "true, false",
+          "true or false is wanted",
+          text ->
+              switch (text) {
+                case "true" -> true;
+                case "false" -> false;
+                default -> throw new IllegalArgumentException("neither");
+              });
+
   /** One of the constants of an enum, in lower case. */
   static <E extends Enum<E>> Kind<E> choice(Class<E> type) {
     List<String> names =

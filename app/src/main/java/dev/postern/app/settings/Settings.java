@@ -136,6 +136,42 @@ public final class Settings {
               "The port of health and metrics, 0 for a free one.")
           .withFlag("--management-port");
 
+  static final Setting<Boolean> CONSOLE_ENABLED =
+      Setting.of(
+          "console.enabled",
+          Kind.TRUTH,
+          "true",
+          "Whether there is a console. If not, nobody can be invited to it either.");
+
+  static final Setting<Integer> CONSOLE_PORT =
+      Setting.of(
+              "console.port",
+              Kind.NUMBER,
+              "",
+              "A port for the console alone, 0 for a free one; the public one does not serve it"
+                  + " then. Not given: it is beside the endpoints, unless `console.public-url` says"
+                  + " otherwise.")
+          .withFlag("--console-port");
+
+  static final Setting<InetAddress> CONSOLE_HOST =
+      Setting.of(
+          "console.host",
+          Kind.ADDRESS,
+          "127.0.0.1",
+          "The address of the console's own port. Any other than loopback wants `http.tls` or"
+              + " `http.behind-proxy`, which count there too. Goes with `console.port`.");
+
+  static final Setting<URI> CONSOLE_URL =
+      Setting.of(
+          "console.public-url",
+          Kind.URL,
+          "",
+          "Where browsers find the console: `https://console.example.com`, that of the tenant `acme`"
+              + " at `https://acme.console.example.com` unless it has a path. Nothing else is served"
+              + " there, and no console elsewhere. Not given: the public URL's host, with"
+              + " `console.port` if there is one. Passkeys are bound to its host: those that were"
+              + " made for another open nothing.");
+
   static final Setting<Duration> CUTOFF =
       Setting.of(
           "cutoff.issuing",
@@ -292,6 +328,10 @@ public final class Settings {
           CONNECTIONS_PER_SOURCE,
           MANAGEMENT_HOST,
           MANAGEMENT_PORT,
+          CONSOLE_ENABLED,
+          CONSOLE_PORT,
+          CONSOLE_HOST,
+          CONSOLE_URL,
           CUTOFF,
           TOKENS_PER_MINUTE,
           KEYS_PUBLISH,

@@ -105,7 +105,8 @@ final class SettingsFile {
       into.refuse(setting, label, "given already in line " + before);
       return;
     }
-    Optional<String> text = text(node, setting.kind().list() && !inFile);
+    Optional<String> text =
+        truth(node, setting.kind()).or(() -> text(node, setting.kind().list() && !inFile));
     if (text.isEmpty()) {
       String wanted = inFile ? "the path of a file is wanted" : setting.kind().wanted();
       into.refuse(setting, label, wanted);
@@ -116,7 +117,16 @@ final class SettingsFile {
     }
   }
 
-  /** The text of a value, or empty where it is of no type that any setting has. */
+  /** What YAML takes for true or false, where a setting wants that. */
+  private static Optional<String> truth(Node node, Kind<?> kind) {
+    return kind.equals(Kind.TRUTH)
+            && node instanceof ScalarNode scalar
+            && scalar.getTag().equals(Tag.BOOL)
+        ? Optional.of(scalar.getValue())
+        : Optional.empty();
+  }
+
+  /** The text of a value, or empty where it is of no type that other settings have. */
   private static Optional<String> text(Node node, boolean list) {
     if (list && node instanceof SequenceNode sequence) {
       StringJoiner all = new StringJoiner(",");

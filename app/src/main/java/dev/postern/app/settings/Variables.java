@@ -14,9 +14,14 @@ final class Variables {
   private static final Set<String> OF_THE_COMMANDS =
       Set.of("POSTERN_SERVER", "POSTERN_CREDENTIAL", "POSTERN_CA");
 
-  /** What Kubernetes sets in every pod beside a service named {@code postern}. */
+  /**
+   * What Kubernetes sets in every pod beside a service named {@code postern}, or {@code
+   * postern-console}, for a console that has a port of its own.
+   */
   private static final Pattern OF_KUBERNETES =
-      Pattern.compile("POSTERN_SERVICE_(HOST|PORT.*)|POSTERN_PORT_[0-9]+_(TCP|UDP|SCTP).*");
+      Pattern.compile("POSTERN_(CONSOLE_)?(SERVICE_(HOST|PORT.*)|PORT_[0-9]+_(TCP|UDP|SCTP).*)");
+
+  private static final Pattern PORT_OF_KUBERNETES = Pattern.compile("POSTERN_(CONSOLE_)?PORT");
 
   private static final Pattern ADDRESS_OF_KUBERNETES = Pattern.compile("(tcp|udp|sctp)://.*");
 
@@ -53,11 +58,14 @@ final class Variables {
     Origin origin = new Origin.Variable(name);
     Setting<?> setting = values.get(name);
     Setting<?> kept = files.get(name);
+    if (others(name, value)) {
+      return;
+    }
     if (setting != null) {
       into.put(setting, value, origin);
     } else if (kept != null) {
       into.putFile(kept, value, origin);
-    } else if (!others(name, value)) {
+    } else {
       into.complain(name, "there is no such setting; `postern config` shows all");
     }
   }
@@ -65,6 +73,7 @@ final class Variables {
   private static boolean others(String name, String value) {
     return OF_THE_COMMANDS.contains(name)
         || OF_KUBERNETES.matcher(name).matches()
-        || (name.equals("POSTERN_PORT") && ADDRESS_OF_KUBERNETES.matcher(value).matches());
+        || (PORT_OF_KUBERNETES.matcher(name).matches()
+            && ADDRESS_OF_KUBERNETES.matcher(value).matches());
   }
 }

@@ -16,7 +16,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every record of the server's configuration but the one of its listener. */
+/** Every record of the server's configuration but those of its listener and its console. */
 final class ServerSettingsTest {
 
   @TempDir private Path folder;

@@ -166,7 +166,7 @@ public final class Credentials {
   }
 
   /** Makes a credential for an app that is there. */
-  Fresh fresh(Edit edit, ClientId app, NewCredential wanted) {
+  Fresh fresh(Edit edit, ClientId app, NewCredential wanted) throws Refusal {
     CredentialId id = new CredentialId(edit.id("cred"));
     @Nullable Instant end = wanted.end().orElse(null);
     Instant now = edit.now();
@@ -206,7 +206,8 @@ public final class Credentials {
         JsonObject.builder().put(SECRET, secret.reveal()).build());
   }
 
-  private Fresh invitation(Edit edit, ClientId app, CredentialId id, @Nullable Instant end) {
+  private Fresh invitation(Edit edit, ClientId app, CredentialId id, @Nullable Instant end)
+      throws Refusal {
     RegistrationToken token = RegistrationToken.random(RegistrationToken.Kind.INVITATION, random);
     return new Fresh(
         new InvitationCredential(
@@ -219,7 +220,7 @@ public final class Credentials {
             edit.number(),
             edit.number()),
         Optional.empty(),
-        People.shown(app, token, address.issuer(edit.tenant().tenant().name())));
+        People.shown(app, token, People.console(address, edit.tenant().tenant().name())));
   }
 
   /**

@@ -218,9 +218,9 @@ public final class Founder {
    */
   public record Owner(ClientId clientId, RegistrationToken invitation) {
 
-    /** Where his browser makes it, at the console of {@code issuer}. */
-    public String link(Issuer issuer) {
-      return People.link(issuer, clientId + "." + invitation.reveal());
+    /** Where his browser makes it, at {@code console}. */
+    public String link(String console) {
+      return People.link(console, clientId + "." + invitation.reveal());
     }
   }
 

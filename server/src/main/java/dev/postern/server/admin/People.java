@@ -1,15 +1,16 @@
 package dev.postern.server.admin;
 
 import dev.postern.protocol.ClientId;
-import dev.postern.protocol.Issuer;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.server.clientauth.RegistrationToken;
+import dev.postern.server.config.PublicAddress;
 import dev.postern.server.refusal.AdminReason;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.store.Credential;
 import dev.postern.store.FederatedCredential;
 import dev.postern.store.InvitationCredential;
 import dev.postern.store.PasskeyCredential;
+import dev.postern.store.TenantName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -60,25 +61,28 @@ public final class People {
   }
 
   /** What is shown of an invitation, once: the text that opens, and the link for a browser. */
-  static JsonObject shown(ClientId app, RegistrationToken token, Issuer issuer) {
+  static JsonObject shown(ClientId app, RegistrationToken token, String console) {
     String invitation = app + "." + token.reveal();
     return JsonObject.builder()
         .put("invitation", invitation)
-        .put("invitation_url", link(issuer, invitation))
+        .put("invitation_url", link(console, invitation))
         .build();
   }
 
   /**
    * Where a browser makes a passkey by an invitation; what stands behind the # it sends nowhere.
    */
-  public static String link(Issuer issuer, String invitation) {
-    return console(issuer) + "/join#" + invitation;
+  static String link(String console, String invitation) {
+    return console + "/join#" + invitation;
   }
 
-  /** Where the console is. Passkeys are bound to names: {@code localhost}, and no address. */
-  public static String console(Issuer issuer) {
-    return issuer
-        .below("console")
-        .replaceFirst("^(https?://)127\\.0\\.0\\.1(?=[:/])", "$1localhost");
+  /** Where the person of a tenant makes his passkey; an invitation to nowhere is refused. */
+  static String console(PublicAddress address, TenantName tenant) throws Refusal {
+    return address
+        .console(tenant)
+        .orElseThrow(() ->
+            new Refusal(
+                new AdminReason.Conflict(
+                    "The console is turned off: nobody could follow an invitation.")));
   }
 }

@@ -9,16 +9,16 @@ import java.util.List;
  * Whom a passkey is made for (W3C Web Authentication section 5.4.2): a name, since authenticators
  * take no address of a network, and the origins from which its answers may come.
  *
- * @param id the relying party id: the host of the tenant's issuer
+ * @param id the relying party id: the host of the tenant's console, or of its issuer where there is
+ *     none
  * @param origins scheme, host and port as browsers know them
  */
 public record RelyingParty(String id, List<String> origins) {
 
-  private static final String LOOPBACK = "127.0.0.1";
-
   /** The relying party that a tenant is. */
   public static RelyingParty of(PublicAddress address, TenantName tenant) {
-    String host = URI.create(address.issuer(tenant).text()).getHost();
-    return new RelyingParty(host.equals(LOOPBACK) ? "localhost" : host, address.urls(tenant, ""));
+    PublicAddress consoles = address.consoles();
+    String host = URI.create(consoles.issuer(tenant).text()).getHost();
+    return new RelyingParty(PublicAddress.named(host), consoles.urls(tenant, ""));
   }
 }

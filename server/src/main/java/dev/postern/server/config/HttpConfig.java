@@ -69,7 +69,7 @@ public record HttpConfig(
         .range("http.connections", connections, 1, 1_000_000)
         .range("http.connections-per-source", connectionsPerSource, 1, 1_000_000)
         .that(
-            hubDomain.length() <= LONGEST_DOMAIN && DOMAIN.matcher(hubDomain).matches(),
+            domain(hubDomain),
             "a domain in lower case without a dot at its end is wanted, as hub.example.com",
             "http.hub-domain")
         .that(
@@ -105,8 +105,7 @@ public record HttpConfig(
         .that(
             publicUrl.isEmpty()
                 || !PublicAddress.usable(publicUrl.get())
-                || secure(publicUrl.get())
-                || loopback(publicUrl.get().getHost()),
+                || confidential(publicUrl.get()),
             "only a loopback address may be http",
             "http.public-url")
         .done();
@@ -129,8 +128,18 @@ public record HttpConfig(
             "http.behind-proxy");
   }
 
+  /** Whether tenants can have hosts below it. */
+  static boolean domain(String name) {
+    return name.length() <= LONGEST_DOMAIN && DOMAIN.matcher(name).matches();
+  }
+
+  /** Whether what is sent there is seen by nobody on the way. */
+  static boolean confidential(URI url) {
+    return secure(url) || loopback(url.getHost());
+  }
+
   // RFC 8414 2: an issuer is https.
-  private static boolean secure(URI url) {
+  static boolean secure(URI url) {
     return "https".equalsIgnoreCase(url.getScheme());
   }
 

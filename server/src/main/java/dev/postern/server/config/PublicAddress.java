@@ -23,6 +23,9 @@ public final class PublicAddress {
   /** The hub's domain unless another is chosen. */
   public static final String LOCAL_HUB = "hub.localhost";
 
+  /** The address that is {@code localhost}, too. */
+  static final String LOOPBACK = "127.0.0.1";
+
   private final URI publicUrl;
   private final String hubDomain;
 
@@ -30,6 +33,20 @@ public final class PublicAddress {
   private final Optional<IssuerPath> ownPath;
 
   private final Function<TenantName, Optional<IssuerPath>> paths;
+
+  private final Consoles consoles;
+
+  /** Where the consoles are. */
+  private sealed interface Consoles {
+    /** At the same hosts as the endpoints. */
+    record Beside() implements Consoles {}
+
+    /** At hosts of their own. */
+    record Apart(PublicAddress address) implements Consoles {}
+
+    /** Nowhere. */
+    record None() implements Consoles {}
+  }
 
   /** The issuers of the tenants that there are; a token request does not parse a URL. */
   private final Map<TenantName, Issuer> issuers = new ConcurrentHashMap<>();
@@ -43,11 +60,14 @@ public final class PublicAddress {
    * @param hubDomain the domain below which other tenants have their hosts
    */
   public PublicAddress(URI publicUrl, String hubDomain) {
-    this(publicUrl, hubDomain, tenant -> Optional.empty());
+    this(publicUrl, hubDomain, tenant -> Optional.empty(), new Consoles.Beside());
   }
 
   private PublicAddress(
-      URI publicUrl, String hubDomain, Function<TenantName, Optional<IssuerPath>> paths) {
+      URI publicUrl,
+      String hubDomain,
+      Function<TenantName, Optional<IssuerPath>> paths,
+      Consoles consoles) {
     if (!usable(publicUrl)) {
       throw new IllegalArgumentException(
           "the public URL is http or https, a host, and a port and a path if need be");
@@ -56,11 +76,31 @@ public final class PublicAddress {
     this.hubDomain = hubDomain.toLowerCase(Locale.ROOT);
     this.ownPath = IssuerPath.parse(publicUrl.getRawPath());
     this.paths = paths;
+    this.consoles = consoles;
   }
 
   /** The same address, where tenants that there are have these paths, which never change. */
   public PublicAddress with(Function<TenantName, Optional<IssuerPath>> tenants) {
-    return new PublicAddress(publicUrl, hubDomain, tenants);
+    Consoles moved =
+        consoles instanceof Consoles.Apart apart
+            ? new Consoles.Apart(apart.address().with(tenants))
+            : consoles;
+    return new PublicAddress(publicUrl, hubDomain, tenants, moved);
+  }
+
+  /**
+   * The same address, where the consoles have one of their own: that of the tenant {@code default}
+   * at {@code url}, those of others at hosts below {@code domain}. A tenant with a path has the
+   * same path there.
+   */
+  public PublicAddress withConsolesAt(URI url, String domain) {
+    Consoles apart = new Consoles.Apart(new PublicAddress(url, domain).with(paths));
+    return new PublicAddress(publicUrl, hubDomain, paths, apart);
+  }
+
+  /** The same address without any console. */
+  public PublicAddress withoutConsoles() {
+    return new PublicAddress(publicUrl, hubDomain, paths, new Consoles.None());
   }
 
   /**
@@ -136,12 +176,12 @@ public final class PublicAddress {
     boolean shared = tenant.equals(TenantName.DEFAULT) || path(tenant).isPresent();
     String url = (shared ? origin() : host(tenant)) + path;
     String host = publicUrl.getHost();
-    return shared && (host.equals("127.0.0.1") || host.equals("localhost"))
+    return shared && (host.equals(LOOPBACK) || host.equals("localhost"))
         ? List.of(
             url,
             publicUrl.getScheme()
                 + "://"
-                + (host.equals("localhost") ? "127.0.0.1" : "localhost")
+                + (host.equals(LOOPBACK) ? "localhost" : LOOPBACK)
                 + port()
                 + path)
         : List.of(url);
@@ -152,6 +192,41 @@ public final class PublicAddress {
     return tenant.equals(TenantName.DEFAULT)
         ? origin()
         : publicUrl.getScheme() + "://" + tenant + "." + hubDomain + port();
+  }
+
+  /**
+   * The address that the consoles have to themselves; empty where they are beside the endpoints.
+   */
+  public Optional<PublicAddress> ownConsoles() {
+    return consoles instanceof Consoles.Apart apart
+        ? Optional.of(apart.address())
+        : Optional.empty();
+  }
+
+  /**
+   * The address whose hosts are those of the consoles' pages: what passkeys are bound to. Where
+   * there is no console it is this one.
+   */
+  public PublicAddress consoles() {
+    return ownConsoles().orElse(this);
+  }
+
+  /**
+   * Where a browser finds the console of a tenant that there is, or empty where there is none. By a
+   * name, since passkeys are bound to names: {@code localhost}, and no address.
+   */
+  public Optional<String> console(TenantName tenant) {
+    return switch (consoles) {
+      case Consoles.None _ -> Optional.empty();
+      case Consoles.Beside _ -> Optional.of(page(this, tenant));
+      case Consoles.Apart(PublicAddress own) -> Optional.of(page(own, tenant));
+    };
+  }
+
+  private static String page(PublicAddress at, TenantName tenant) {
+    return at.issuer(tenant)
+        .below("console")
+        .replaceFirst("^(https?://)127\\.0\\.0\\.1(?=[:/])", "$1localhost");
   }
 
   /** Scheme, host and port of the public URL. */
@@ -191,7 +266,12 @@ public final class PublicAddress {
 
   private static String loopback(String authority) {
     return authority.equals("localhost") || authority.startsWith("localhost:")
-        ? "127.0.0.1" + authority.substring("localhost".length())
+        ? LOOPBACK + authority.substring("localhost".length())
         : authority;
+  }
+
+  /** The name of a host where passkeys are bound to one: {@code localhost} for its address. */
+  public static String named(String host) {
+    return host.equals(LOOPBACK) ? "localhost" : host;
   }
 }

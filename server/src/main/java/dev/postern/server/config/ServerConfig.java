@@ -8,6 +8,7 @@ import java.time.Duration;
  *
  * @param http where and how it listens
  * @param management where health and metrics are
+ * @param console where the console is
  * @param issuing how tokens are issued
  * @param keys how long keys live
  * @param jwksUri where keys may be fetched from
@@ -18,6 +19,7 @@ import java.time.Duration;
 public record ServerConfig(
     HttpConfig http,
     ManagementConfig management,
+    ConsoleConfig console,
     IssuingConfig issuing,
     KeysConfig keys,
     JwksUriConfig jwksUri,
@@ -25,23 +27,38 @@ public record ServerConfig(
     DpopConfig dpop,
     Duration shutdownGrace) {
 
-  /** Refuses what only the whole shows to be wrong. */
-  public ServerConfig {
-    new Checks()
-        .range("shutdown.grace", shutdownGrace, Duration.ZERO, Duration.ofMinutes(60))
-        .that(
-            http.port() == 0
-                || http.port() != management.port()
-                || !overlap(http.address(), management.address()),
-            "another port than http.port is wanted; 0 takes a free one",
-            "management.port",
-            "http.port",
-            "management.host",
-            "http.host")
-        .done();
+  /** One with a console beside the endpoints. */
+  public ServerConfig(
+      HttpConfig http,
+      ManagementConfig management,
+      IssuingConfig issuing,
+      KeysConfig keys,
+      JwksUriConfig jwksUri,
+      FeedConfig feed,
+      DpopConfig dpop,
+      Duration shutdownGrace) {
+    this(http, management, ConsoleConfig.BESIDE, issuing, keys, jwksUri, feed, dpop, shutdownGrace);
   }
 
-  private static boolean overlap(InetAddress one, InetAddress other) {
+  /** Refuses what only the whole shows to be wrong. */
+  public ServerConfig {
+    Checks checks =
+        new Checks()
+            .range("shutdown.grace", shutdownGrace, Duration.ZERO, Duration.ofMinutes(60))
+            .that(
+                http.port() == 0
+                    || http.port() != management.port()
+                    || !overlap(http.address(), management.address()),
+                "another port than http.port is wanted; 0 takes a free one",
+                "management.port",
+                "http.port",
+                "management.host",
+                "http.host");
+    console.beside(http, management, checks).done();
+  }
+
+  /** Whether a port of one could be the same port of the other. */
+  static boolean overlap(InetAddress one, InetAddress other) {
     return one.equals(other) || one.isAnyLocalAddress() || other.isAnyLocalAddress();
   }
 }

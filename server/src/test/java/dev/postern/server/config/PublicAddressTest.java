@@ -54,6 +54,34 @@ final class PublicAddressTest {
   }
 
   @Test
+  void consolesAreBesideTheEndpointsUnlessTheyHaveAnAddressOfTheirOwn() {
+    PublicAddress beside = at("https://auth.example.com");
+    assertThat(beside.ownConsoles()).isEmpty();
+    assertThat(beside.consoles()).isSameAs(beside);
+    assertThat(beside.console(HOME)).contains("https://auth.example.com/console");
+    assertThat(beside.console(HOSTED)).contains("https://hosted.hub.example.com/console");
+    assertThat(beside.console(ACME)).contains("https://auth.example.com/acme/console");
+    assertThat(at("http://127.0.0.1:8080").console(HOME)).contains("http://localhost:8080/console");
+    assertThat(beside.withoutConsoles().console(HOME)).isEmpty();
+    assertThat(beside.withoutConsoles().ownConsoles()).isEmpty();
+
+    PublicAddress apart =
+        new PublicAddress(URI.create("https://auth.example.com/login"), "hub.example.com")
+            .withConsolesAt(URI.create("https://console.example.net"), "console.example.net")
+            .with(name ->
+                name.equals(ACME) ? Optional.of(new IssuerPath("/acme")) : Optional.empty());
+    assertThat(apart.console(HOME)).contains("https://console.example.net/console");
+    assertThat(apart.console(HOSTED)).contains("https://hosted.console.example.net/console");
+    assertThat(apart.console(ACME)).contains("https://console.example.net/acme/console");
+    assertThat(apart.consoles().tenant("console.example.net")).contains(HOME);
+    assertThat(apart.consoles().tenant("hosted.console.example.net")).contains(HOSTED);
+    assertThat(apart.consoles().tenant("auth.example.com")).isEmpty();
+    assertThat(apart.tenant("console.example.net")).isEmpty();
+    assertThat(apart.issuer(HOME).text()).isEqualTo("https://auth.example.com/login");
+    assertThat(apart.issuer(ACME).text()).isEqualTo("https://auth.example.com/acme");
+  }
+
+  @Test
   void thePublicUrlMayHaveAPathAndTenantsLieBesideIt() {
     PublicAddress address = at("https://Example.com:8443/auth/");
     assertThat(address.issuer(HOME).text()).isEqualTo("https://example.com:8443/auth/");
