@@ -8,7 +8,10 @@ import dev.postern.protocol.json.JsonArray;
 import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonValue;
+import dev.postern.server.config.ConsoleConfig;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +21,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A server with its console, as a company has it after some weeks: three APIs, eight apps that were
@@ -46,13 +51,41 @@ final class ConsoleHouse implements AutoCloseable {
   private final Map<String, Caller> furniture = new HashMap<>();
 
   private ConsoleHouse(Path data) throws IOException {
-    server = new RunningServer(data);
+    this(new RunningServer(data));
+  }
+
+  private ConsoleHouse(RunningServer server) {
+    this.server = server;
     operator = new Operator(server.operator());
   }
 
   /** One in which nothing was done yet. */
   static ConsoleHouse empty(Path data) throws IOException {
     return new ConsoleHouse(data);
+  }
+
+  /** The same, with its console at a port of its own. */
+  static ConsoleHouse apart(Path data) throws IOException {
+    return new ConsoleHouse(
+        new RunningServer(
+            data,
+            new ConsoleConfig(
+                true, InetAddress.getLoopbackAddress(), OptionalInt.of(0), Optional.empty())));
+  }
+
+  /** The same, with its console at a name of its own on the port of the endpoints. */
+  static ConsoleHouse named(Path data) throws IOException {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, loopback)) {
+      port = socket.getLocalPort();
+    }
+    Optional<URI> own = Optional.of(URI.create("http://console.localhost:" + port));
+    return new ConsoleHouse(
+        new RunningServer(
+            data,
+            URI.create("http://127.0.0.1:" + port),
+            new ConsoleConfig(true, loopback, OptionalInt.empty(), own)));
   }
 
   /** One that is lived in. */
@@ -240,7 +273,7 @@ final class ConsoleHouse implements AutoCloseable {
 
   /** Where browsers find it: passkeys are bound to names. */
   URI origin() {
-    return URI.create("http://localhost:" + server.url().getPort());
+    return URI.create("http://" + server.console().getRawAuthority());
   }
 
   private static Answer ok(Answer answer) {
