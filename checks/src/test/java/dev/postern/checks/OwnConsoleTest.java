@@ -1,6 +1,7 @@
 package dev.postern.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.protocol.http.HttpCall;
 import dev.postern.protocol.json.JsonArray;
@@ -59,7 +60,8 @@ final class OwnConsoleTest {
 
   @Test
   void somebodyComesInByItsOwnPortAndHisPasskeyIsBoundToThat() throws Exception {
-    try (RunningServer server = new RunningServer(data, console(true, OptionalInt.of(0)))) {
+    try (RunningServer server =
+        new RunningServer(data, Optional.empty(), console(true, OptionalInt.of(0)))) {
       URI console = server.console();
       String url = invite(server).text("invitation_url");
       assertThat(url).startsWith(console + "/join#");
@@ -107,8 +109,26 @@ final class OwnConsoleTest {
   }
 
   @Test
+  void whereTlsIsSpokenItsPortSpeaksNothingElse(@TempDir Path keys) throws Exception {
+    TestCertificate certificate = TestCertificate.make(keys);
+    ConsoleConfig apart = console(true, OptionalInt.of(0));
+    try (RunningServer server = new RunningServer(data, Optional.of(certificate.files()), apart)) {
+      URI console = server.console();
+      assertThat(console.getScheme()).isEqualTo("https");
+      assertThat(console.getPort()).isNotEqualTo(server.url().getPort());
+      HttpCall look = HttpCall.get(URI.create(console + "/sign-in"));
+      Answer page = Answer.to(look.over(certificate.trusting().getSocketFactory()));
+      assertThat(page.status()).isEqualTo(200);
+      assertThat(page.header("Strict-Transport-Security")).isPresent();
+      URI clear = URI.create(console.toString().replace("https:", "http:") + "/sign-in");
+      assertThatThrownBy(() -> HttpCall.get(clear).send(1 << 20)).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
   void noConsoleIsServedWhereItIsTurnedOffAndNobodyIsInvited() throws Exception {
-    try (RunningServer server = new RunningServer(data, console(false, OptionalInt.of(0)))) {
+    try (RunningServer server =
+        new RunningServer(data, Optional.empty(), console(false, OptionalInt.of(0)))) {
       for (String path : List.of("console", "console/sign-in", "console/join", "")) {
         assertThat(Answer.to(HttpCall.get(server.operator().uri(path))).status())
             .as(path)

@@ -146,16 +146,12 @@ public final class RunningServer implements AutoCloseable {
             console));
   }
 
-  /** One with its console there. */
-  public RunningServer(Path data, ConsoleConfig console) throws IOException {
+  /** One with its console there, which speaks TLS where it has files for that. */
+  public RunningServer(Path data, Optional<TlsFiles> tls, ConsoleConfig console)
+      throws IOException {
     this(
         data,
-        config(
-            USUAL_KEYS,
-            DpopConfig.Nonce.OPTIONAL,
-            http(Optional.empty()),
-            JwksUriConfig.USUAL,
-            console));
+        config(USUAL_KEYS, DpopConfig.Nonce.OPTIONAL, http(tls), JwksUriConfig.USUAL, console));
   }
 
   private RunningServer(Path data, ServerConfig config) throws IOException {

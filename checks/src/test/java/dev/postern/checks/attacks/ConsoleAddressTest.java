@@ -65,7 +65,7 @@ final class ConsoleAddressTest {
   }
 
   private RunningServer onAPort() throws IOException {
-    server = new RunningServer(data, config(OptionalInt.of(0), Optional.empty()));
+    server = new RunningServer(data, Optional.empty(), config(OptionalInt.of(0), Optional.empty()));
     return server;
   }
 

@@ -69,6 +69,7 @@ final class ConsoleHouse implements AutoCloseable {
     return new ConsoleHouse(
         new RunningServer(
             data,
+            Optional.empty(),
             new ConsoleConfig(
                 true, InetAddress.getLoopbackAddress(), OptionalInt.of(0), Optional.empty())));
   }
