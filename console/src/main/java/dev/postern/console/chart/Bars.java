@@ -19,6 +19,9 @@ public record Bars(List<Bar> bars, long top) {
   /** The height of the bars' ground. */
   public static final int HEIGHT = 160;
 
+  /** What is there is seen, however little of the whole it is. */
+  private static final double LEAST = 3;
+
   /** How much of a step stays empty. */
   private static final double GAP = 0.25;
 
@@ -71,15 +74,22 @@ public record Bars(List<Bar> bars, long top) {
     List<Bar> bars = new ArrayList<>();
     for (int i = 0; i < counts.size(); i++) {
       Count count = counts.get(i);
+      double ill = height(count.ill(), top);
+      // The upper part is not to be pushed out of the drawing.
+      double well = Math.min(height(count.well(), top), HEIGHT - ill);
       bars.add(
           new Bar(
               count,
               rounded(i * step + step * GAP / 2),
               rounded(step * (1 - GAP)),
-              rounded((double) count.well() / top * HEIGHT),
-              rounded((double) count.ill() / top * HEIGHT)));
+              rounded(well),
+              rounded(ill)));
     }
     return new Bars(bars, top);
+  }
+
+  private static double height(long count, long top) {
+    return count == 0 ? 0 : Math.max(LEAST, (double) count / top * HEIGHT);
   }
 
   /**

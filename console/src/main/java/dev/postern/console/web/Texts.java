@@ -6,6 +6,9 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.text.MessageFormat;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
@@ -45,6 +48,24 @@ public final class Texts {
       throw new IllegalArgumentException("there is no text " + name);
     }
     return new MessageFormat(text, locale).format(values);
+  }
+
+  /** A span of time as people say it, to the second: {@code 1 day}, {@code 1 hour 30 minutes}. */
+  public String span(Duration span) {
+    List<String> parts = new ArrayList<>();
+    if (span.toDaysPart() > 0) {
+      parts.add(say("part.span.days", span.toDaysPart()));
+    }
+    if (span.toHoursPart() > 0) {
+      parts.add(say("part.span.hours", span.toHoursPart()));
+    }
+    if (span.toMinutesPart() > 0) {
+      parts.add(say("part.span.minutes", span.toMinutesPart()));
+    }
+    if (span.toSecondsPart() > 0 || parts.isEmpty()) {
+      parts.add(say("part.span.seconds", span.toSecondsPart()));
+    }
+    return String.join(" ", parts);
   }
 
   /** The names of all texts. */

@@ -76,6 +76,25 @@ final class BarsTest {
   }
 
   @Test
+  void oneAmongManyThousandsIsSeenAndNothingLeavesTheDrawing() {
+    Bars bars =
+        Bars.of(
+            List.of(
+                count(0, 100_000, 1), count(1, 1, 99_999), count(2, 99_999, 1), count(3, 1, 0)));
+
+    assertThat(bars.top()).isEqualTo(200_000);
+    assertThat(bars.bars().get(0).illHeight()).isEqualTo(3);
+    assertThat(bars.bars().get(1).wellHeight()).isEqualTo(3);
+    assertThat(bars.bars().get(3).wellHeight()).isEqualTo(3);
+    assertThat(bars.bars().get(3).illHeight()).isZero();
+
+    Bar full = Bars.of(List.of(count(0, 99_999, 1))).bars().getFirst();
+    assertThat(full.illHeight()).isEqualTo(3);
+    assertThat(full.illTop()).isZero();
+    assertThat(full.wellHeight()).isEqualTo(Bars.HEIGHT - 3);
+  }
+
+  @Test
   void whatWentIllStandsOnWhatWentWell() {
     Bars bars = Bars.of(List.of(count(0, 6, 2), count(1, 10, 0), count(2, 0, 5)));
 

@@ -17,6 +17,7 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.MessageFormat;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -263,6 +264,18 @@ final class TextsTest {
     assertThat(TEXTS.say("overview.refused", 1)).isEqualTo("1 refused");
     assertThat(TEXTS.say("overview.refused", 1_234)).isEqualTo("1,234 refused");
     assertThat(TEXTS.say("apis.identifier.hint")).contains("API's own");
+  }
+
+  @Test
+  void aSpanOfTimeIsSaidInDaysHoursMinutesAndSeconds() {
+    assertThat(TEXTS.span(Duration.ofDays(1))).isEqualTo("1 day");
+    assertThat(TEXTS.span(Duration.ofHours(1))).isEqualTo("1 hour");
+    assertThat(TEXTS.span(Duration.ofMinutes(15))).isEqualTo("15 minutes");
+    assertThat(TEXTS.span(Duration.ofMinutes(90))).isEqualTo("1 hour 30 minutes");
+    assertThat(TEXTS.span(Duration.ofSeconds(172_801))).isEqualTo("2 days 1 second");
+    assertThat(TEXTS.span(Duration.ofSeconds(86_399))).isEqualTo("23 hours 59 minutes 59 seconds");
+    assertThat(TEXTS.span(Duration.ofDays(2_592))).isEqualTo("2,592 days");
+    assertThat(TEXTS.span(Duration.ZERO)).isEqualTo("0 seconds");
   }
 
   @Test

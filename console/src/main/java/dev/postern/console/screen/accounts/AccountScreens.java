@@ -10,16 +10,22 @@ import dev.postern.console.web.Room;
 import dev.postern.console.web.Session;
 import dev.postern.console.web.Urls;
 import dev.postern.console.web.Visit;
+import dev.postern.protocol.json.JsonArray;
 import dev.postern.protocol.json.JsonBoolean;
 import dev.postern.protocol.json.JsonNull;
+import dev.postern.protocol.json.JsonNumber;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonString;
 import dev.postern.protocol.json.JsonValue;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Accounts of the Identity Management API: what is personal is looked at behind one more sign-in,
@@ -35,26 +41,75 @@ public final class AccountScreens {
   private AccountScreens() {}
 
   /**
-   * A part of the list, or what was looked for.
+   * A part of the list, or what was looked for and is not there.
    *
    * @param accounts the profiles
    * @param next the cursor of the next part
-   * @param query what was looked for
+   * @param query what the address says: where the part begins
+   * @param wanted what was looked for
    */
-  public record Shown(List<Item> accounts, Optional<String> next, Query query) {}
+  public record Shown(List<Item> accounts, Optional<String> next, Query query, String wanted) {}
 
   /**
    * One account.
    *
    * @param profile its profile
    * @param editable the members that the form has, with their values
-   * @param others all else that is set, as JSON
+   * @param others all else that is set
    */
-  public record Detail(Item profile, Map<String, String> editable, Map<String, String> others) {
+  public record Detail(Item profile, Map<String, String> editable, List<Fact> others) {
 
     /** The primary address, if there is one. */
     public String email() {
       return mail(profile);
+    }
+  }
+
+  /**
+   * One thing that a profile says, as people read it.
+   *
+   * @param name the member
+   * @param at the moment that it is; empty where it is none
+   * @param lines what it says otherwise, one below the other
+   */
+  public record Fact(String name, Optional<Instant> at, List<String> lines) {
+
+    static Fact of(String name, JsonValue value) {
+      return switch (value) {
+        case JsonString text -> {
+          Optional<Instant> at = moment(text.value());
+          yield new Fact(name, at, at.isPresent() ? List.of() : List.of(text.value()));
+        }
+        case JsonArray array ->
+            new Fact(name, Optional.empty(), array.values().stream().map(Fact::line).toList());
+        case JsonObject _, JsonNumber _, JsonBoolean _, JsonNull _ ->
+            new Fact(name, Optional.empty(), List.of(line(value)));
+      };
+    }
+
+    private static Optional<Instant> moment(String text) {
+      try {
+        return Optional.of(Instant.parse(text));
+      } catch (DateTimeParseException none) {
+        return Optional.empty();
+      }
+    }
+
+    /** Addresses and numbers are values of a type; what has another shape is shown as it is. */
+    private static String line(JsonValue value) {
+      if (value instanceof JsonString text) {
+        return text.value();
+      }
+      if (value instanceof JsonObject object
+          && object.members().keySet().equals(Set.of("Type", "Value"))) {
+        Item item = new Item(object);
+        Optional<String> said = item.optional("Value");
+        Optional<String> type = item.optional("Type");
+        if (said.isPresent() && type.isPresent()) {
+          return said.get() + " (" + type.get() + ")";
+        }
+      }
+      return value.text();
     }
   }
 
@@ -91,6 +146,7 @@ public final class AccountScreens {
   public static List<Room> rooms() {
     return List.of(
         Room.get("/accounts", visit -> within(visit, AccountScreens::list)),
+        Room.post("/accounts", visit -> within(visit, AccountScreens::find)),
         Room.get("/accounts/{uid}", visit -> within(visit, AccountScreens::detail)),
         Room.post("/accounts/{uid}", visit -> within(visit, AccountScreens::change)));
   }
@@ -112,22 +168,34 @@ public final class AccountScreens {
   }
 
   private static Answer list(Accounts accounts) throws ApiRefused {
-    Query query = accounts.visit().query();
-    Optional<String> wanted = query.first("q");
-    if (wanted.isPresent()) {
-      return accounts
-          .visit()
-          .page("accounts.jte", new Shown(found(accounts, wanted.get()), Optional.empty(), query));
-    }
-    Query part = Query.NONE.and("limit", "50").and("cursor", query.first("cursor"));
+    Query part = accounts.visit().part(50);
     Item answer = accounts.call(Call.of("GET", ROOT + "/accounts").query(part.text()));
     return accounts
         .visit()
-        .page("accounts.jte", new Shown(answer.items("Data"), answer.optional("Next"), query));
+        .page(
+            "accounts.jte",
+            new Shown(answer.items("Data"), answer.optional("Next"), accounts.visit().query(), ""));
+  }
+
+  /**
+   * What people are looked for by is personal, so it is sent in a form and stands in no address,
+   * which browsers keep. One is found at most, and leads to its own page.
+   */
+  private static Answer find(Accounts accounts) throws ApiRefused {
+    Visit visit = accounts.visit();
+    Optional<String> wanted = visit.form().first("q");
+    if (wanted.isEmpty()) {
+      return visit.to("/accounts");
+    }
+    Optional<Item> found = found(accounts, wanted.get());
+    return found.isPresent()
+        ? visit.to(Urls.path("/accounts/{}", found.get().text("Uid")))
+        : visit.page(
+            "accounts.jte", new Shown(List.of(), Optional.empty(), Query.NONE, wanted.get()));
   }
 
   /** By whatever the text can be: an address, a number, a uid, or a user name. */
-  private static List<Item> found(Accounts accounts, String text) throws ApiRefused {
+  private static Optional<Item> found(Accounts accounts, String text) throws ApiRefused {
     Call call;
     if (text.matches("[0-9a-f]{32}")) {
       call = Call.of("GET", ROOT + Urls.path("/account/{}", text));
@@ -137,10 +205,10 @@ public final class AccountScreens {
       call = Call.of("GET", ROOT + "/account").query(Query.NONE.and(by, text).text());
     }
     try {
-      return List.of(accounts.call(call));
+      return Optional.of(accounts.call(call));
     } catch (ApiRefused refused) {
       if (refused.status() == 404 || refused.status() == 400) {
-        return List.of();
+        return Optional.empty();
       }
       throw refused;
     }
@@ -154,14 +222,14 @@ public final class AccountScreens {
     Item profile = accounts.call(one(accounts, "GET"));
     Map<String, String> editable = new LinkedHashMap<>();
     EDITABLE.forEach(name -> editable.put(name, profile.optional(name).orElse("")));
-    Map<String, String> others = new LinkedHashMap<>();
+    List<Fact> others = new ArrayList<>();
     profile
         .json()
         .members()
         .forEach((name, value) -> {
           boolean shown = EDITABLE.contains(name) || name.equals("IsActive");
           if (!shown && profile.has(name)) {
-            others.put(name, value instanceof JsonString text ? text.value() : value.text());
+            others.add(Fact.of(name, value));
           }
         });
     return accounts.visit().page("account.jte", new Detail(profile, editable, others));
