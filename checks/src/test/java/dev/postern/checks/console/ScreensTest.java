@@ -158,7 +158,10 @@ final class ScreensTest {
     ada.follow(ConsoleHouse.ZOE);
     ada.at(ConsoleHouse.ZOE);
     judge(ada, "account");
-    ada.open("/accounts?q=nobody@example.com");
+    ada.open("/accounts");
+    ada.fill("Search", "nobody@example.com");
+    ada.press("Find");
+    ada.sees("No account is found");
     judge(ada, "accounts-none");
 
     ada.open("/people");

@@ -112,7 +112,7 @@ final class ViewerTest {
     for (String form : forms) {
       String body = FIELDS + "&scope=" + Caller.encode(storage + " storage:read");
       String answer = send(vic.page(), address(form), body);
-      if (form.startsWith("/console/accounts/")) {
+      if (form.startsWith("/console/accounts")) {
         // He has no session for accounts, and is asked for one.
         assertThat(answer).as(form).contains("Profiles are personal.");
       } else {
@@ -207,7 +207,9 @@ final class ViewerTest {
   void aViewerIsNotLetIntoAccounts() {
     Person vic = viewer();
     vic.visitor().expect("status of 403");
-    vic.go("Accounts");
+    assertThat(vic.link("Audit")).hasCount(1);
+    assertThat(vic.link("Accounts")).as("what is not opened is not offered").hasCount(0);
+    vic.open("/accounts");
     vic.press("Confirm with your passkey");
     vic.told("Your role does not open this");
     assertThat(vic.page().content()).doesNotContain("zoe@example.com");

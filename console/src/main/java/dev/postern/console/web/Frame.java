@@ -38,7 +38,7 @@ public record Frame(
           new Way("", "overview", "gauge", ""),
           new Way("/apps", "apps", "cube", "apps:read"),
           new Way("/apis", "apis", "plug", "apis:read"),
-          new Way("/accounts", "accounts", "users", ""),
+          new Way("/accounts", "accounts", "users", "profile:read"),
           new Way("/explain", "explain", "question", "apps:read"),
           new Way("/audit", "audit", "list", "audit:read"),
           new Way("/keys", "keys", "key", "keys:read"),

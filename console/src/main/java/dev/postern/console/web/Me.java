@@ -2,13 +2,15 @@ package dev.postern.console.web;
 
 import java.time.Instant;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Who is signed in, as the Admin API says it.
  *
  * @param clientId the person
  * @param name his name
- * @param scopes what his session permits
+ * @param scopes what his session permits, and what he can have another for: accounts
  * @param signedInAt when he signed in
  * @param until when he has to do so again, whatever he does
  */
@@ -19,7 +21,9 @@ public record Me(
     return new Me(
         item.text("client_id"),
         item.text("name"),
-        Set.copyOf(item.texts("scopes")),
+        Stream.of("scopes", "identity_scopes")
+            .flatMap(name -> item.texts(name).stream())
+            .collect(Collectors.toUnmodifiableSet()),
         session.issuedAt(),
         session.expiresAt());
   }

@@ -50,13 +50,16 @@ public final class Apps {
     return changes.read(tenant, reader -> tagged(Named.app(reader, named).app()));
   }
 
-  /** Who calls: his name for people, and what his token permits. */
+  /** Who calls: his name for people, what his token permits, and what he may have another for. */
   public JsonObject self(Actor by) throws Refusal {
     App app = changes.read(by.tenant(), reader -> Named.app(reader, by.clientId()).app());
+    List<String> accounts =
+        changes.read(by.tenant(), reader -> Holdings.atIdentity(by, reader).list());
     return JsonObject.builder()
         .put("client_id", app.clientId().text())
         .put("name", app.name())
         .put("scopes", JsonArray.ofStrings(by.scopes().list()))
+        .put("identity_scopes", JsonArray.ofStrings(accounts))
         .build();
   }
 

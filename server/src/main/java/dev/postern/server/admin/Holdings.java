@@ -79,6 +79,14 @@ final class Holdings {
     return Scopes.none();
   }
 
+  /** What his app is granted at the Identity Management API. */
+  static Scopes atIdentity(Actor by, TenantReader tenant) {
+    return tenant
+        .api(BuiltInApi.IDENTITY)
+        .map(api -> granted(by, tenant, api))
+        .orElse(Scopes.none());
+  }
+
   private static Scopes granted(Actor by, TenantReader tenant, Api api) {
     return tenant
         .app(by.clientId())

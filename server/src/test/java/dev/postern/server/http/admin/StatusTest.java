@@ -19,7 +19,17 @@ final class StatusTest {
         .isEqualTo(
             "{\"client_id\":\""
                 + site.operator.clientId()
-                + "\",\"name\":\"operator\",\"scopes\":[\"keys:read\"]}");
+                + "\",\"name\":\"operator\",\"scopes\":[\"keys:read\"],\"identity_scopes\":["
+                + "\"profile:read\",\"profile:create\",\"profile:update\",\"profile:delete\"]}");
+  }
+
+  @Test
+  void whoIsNotGrantedAccountsIsNotSaidToBe() {
+    String api = site.call("GET", "/apis?q=identity").send().body().text();
+    String id = api.replaceFirst("(?s)^.*?\"id\":\"([^\"]+)\".*$", "$1");
+    String grant = "/apps/" + site.operator.clientId() + "/grants/" + id;
+    assertThat(site.call("DELETE", grant).send().status()).isEqualTo(204);
+    assertThat(site.call("GET", "/me").send().body().text()).endsWith("\"identity_scopes\":[]}");
   }
 
   @Test
