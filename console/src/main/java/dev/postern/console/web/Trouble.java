@@ -11,7 +11,7 @@ public record Trouble(String kind, String detail) {
   static Trouble of(ApiRefused refused) {
     String kind =
         switch (refused.status()) {
-          case 403 -> "forbidden";
+          case 403 -> refused.code().equals(ApiRefused.LIMITED) ? "limited" : "forbidden";
           case 404 -> "missing";
           case 409, 412, 422 -> "conflict";
           case 400 -> "invalid";

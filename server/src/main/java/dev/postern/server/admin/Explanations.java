@@ -1,11 +1,13 @@
 package dev.postern.server.admin;
 
 import dev.postern.protocol.Audience;
+import dev.postern.protocol.Claim;
 import dev.postern.protocol.ClientId;
 import dev.postern.protocol.Scopes;
 import dev.postern.protocol.json.JsonArray;
 import dev.postern.protocol.json.JsonNull;
 import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.json.JsonString;
 import dev.postern.protocol.json.JsonValue;
 import dev.postern.protocol.token.TokenCheck;
 import dev.postern.server.access.Examination;
@@ -74,7 +76,36 @@ public final class Explanations {
       fields.passAll();
     }
     fields.finish();
-    return view(examination.of(by.tenant(), token, by.at()));
+    Examination.Report report = examination.of(by.tenant(), token, by.at());
+    Optional<String> audience =
+        report
+            .claims()
+            .map(claims -> claims.members().get(Claim.AUD))
+            .filter(JsonString.class::isInstance)
+            .map(aud -> ((JsonString) aud).value());
+    requireReached(by, audience);
+    return view(report);
+  }
+
+  /**
+   * Refuses who is limited to chosen APIs unless this is about one of them. Whether another is
+   * there makes no difference.
+   */
+  private void requireReached(Actor by, Optional<String> audience) throws Refusal {
+    boolean reached =
+        audience
+            .flatMap(called -> tenant(by).api(called, address.issuer(by.tenant())))
+            .filter(api -> by.reach().covers(api.id()))
+            .isPresent();
+    if (!reached) {
+      by.reach().requireAll();
+    }
+  }
+
+  private TenantRegistry tenant(Actor by) {
+    return registry
+        .tenant(by.tenant())
+        .orElseThrow(() -> new IllegalStateException("no such tenant"));
   }
 
   private static JsonObject view(Examination.Report report) {
@@ -87,13 +118,16 @@ public final class Explanations {
   }
 
   private JsonObject request(Actor by, Fields fields) throws Refusal {
-    TenantRegistry tenant =
-        registry.tenant(by.tenant()).orElseThrow(() -> new IllegalStateException("no such tenant"));
+    TenantRegistry tenant = tenant(by);
     if (!fields.has(CLIENT_ID)) {
       fields.wrong(CLIENT_ID, "is missing, and so is a token");
     }
     Optional<AppEntry> app =
-        fields.text(CLIENT_ID, 1, ClientId.LIMIT).flatMap(ClientId::parse).flatMap(tenant::app);
+        fields
+            .text(CLIENT_ID, 1, ClientId.LIMIT)
+            .flatMap(ClientId::parse)
+            .flatMap(tenant::app)
+            .filter(it -> ReachedApps.known(by, it));
     grantType(fields);
     Optional<Credential> named = credential(fields, app);
     Optional<InetAddress> from = from(fields);
@@ -102,7 +136,12 @@ public final class Explanations {
     JsonObject claims = claims(fields);
     Shown shown = shown(fields);
     Instant at = fields.time("at").orElse(by.at());
+    boolean byCredential = fields.has(CREDENTIAL);
     fields.finish();
+    requireReached(by, target);
+    if (byCredential) {
+      by.reach().requireAll();
+    }
     Function<Optional<Credential>, Explanation> with =
         credential ->
             Explanation.of(
@@ -122,7 +161,10 @@ public final class Explanations {
         candidates.stream().min(Comparator.comparingLong(Candidate::obstacles));
     Explanation told =
         best.map(Candidate::explanation).orElseGet(() -> with.apply(Optional.empty()));
-    return view(told, best.map(Candidate::credential), candidates, at);
+    // Whoever is limited to APIs is told nothing of what apps prove themselves with.
+    return by.reach().limited()
+        ? view(told, Optional.empty(), List.of(), at)
+        : view(told, best.map(Candidate::credential), candidates, at);
   }
 
   /** A credential by which the request might come, and what would come of it then. */

@@ -19,7 +19,7 @@ final class StatusTest {
         .isEqualTo(
             "{\"client_id\":\""
                 + site.operator.clientId()
-                + "\",\"name\":\"operator\",\"scopes\":[\"keys:read\"]}");
+                + "\",\"name\":\"operator\",\"scopes\":[\"keys:read\"],\"only_apis\":null}");
   }
 
   @Test
