@@ -56,7 +56,7 @@ final class OnlyApisTest {
     operator = site.operator();
     admin = site.apiId(operator.adminAudience());
     own = operator.api("https://own." + name + ".example.com", "a", "b");
-    other = operator.api("https://other." + name + ".example.com", "a", "b");
+    other = operator.api("https://foreign." + name + ".example.com", "a", "b");
     app = operator.app("other's " + name, other, "a");
     team = operator.app("team " + name, admin, SCOPES);
     // It is out before he is limited.
@@ -149,15 +149,15 @@ final class OnlyApisTest {
     String audience = operator.adminAudience();
     List<String> tokens = new ArrayList<>();
     tokens.add(team.token(audience));
-    tokens.add(team.ask("audience", audience, "scope", "apps:write keys:write").text("access_token"));
+    tokens.add(
+        team.ask("audience", audience, "scope", "apps:write keys:write").text("access_token"));
     tokens.add(team.ask("resource", audience).text("access_token"));
     for (String each : tokens) {
       Answer rotated =
           Operator.call("POST", audience + "/keys/rotate", "{\"algorithm\":\"ES256\"}", each);
       assertThat(rotated.status()).isEqualTo(403);
       Answer blocked =
-          Operator.call(
-              "PATCH", audience + "/apps/" + app.id(), "{\"status\":\"blocked\"}", each);
+          Operator.call("PATCH", audience + "/apps/" + app.id(), "{\"status\":\"blocked\"}", each);
       assertThat(blocked.status()).as(blocked.body()).isEqualTo(403);
     }
     Answer exchanged =
@@ -210,21 +210,19 @@ final class OnlyApisTest {
             "/apps?api_id=" + other + "&scope=a",
             "/apps?api_id=" + admin + "&scope=apps:write",
             "/apps?status=blocked",
-            "/apis?q=other",
-            "/apis?cursor=api_0&q=other",
+            "/apis?q=foreign",
+            "/apis?cursor=api_0&q=foreign",
             "/apis?scope=apps:write",
             "/usage?api_id=" + other,
             "/usage?by=app&client_id=" + hidden.id())) {
-      assertThat(call("GET", list, "").body())
-          .as(list)
-          .isEqualTo("{\"items\":[],\"next\":null}");
+      assertThat(call("GET", list, "").body()).as(list).isEqualTo("{\"items\":[],\"next\":null}");
     }
     assertThat(call("GET", "/apps/" + app.id() + "/grants", "").body())
         .contains(own)
         .doesNotContain(other);
     String question = "{\"client_id\":\"%s\",\"audience\":\"%s\"}";
     String audience = "https://own.nofiltercursororexplanationtellsoftheothers.example.com";
-    String foreign = audience.replace("own.", "other.");
+    String foreign = audience.replace("own.", "foreign.");
     assertThat(call("POST", "/explain", question.formatted(app.id(), foreign)).text("code"))
         .isEqualTo("limited");
     String secret = "{\"token\":\"" + operator.adminToken() + "\"}";
@@ -237,7 +235,7 @@ final class OnlyApisTest {
 
   @Test
   void whatHeRevokesIsGrantedAtHisApi() {
-    String audience = "https://other.whatherevokesisgrantedathisapi.example.com";
+    String audience = "https://foreign.whatherevokesisgrantedathisapi.example.com";
     String good = app.token(audience);
     long before = changes();
     for (String body :
