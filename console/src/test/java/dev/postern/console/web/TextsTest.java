@@ -117,7 +117,7 @@ final class TextsTest {
     Set<String> kinds = new TreeSet<>();
     for (int status = 400; status < 600; status++) {
       for (String code : List.of("", ApiRefused.LIMITED)) {
-        kinds.add(Trouble.of(new ApiRefused(status, code, "", List.of())).kind());
+        kinds.add(Trouble.of(new ApiRefused(status, code, "", List.of()), false).kind());
       }
     }
     for (String source : java.values()) {

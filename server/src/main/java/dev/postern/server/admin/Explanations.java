@@ -84,7 +84,7 @@ public final class Explanations {
             .filter(JsonString.class::isInstance)
             .map(aud -> ((JsonString) aud).value());
     requireReached(by, audience);
-    return view(report);
+    return view(report, told(by, report.findings()));
   }
 
   /**
@@ -108,10 +108,10 @@ public final class Explanations {
         .orElseThrow(() -> new IllegalStateException("no such tenant"));
   }
 
-  private static JsonObject view(Examination.Report report) {
+  private static JsonObject view(Examination.Report report, List<Finding> findings) {
     return JsonObject.builder()
         .put("active", report.active())
-        .put("rules", rules(report.findings()))
+        .put("rules", rules(findings))
         .put("header", report.header().<JsonValue>map(it -> it).orElse(JsonNull.NULL))
         .put(CLAIMS, report.claims().<JsonValue>map(it -> it).orElse(JsonNull.NULL))
         .build();
@@ -161,10 +161,13 @@ public final class Explanations {
         candidates.stream().min(Comparator.comparingLong(Candidate::obstacles));
     Explanation told =
         best.map(Candidate::explanation).orElseGet(() -> with.apply(Optional.empty()));
-    // Whoever is limited to APIs is told nothing of what apps prove themselves with.
-    return by.reach().limited()
-        ? view(told, Optional.empty(), List.of(), at)
-        : view(told, best.map(Candidate::credential), candidates, at);
+    boolean limited = by.reach().limited();
+    return view(
+        told,
+        told(by, told.findings()),
+        limited ? Optional.empty() : best.map(Candidate::credential),
+        limited ? List.of() : candidates,
+        at);
   }
 
   /** A credential by which the request might come, and what would come of it then. */
@@ -194,17 +197,28 @@ public final class Explanations {
 
   private static JsonObject view(
       Explanation explanation,
+      List<Finding> findings,
       Optional<Credential> credential,
       List<Candidate> candidates,
       Instant at) {
     return JsonObject.builder()
         .put("allowed", explanation.allowed())
-        .put("rules", rules(explanation.findings()))
+        .put("rules", rules(findings))
         .put(CREDENTIAL, credential.map(it -> it.id().text()).orElse(null))
         .put("credentials", new JsonArray(candidates.stream().map(Candidate::view).toList()))
         .put("at", at.toString())
         .put(TOKEN, explanation.outlook().map(Explanations::view).orElse(JsonNull.NULL))
         .build();
+  }
+
+  /** Who is limited to APIs is told whether credentials do, and nothing else of them. */
+  private static List<Finding> told(Actor by, List<Finding> findings) {
+    return findings.stream()
+        .map(each ->
+            by.reach().limited() && each.rule().contains("credential_")
+                ? new Finding(each.rule(), each.outcome(), "credentials are not told here")
+                : each)
+        .toList();
   }
 
   private static JsonValue view(Outlook outlook) {

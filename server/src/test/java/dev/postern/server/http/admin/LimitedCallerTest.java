@@ -206,7 +206,9 @@ final class LimitedCallerTest {
     String body = "{\"client_id\":\"%s\",\"audience\":\"urn:files\"}".formatted(app);
     Answer told = post("/explain", body);
     assertThat(told.status()).isEqualTo(200);
-    assertThat(told.body().text()).contains("\"allowed\":true").contains("\"credentials\":[]");
+    assertThat(told.body().text())
+        .contains("\"allowed\":true", "\"credentials\":[]", "\"credential_known\"")
+        .doesNotContain("cred_", site.get("/apps/" + app + "/credentials").items().getFirst().text());
     assertThat(Description.member(told.body(), "credential_id")).isEqualTo(JsonNull.NULL);
     String credential =
         Description.text(site.get("/apps/" + app + "/credentials").items().getFirst(), "id");
