@@ -208,7 +208,8 @@ final class LimitedCallerTest {
     assertThat(told.status()).isEqualTo(200);
     assertThat(told.body().text())
         .contains("\"allowed\":true", "\"credentials\":[]", "\"credential_known\"")
-        .doesNotContain("cred_", site.get("/apps/" + app + "/credentials").items().getFirst().text());
+        .doesNotContain(
+            "cred_", site.get("/apps/" + app + "/credentials").items().getFirst().text());
     assertThat(Description.member(told.body(), "credential_id")).isEqualTo(JsonNull.NULL);
     String credential =
         Description.text(site.get("/apps/" + app + "/credentials").items().getFirst(), "id");
