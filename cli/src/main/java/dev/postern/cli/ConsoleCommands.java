@@ -28,6 +28,9 @@ final class ConsoleCommands {
   /** The longest that somebody is signed in, whatever he does. */
   private static final Duration SESSION = Duration.ofHours(8);
 
+  private static final JsonObject INVITATION =
+      JsonObject.builder().put("type", "invitation").build();
+
   private static final String CLIENT_ID = "client_id";
   private static final String CLIENT = "CLIENT_ID";
 
@@ -84,23 +87,16 @@ final class ConsoleCommands {
         || (again != null && (role != null || onlyApis != null))) {
       throw CommandFailed.usage("name somebody and a role, or --again and who is there");
     }
-    JsonObject credential = JsonObject.builder().put("type", "invitation").build();
     RemoteApi admin = server.admin();
     JsonObject answer =
         name == null
-            ? admin.post(RemoteApi.path("apps", String.valueOf(again), "credentials"), credential)
+            ? admin.post(RemoteApi.path("apps", String.valueOf(again), "credentials"), INVITATION)
             : admin.post(
                 "/apps",
                 JsonObject.builder()
                     .put("name", name)
-                    .put("credential", credential)
-                    .put(
-                        "grants",
-                        grants(
-                            server,
-                            admin,
-                            role == null ? Role.VIEWER : role,
-                            onlyApis == null ? List.of() : onlyApis))
+                    .put("credential", INVITATION)
+                    .put("grants", grants(server, admin, role, onlyApis))
                     .build());
     if (server.json) {
       server.output().object(answer);
@@ -116,10 +112,11 @@ final class ConsoleCommands {
 
   /** Nobody hands out what he does not hold: the server looks to it. */
   private static JsonArray grants(
-      ServerOptions server, RemoteApi admin, Role role, List<String> onlyApis)
+      ServerOptions server, RemoteApi admin, @Nullable Role wanted, @Nullable List<String> onlyApis)
       throws CommandFailed {
     Credential caller = server.credential();
-    List<String> only = new Apis(admin).ids(onlyApis);
+    Role role = wanted == null ? Role.VIEWER : wanted;
+    List<String> only = onlyApis == null ? List.of() : new Apis(admin).ids(onlyApis);
     List<JsonValue> grants = new ArrayList<>();
     for (JsonObject api : admin.list("/apis")) {
       String identifier = Apis.string(api, "identifier");
