@@ -11,6 +11,7 @@ import dev.postern.protocol.json.JsonNull;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonReader;
 import dev.postern.server.admin.BuiltInScopes;
+import dev.postern.store.ApiId;
 import dev.postern.store.ApiScope;
 import dev.postern.store.App;
 import dev.postern.store.AppEntry;
@@ -30,6 +31,7 @@ import java.sql.DriverManager;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -206,6 +208,22 @@ final class OperatorResetTest {
     });
     assertThat(reset().exitCode()).isZero();
     verifyOperator();
+  }
+
+  @Test
+  void itLiftsWhatLimitedHimToChosenApis() throws Exception {
+    change(tenant -> {
+      for (Grant each : app(tenant).grants()) {
+        tenant.put(
+            each.inEpoch(each.scopes(), tenant.number()).limitedTo(Set.of(new ApiId("api_files"))));
+      }
+    });
+    assertThat(reset().exitCode()).isZero();
+    verifyOperator();
+    change(tenant -> {
+      assertThat(app(tenant).grants()).hasSize(2);
+      assertThat(app(tenant).grants()).allMatch(each -> each.onlyApis() == null);
+    });
   }
 
   @Test

@@ -2,6 +2,8 @@ package dev.postern.cli;
 
 import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Finds APIs by what people call them: their identifier, or the id that the server gave them. */
@@ -23,6 +25,15 @@ final class Apis {
     return string(
         found.orElseThrow(() -> CommandFailed.refused("there is no API with this identifier")),
         "id");
+  }
+
+  /** The ids of the APIs that {@code names} name. */
+  List<String> ids(List<String> names) throws CommandFailed {
+    List<String> ids = new ArrayList<>();
+    for (String name : names) {
+      ids.add(id(name));
+    }
+    return ids;
   }
 
   private static boolean is(JsonObject api, String identifier) {

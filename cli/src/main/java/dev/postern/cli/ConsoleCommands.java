@@ -28,8 +28,16 @@ final class ConsoleCommands {
   /** The longest that somebody is signed in, whatever he does. */
   private static final Duration SESSION = Duration.ofHours(8);
 
+  private static final JsonObject INVITATION =
+      JsonObject.builder().put("type", "invitation").build();
+
   private static final String CLIENT_ID = "client_id";
   private static final String CLIENT = "CLIENT_ID";
+
+  /** What there is to do for who administers chosen APIs; all else is refused to him. */
+  private static final List<String> OF_CHOSEN_APIS =
+      List.of(
+          "apis:read", "apis:write", "apps:read", "apps:write", "usage:read", "revocations:write");
 
   /** What somebody may do there. */
   enum Role {
@@ -49,6 +57,7 @@ final class ConsoleCommands {
       footer = {
         "  postern console invite 'Ada Lovelace'",
         "  postern console invite 'Grace Hopper' --role admin",
+        "  postern console invite 'Files team' --role admin --only-api https://files.example.com",
         "  postern console invite --again CLIENT_ID"
       })
   void invite(
@@ -61,25 +70,33 @@ final class ConsoleCommands {
               description = "viewer (as it is where nothing is said), or admin.")
           @Nullable Role role,
       @Option(
+              names = "--only-api",
+              paramLabel = "API",
+              description = {
+                "Lets him see, or administer, this API and nothing else: its identifier or id; may"
+                    + " be repeated."
+              })
+          @Nullable List<String> onlyApis,
+      @Option(
               names = "--again",
               paramLabel = CLIENT,
               description = "A new invitation for a person who is there.")
           @Nullable String again)
       throws CommandFailed {
-    if ((name == null) == (again == null) || (again != null && role != null)) {
+    if ((name == null) == (again == null)
+        || (again != null && (role != null || onlyApis != null))) {
       throw CommandFailed.usage("name somebody and a role, or --again and who is there");
     }
-    JsonObject credential = JsonObject.builder().put("type", "invitation").build();
     RemoteApi admin = server.admin();
     JsonObject answer =
         name == null
-            ? admin.post(RemoteApi.path("apps", String.valueOf(again), "credentials"), credential)
+            ? admin.post(RemoteApi.path("apps", String.valueOf(again), "credentials"), INVITATION)
             : admin.post(
                 "/apps",
                 JsonObject.builder()
                     .put("name", name)
-                    .put("credential", credential)
-                    .put("grants", grants(server, admin, role == null ? Role.VIEWER : role))
+                    .put("credential", INVITATION)
+                    .put("grants", grants(server, admin, role, onlyApis))
                     .build());
     if (server.json) {
       server.output().object(answer);
@@ -94,25 +111,36 @@ final class ConsoleCommands {
   }
 
   /** Nobody hands out what he does not hold: the server looks to it. */
-  private static JsonArray grants(ServerOptions server, RemoteApi admin, Role role)
+  private static JsonArray grants(
+      ServerOptions server, RemoteApi admin, @Nullable Role wanted, @Nullable List<String> onlyApis)
       throws CommandFailed {
     Credential caller = server.credential();
+    Role role = wanted == null ? Role.VIEWER : wanted;
+    List<String> only = onlyApis == null ? List.of() : new Apis(admin).ids(onlyApis);
     List<JsonValue> grants = new ArrayList<>();
     for (JsonObject api : admin.list("/apis")) {
       String identifier = Apis.string(api, "identifier");
       List<String> scopes = List.of();
       if (identifier.equals(caller.adminAudience())) {
         scopes = scopes(api, role == Role.ADMIN ? "" : ":read");
-      } else if (identifier.equals(caller.identityAudience()) && role == Role.ADMIN) {
+        if (!only.isEmpty()) {
+          scopes = scopes.stream().filter(OF_CHOSEN_APIS::contains).toList();
+        }
+      } else if (identifier.equals(caller.identityAudience())
+          && role == Role.ADMIN
+          && only.isEmpty()) {
         scopes = scopes(api, "");
       }
       if (!scopes.isEmpty()) {
-        grants.add(
+        JsonObject.Builder grant =
             JsonObject.builder()
                 .put("api_id", Apis.string(api, "id"))
                 .put("scopes", JsonArray.ofStrings(scopes))
-                .put("token_lifetime_seconds", lifetime(api))
-                .build());
+                .put("token_lifetime_seconds", lifetime(api));
+        if (!only.isEmpty()) {
+          grant.put("only_apis", JsonArray.ofStrings(only));
+        }
+        grants.add(grant.build());
       }
     }
     return new JsonArray(grants);

@@ -23,8 +23,9 @@ final class GrantCommands {
   private static final String API = "API";
   private static final String WHICH = "The API's identifier or id.";
   private static final String EXCHANGE = "exchange";
+  private static final String ONLY_APIS = "only_apis";
   private static final List<String> KEPT =
-      List.of("claims", "token_lifetime_seconds", "expires_at", "status", EXCHANGE);
+      List.of("claims", "token_lifetime_seconds", "expires_at", "status", EXCHANGE, ONLY_APIS);
 
   /** What a grant may say beside its scopes. */
   static final class Members {
@@ -59,6 +60,18 @@ final class GrantCommands {
     @Option(names = "--no-exchange", description = "Gives nothing in exchange any more.")
     boolean noExchange;
 
+    @Option(
+        names = "--only-api",
+        paramLabel = API,
+        description = {
+          "At the Admin API: lets the app administer this API and nothing else; may be repeated.",
+          "Replaces the APIs that the grant was limited to."
+        })
+    List<String> onlyApis = new ArrayList<>();
+
+    @Option(names = "--all-apis", description = "Lifts the limit that --only-api set.")
+    boolean allApis;
+
     void put(JsonObject.Builder body) {
       if (lifetime != null) {
         body.put("token_lifetime_seconds", lifetime);
@@ -72,6 +85,17 @@ final class GrantCommands {
       return noExchange || !exchangeFrom.isEmpty();
     }
 
+    void putLimit(Apis apis, JsonObject.Builder body) throws CommandFailed {
+      if (allApis && !onlyApis.isEmpty()) {
+        throw CommandFailed.usage("--only-api limits a grant, or --all-apis stands alone");
+      }
+      if (allApis) {
+        body.put(ONLY_APIS, JsonNull.NULL);
+      } else if (!onlyApis.isEmpty()) {
+        body.put(ONLY_APIS, JsonArray.ofStrings(apis.ids(onlyApis)));
+      }
+    }
+
     void putExchange(Apis apis, JsonObject.Builder body) throws CommandFailed {
       boolean terms = impersonation || !exchangeSubjects.isEmpty();
       if ((terms && exchangeFrom.isEmpty()) || (noExchange && !exchangeFrom.isEmpty())) {
@@ -81,13 +105,9 @@ final class GrantCommands {
       if (noExchange) {
         body.put(EXCHANGE, JsonNull.NULL);
       } else if (!exchangeFrom.isEmpty()) {
-        List<String> from = new ArrayList<>();
-        for (String api : exchangeFrom) {
-          from.add(apis.id(api));
-        }
         JsonObject.Builder exchange =
             JsonObject.builder()
-                .put("from", JsonArray.ofStrings(from))
+                .put("from", JsonArray.ofStrings(apis.ids(exchangeFrom)))
                 .put("mode", impersonation ? "impersonation" : "delegation");
         if (!exchangeSubjects.isEmpty()) {
           exchange.put("subjects", JsonArray.ofStrings(exchangeSubjects));
@@ -103,7 +123,9 @@ final class GrantCommands {
         "  postern grant set CLIENT_ID https://storage.example.com archive:read archive:write",
         "  postern grant set CLIENT_ID https://storage.example.com archive:read",
         "  postern grant set CLIENT_ID https://ledger.example.com entries:read"
-            + " --exchange-from https://reports.example.com"
+            + " --exchange-from https://reports.example.com",
+        "  postern grant set CLIENT_ID https://auth.example.com/admin/v1 apps:read apps:write"
+            + " --only-api https://storage.example.com"
       })
   void set(
       @Mixin ServerOptions server,
@@ -119,6 +141,7 @@ final class GrantCommands {
     before.ifPresent(tagged -> keep(tagged.object(), body));
     members.put(body);
     members.putExchange(new Apis(admin), body);
+    members.putLimit(new Apis(admin), body);
     server.output().object(admin.put(path, body.build(), before.flatMap(Tagged::etag)));
     if (before.isPresent()) {
       tellClosed(server.output(), before.get().object(), scopes, members.saysOfExchange());

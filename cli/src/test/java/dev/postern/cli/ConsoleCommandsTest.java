@@ -77,6 +77,45 @@ final class ConsoleCommandsTest {
   }
 
   @Test
+  void anAdminOfChosenApisMayDoWhatThereIsToDoForHimAndIsLimitedToThem() {
+    Result result =
+        terminal.run(
+            "console",
+            "invite",
+            "Files team",
+            "--role",
+            "admin",
+            "--only-api",
+            "urn:storage",
+            "--only-api",
+            "a9");
+
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(wire.only("POST").body())
+        .isEqualTo(
+            "{\"name\":\"Files team\",\"credential\":{\"type\":\"invitation\"},\"grants\":["
+                + "{\"api_id\":\"a1\",\"scopes\":[\"apps:read\",\"apps:write\"],"
+                + "\"token_lifetime_seconds\":28800,\"only_apis\":[\"a3\",\"a9\"]}]}");
+  }
+
+  @Test
+  void aViewerOfChosenApisReadsThereAlone() {
+    terminal.run("console", "invite", "Ada", "--only-api", "urn:storage");
+
+    assertThat(wire.only("POST").body())
+        .contains("\"scopes\":[\"apps:read\"]", "\"only_apis\":[\"a3\"]");
+  }
+
+  @Test
+  void anApiThatIsNotThereMakesNobodyAnAdminOfEverything() {
+    Result result =
+        terminal.run("console", "invite", "Ada", "--role", "admin", "--only-api", "urn:nothing");
+
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(wire.seen).noneMatch(each -> each.line().startsWith("POST"));
+  }
+
+  @Test
   void aPersonWhoIsThereIsInvitedAgain() {
     wire.on(
         "POST /admin/v1/apps/app_1/credentials",
@@ -104,6 +143,7 @@ final class ConsoleCommandsTest {
         "",
         "Ada --again app_1",
         "--again app_1 --role admin",
+        "--again app_1 --only-api urn:storage",
         "Ada --role owner",
         "Ada Lovelace"
       })

@@ -2,6 +2,7 @@ package dev.postern.jdbc;
 
 import dev.postern.protocol.ClientId;
 import dev.postern.protocol.Scopes;
+import dev.postern.protocol.json.JsonArray;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.store.ApiId;
 import dev.postern.store.App;
@@ -81,8 +82,9 @@ final class AppRows {
       """
       SELECT client_id, id, api_id, scopes, epoch, created_at, version,
         CASE WHEN status = 'ACTIVE' AND claims = '{}' AND token_lifetime_seconds IS NULL
-          AND expires_at IS NULL AND exchange IS NULL THEN 1 ELSE 0 END AS plain,
-        status, claims, token_lifetime_seconds, expires_at, exchange
+          AND expires_at IS NULL AND exchange IS NULL AND only_apis IS NULL
+          THEN 1 ELSE 0 END AS plain,
+        status, claims, token_lifetime_seconds, expires_at, exchange, only_apis
       FROM app_grant WHERE tenant = ? AND client_id BETWEEN ? AND ? ORDER BY client_id, api_id\
       """;
 
@@ -175,7 +177,7 @@ final class AppRows {
         plain ? Map.of() : labels(row.text(9)),
         plain ? List.of() : Rows.strings(row.text(10)),
         plain ? App.Limits.NONE : limits(row.optionalNumber(11)),
-        plain ? Set.of() : actsFor(row.text(12)),
+        plain ? Set.of() : apis(row.text(12)),
         plain ? Proof.NONE : Proof.valueOf(row.text(13)),
         plain ? Profile.STANDARD : Profile.valueOf(row.text(14)),
         row.number(4),
@@ -198,10 +200,17 @@ final class AppRows {
         : new App.Limits(OptionalInt.of(Math.toIntExact(tokensPerMinute)));
   }
 
-  private Set<ApiId> actsFor(String json) throws SQLException {
+  private Set<ApiId> apis(String json) throws SQLException {
     Set<ApiId> ids = new HashSet<>();
     Rows.strings(json).forEach(id -> ids.add(api(id)));
     return ids;
+  }
+
+  /** The column of APIs that a grant is limited to, or null. */
+  static @Nullable String text(@Nullable Set<ApiId> apis) {
+    return apis == null
+        ? null
+        : JsonArray.ofStrings(apis.stream().map(ApiId::text).sorted().toList()).text();
   }
 
   /** The credential of a row of the columns of {@link #CREDENTIALS}. */
@@ -225,6 +234,7 @@ final class AppRows {
     boolean plain = row.number(8) == 1;
     @Nullable Long lifetime = plain ? null : row.optionalNumber(11);
     @Nullable String exchange = plain ? null : row.optionalText(13);
+    @Nullable String only = plain ? null : row.optionalText(14);
     return new Grant(
         new GrantId(row.text(2)),
         owner,
@@ -235,6 +245,7 @@ final class AppRows {
         plain ? null : optionalInstant(row.optionalNumber(12)),
         plain ? Grant.Status.ACTIVE : Grant.Status.valueOf(row.text(9)),
         exchange == null ? null : ExchangeTerms.read(exchange),
+        only == null ? null : apis(only),
         row.number(5),
         instant(row.number(6)),
         row.number(7));

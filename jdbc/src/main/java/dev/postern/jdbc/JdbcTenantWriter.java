@@ -69,8 +69,8 @@ final class JdbcTenantWriter extends JdbcTenantReader implements TenantWriter {
       upsert(
           "app_grant",
           "tenant, client_id, api_id",
-          "id, scopes, claims, token_lifetime_seconds, expires_at, status, exchange, epoch,"
-              + " created_at, version");
+          "id, scopes, claims, token_lifetime_seconds, expires_at, status, exchange, only_apis,"
+              + " epoch, created_at, version");
   private static final String PUT_KEY =
       upsert(
           "sealed_key",
@@ -268,6 +268,7 @@ final class JdbcTenantWriter extends JdbcTenantReader implements TenantWriter {
         millis(grant.expiresAt()),
         grant.status().name(),
         ExchangeTerms.text(grant.exchange()),
+        AppRows.text(grant.onlyApis()),
         grant.epoch(),
         grant.createdAt().toEpochMilli(),
         grant.version());

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +99,7 @@ final class UsageRows {
     arguments.add(query.to().toEpochMilli());
     String conditions =
         only("client_id", text(query.only().client()), arguments)
-            + only("api_id", text(query.only().api()), arguments)
+            + onlyApis(query.only().apis(), arguments)
             + only("outcome", text(query.only().outcome()), arguments);
     String by = query.by().stream().map(UsageRows::column).collect(Collectors.joining(", "));
     if (after.isPresent()) {
@@ -124,6 +125,15 @@ final class UsageRows {
     }
     arguments.add(wanted);
     return " AND " + column + " = ?";
+  }
+
+  private static String onlyApis(@Nullable Set<ApiId> apis, List<@Nullable Object> arguments) {
+    if (apis == null) {
+      return "";
+    }
+    List<String> ids = apis.stream().map(ApiId::text).sorted().toList();
+    arguments.addAll(ids);
+    return " AND api_id IN (" + ids.stream().map(id -> "?").collect(Collectors.joining(", ")) + ")";
   }
 
   private static String column(Part part) {

@@ -104,6 +104,7 @@ class MigrationsTest {
             "DROP TABLE registration",
             "DROP TABLE registration_policy",
             "ALTER TABLE app_grant DROP COLUMN exchange",
+            "ALTER TABLE app_grant DROP COLUMN only_apis",
             "DROP TABLE certificate_authority",
             "ALTER TABLE app DROP COLUMN proof",
             "ALTER TABLE sealed_key DROP COLUMN state_since",

@@ -38,6 +38,11 @@ public record AppFilter(
    */
   public record AtApi(ApiId api, @Nullable String scope) {}
 
+  /** The same for apps that have a grant at {@code api}. */
+  public AppFilter at(ApiId api) {
+    return new AppFilter(words, status, profile, label, new AtApi(api, null));
+  }
+
   /** Whether {@code app} is looked for, wherever it has grants. */
   boolean wants(App app) {
     return (status == null || status == app.status())

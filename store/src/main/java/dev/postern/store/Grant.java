@@ -5,6 +5,7 @@ import dev.postern.protocol.Scopes;
 import dev.postern.protocol.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param status whether it counts
  * @param exchange for which tokens of others there are tokens under it in exchange, or null: for
  *     none
+ * @param onlyApis at the Admin API, the only APIs that its app may administer, at least one; or
+ *     null: it is not limited
  * @param epoch the number of the change that last closed its sessions, or made it
  * @param createdAt when it was given
  * @param version the number of the change that last touched it
@@ -35,11 +38,22 @@ public record Grant(
     @Nullable Instant expiresAt,
     Status status,
     @Nullable Exchange exchange,
+    @Nullable Set<ApiId> onlyApis,
     long epoch,
     Instant createdAt,
     long version) {
 
-  /** A grant that gives nothing in exchange. */
+  /** Copies the set, and refuses an empty one: a limit to nothing is never taken for none. */
+  public Grant {
+    if (onlyApis != null) {
+      onlyApis = Set.copyOf(onlyApis);
+      if (onlyApis.isEmpty()) {
+        throw new IllegalArgumentException("a grant that is limited to no API");
+      }
+    }
+  }
+
+  /** A grant that gives nothing in exchange and is not limited. */
   public Grant(
       GrantId id,
       ClientId clientId,
@@ -61,6 +75,7 @@ public record Grant(
         tokenLifetime,
         expiresAt,
         status,
+        null,
         null,
         epoch,
         createdAt,
@@ -97,6 +112,7 @@ public record Grant(
         expiresAt,
         status,
         exchange,
+        onlyApis,
         number,
         createdAt,
         number);
@@ -114,6 +130,25 @@ public record Grant(
         expiresAt,
         status,
         terms,
+        onlyApis,
+        epoch,
+        createdAt,
+        version);
+  }
+
+  /** The same grant, limited to other APIs or not at all, in the same epoch. */
+  public Grant limitedTo(@Nullable Set<ApiId> apis) {
+    return new Grant(
+        id,
+        clientId,
+        apiId,
+        scopes,
+        claims,
+        tokenLifetime,
+        expiresAt,
+        status,
+        exchange,
+        apis,
         epoch,
         createdAt,
         version);

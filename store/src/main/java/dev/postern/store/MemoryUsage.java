@@ -53,7 +53,7 @@ final class MemoryUsage {
 
     boolean is(UsageQuery.Only only) {
       return (only.client() == null || only.client().text().equals(client))
-          && (only.api() == null || only.api().text().equals(api))
+          && only.wants(api.isEmpty() ? null : new ApiId(api))
           && (only.outcome() == null || only.outcome().text().equals(outcome));
     }
 

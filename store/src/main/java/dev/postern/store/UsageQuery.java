@@ -34,10 +34,24 @@ public record UsageQuery(Grain grain, Instant from, Instant to, Only only, Set<P
     OUTCOME
   }
 
-  /** That app, that API, that outcome alone; null where any will do. */
-  public record Only(@Nullable ClientId client, @Nullable ApiId api, @Nullable Outcome outcome) {
+  /**
+   * That app, those APIs, that outcome alone; null where any will do. Of no API at all, which an
+   * empty set says, there is nothing.
+   */
+  public record Only(
+      @Nullable ClientId client, @Nullable Set<ApiId> apis, @Nullable Outcome outcome) {
 
     /** All. */
     public static final Only ANY = new Only(null, null, null);
+
+    /** Copies the set. */
+    public Only {
+      apis = apis == null ? null : Set.copyOf(apis);
+    }
+
+    /** Whether what was asked for {@code api}, or for none that is known (null), is wanted. */
+    boolean wants(@Nullable ApiId api) {
+      return apis == null || (api != null && apis.contains(api));
+    }
   }
 }

@@ -40,6 +40,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -179,6 +180,20 @@ public interface ApiAndAppContract extends ContractStore {
     assertThat(read(DEFAULT, tenant -> tenant.app(OPERATOR)).orElseThrow())
         .isEqualTo(
             new AppEntry(app(OPERATOR, 1), List.of(), List.of(grant(OPERATOR, IDENTITY, 1))));
+  }
+
+  @Test
+  default void aGrantIsLimitedThoughNothingElseIsSpecialAboutItAndIsNoLongerWhenThatIsTakenBack() {
+    founded();
+    Set<ApiId> only = Set.of(new ApiId("api_files"), new ApiId("api_gone"));
+    Grant limited = bareGrant("grant_bare", OPERATOR, ADMIN, 2).limitedTo(only);
+    Grant bare = bareGrant("grant_bare", OPERATOR, ADMIN, 3);
+    for (Grant each : List.of(limited, bare)) {
+      change(DEFAULT, tenant -> tenant.put(each));
+      look(
+          DEFAULT,
+          tenant -> assertThat(tenant.app(OPERATOR).orElseThrow().grant(ADMIN)).contains(each));
+    }
   }
 
   @Test

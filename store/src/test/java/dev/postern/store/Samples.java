@@ -363,6 +363,7 @@ public final class Samples {
             Set.of(new ClientId("app_caller")),
             Scopes.of("archive:write"),
             Exchange.Mode.IMPERSONATION),
+        Set.of(new ApiId("api_files"), new ApiId("api_gone")),
         version,
         NOW.plusMillis(4),
         version);

@@ -153,13 +153,31 @@ public interface UsageContract extends ContractStore {
     Instant day = Instant.parse("2026-11-28T00:00:00Z");
     assertThat(sums(DEFAULT, query(Grain.DAY, new Only(READER, null, null), byTime)))
         .containsExactly(new UsageSum(day, null, null, null, 29));
-    assertThat(sums(DEFAULT, query(Grain.DAY, new Only(null, FILES, null), byTime)))
+    assertThat(sums(DEFAULT, query(Grain.DAY, new Only(null, Set.of(FILES), null), byTime)))
         .containsExactly(new UsageSum(day, null, null, null, 15));
     assertThat(sums(DEFAULT, query(Grain.DAY, new Only(null, null, WRONG), byTime)))
         .containsExactly(new UsageSum(day, null, null, null, 52));
-    assertThat(sums(DEFAULT, query(Grain.DAY, new Only(READER, FILES, WRONG), byTime)))
+    assertThat(sums(DEFAULT, query(Grain.DAY, new Only(READER, Set.of(FILES), WRONG), byTime)))
         .containsExactly(new UsageSum(day, null, null, null, 4));
-    assertThat(sums(DEFAULT, query(Grain.DAY, new Only(WRITER, FILES, WRONG), byTime))).isEmpty();
+    assertThat(sums(DEFAULT, query(Grain.DAY, new Only(WRITER, Set.of(FILES), WRONG), byTime)))
+        .isEmpty();
+  }
+
+  @Test
+  default void ofSeveralApisEachIsFoundAndOfNoneNothingNotEvenWhatIsForNoApiThatIsKnown() {
+    founded();
+    several();
+    ApiId another = new ApiId("api_another");
+    Instant at = Instant.parse("2026-11-28T23:50:00Z");
+    store().recordUsage(DEFAULT, List.of(count(at, READER, another, Outcome.ISSUED, 100)));
+    Set<Part> byApi = Set.of(API);
+    assertThat(sums(DEFAULT, query(Grain.DAY, new Only(null, Set.of(another, FILES), null), byApi)))
+        .containsExactly(
+            new UsageSum(null, null, another, null, 100),
+            new UsageSum(null, null, FILES, null, 15));
+    assertThat(sums(DEFAULT, query(Grain.DAY, new Only(null, Set.of(another), null), byApi)))
+        .containsExactly(new UsageSum(null, null, another, null, 100));
+    assertThat(sums(DEFAULT, query(Grain.DAY, new Only(null, Set.of(), null), byApi))).isEmpty();
   }
 
   @Test

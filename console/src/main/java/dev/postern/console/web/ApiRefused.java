@@ -7,6 +7,9 @@ public final class ApiRefused extends Exception {
 
   private static final long serialVersionUID = 1L;
 
+  /** The code where it is about more than the APIs that the person is limited to. */
+  public static final String LIMITED = "limited";
+
   private final int status;
   private final String code;
   private final String detail;

@@ -31,20 +31,26 @@ public record Frame(
   /** How long after a sign-in what hurts can be done without another. */
   public static final Duration FRESH = Duration.ofMinutes(5);
 
-  private record Way(String path, String name, String icon, String scope) {}
+  /**
+   * A part of the console.
+   *
+   * @param scope what opens it; empty: every session does
+   * @param all whether it is about more than chosen APIs
+   */
+  private record Way(String path, String name, String icon, String scope, boolean all) {}
 
   private static final List<Way> WAYS =
       List.of(
-          new Way("", "overview", "gauge", ""),
-          new Way("/apps", "apps", "cube", "apps:read"),
-          new Way("/apis", "apis", "plug", "apis:read"),
-          new Way("/accounts", "accounts", "users", "profile:read"),
-          new Way("/explain", "explain", "question", "apps:read"),
-          new Way("/audit", "audit", "list", "audit:read"),
-          new Way("/keys", "keys", "key", "keys:read"),
-          new Way("/people", "people", "person", "apps:read"),
-          new Way("/tenants", "tenants", "building", "tenants:read"),
-          new Way("/settings", "settings", "gear", ""));
+          new Way("", "overview", "gauge", "", false),
+          new Way("/apps", "apps", "cube", "apps:read", false),
+          new Way("/apis", "apis", "plug", "apis:read", false),
+          new Way("/accounts", "accounts", "users", "profile:read", true),
+          new Way("/explain", "explain", "question", "apps:read", false),
+          new Way("/audit", "audit", "list", "audit:read", true),
+          new Way("/keys", "keys", "key", "keys:read", true),
+          new Way("/people", "people", "person", "apps:read", true),
+          new Way("/tenants", "tenants", "building", "tenants:read", true),
+          new Way("/settings", "settings", "gear", "", false));
 
   /**
    * One entry of the navigation.
@@ -60,6 +66,7 @@ public record Frame(
   public List<Entry> navigation() {
     return WAYS.stream()
         .filter(way -> way.scope().isEmpty() || may(way.scope()))
+        .filter(way -> !way.all() || !limited())
         .map(way ->
             new Entry(at(way.path()), say("nav." + way.name()), way.icon(), within(way.path())))
         .toList();
@@ -99,6 +106,16 @@ public record Frame(
   /** Whether the person may do what {@code scope} opens. */
   public boolean may(String scope) {
     return me.map(person -> person.may(scope)).orElse(false);
+  }
+
+  /** The same for what is about more than chosen APIs. */
+  public boolean mayAll(String scope) {
+    return may(scope) && !limited();
+  }
+
+  /** Whether the person administers chosen APIs and nothing else. */
+  public boolean limited() {
+    return me.flatMap(Me::onlyApis).isPresent();
   }
 
   /** Until when what hurts can be done without another sign-in. */

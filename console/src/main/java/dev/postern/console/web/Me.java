@@ -1,6 +1,8 @@
 package dev.postern.console.web;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -11,11 +13,17 @@ import java.util.stream.Stream;
  * @param clientId the person
  * @param name his name
  * @param scopes what his session permits, and what he can have another for: accounts
+ * @param onlyApis the ids of the only APIs that he may administer; empty where he is not limited
  * @param signedInAt when he signed in
  * @param until when he has to do so again, whatever he does
  */
 public record Me(
-    String clientId, String name, Set<String> scopes, Instant signedInAt, Instant until) {
+    String clientId,
+    String name,
+    Set<String> scopes,
+    Optional<List<String>> onlyApis,
+    Instant signedInAt,
+    Instant until) {
 
   static Me of(Item item, Session session) {
     return new Me(
@@ -24,6 +32,7 @@ public record Me(
         Stream.of("scopes", "identity_scopes")
             .flatMap(name -> item.texts(name).stream())
             .collect(Collectors.toUnmodifiableSet()),
+        item.has("only_apis") ? Optional.of(item.texts("only_apis")) : Optional.empty(),
         session.issuedAt(),
         session.expiresAt());
   }

@@ -86,7 +86,8 @@ public final class Rooms {
     } catch (ApiRefused refused) {
       return refused.status() == 401
           ? signIn(asked)
-          : Drawing.draw(refused.status(), "error.jte", frame, Trouble.of(refused));
+          : Drawing.draw(
+              refused.status(), "error.jte", frame, Trouble.of(refused, frame.limited()));
     }
   }
 

@@ -8,10 +8,16 @@ package dev.postern.console.web;
  */
 public record Trouble(String kind, String detail) {
 
-  static Trouble of(ApiRefused refused) {
+  /**
+   * What an endpoint refused.
+   *
+   * @param limited whether the person administers chosen APIs and nothing else
+   */
+  static Trouble of(ApiRefused refused, boolean limited) {
     String kind =
         switch (refused.status()) {
-          case 403 -> "forbidden";
+          case 403 ->
+              limited || refused.code().equals(ApiRefused.LIMITED) ? "limited" : "forbidden";
           case 404 -> "missing";
           case 409, 412, 422 -> "conflict";
           case 400 -> "invalid";

@@ -102,6 +102,19 @@ public final class Visit {
     }
   }
 
+  /** Whether the person may do so, and is not limited to chosen APIs. */
+  public boolean mayAll(String scope) {
+    return frame.mayAll(scope);
+  }
+
+  /** Demands the same for what is about more than chosen APIs. */
+  public void demandAll(String scope) throws ApiRefused {
+    demand(scope);
+    if (frame.limited()) {
+      throw new ApiRefused(403, ApiRefused.LIMITED, "", List.of());
+    }
+  }
+
   /**
    * Demands that the person signed in just now: for what shows a secret, or makes a key or a way
    * in.

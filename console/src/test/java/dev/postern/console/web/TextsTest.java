@@ -117,7 +117,9 @@ final class TextsTest {
   private static Set<String> troubles() {
     Set<String> kinds = new TreeSet<>();
     for (int status = 400; status < 600; status++) {
-      kinds.add(Trouble.of(new ApiRefused(status, "", "", List.of())).kind());
+      for (String code : List.of("", ApiRefused.LIMITED)) {
+        kinds.add(Trouble.of(new ApiRefused(status, code, "", List.of()), false).kind());
+      }
     }
     for (String source : java.values()) {
       calls("\\berror\\(", source).forEach(call -> kinds.addAll(all(NAME, call.getLast())));

@@ -16,6 +16,7 @@ import java.time.temporal.ChronoUnit;
  * @param clientId the app
  * @param session the session of the token that it calls with
  * @param scopes what the token that it calls with permits at the Admin API
+ * @param reach what it may administer
  * @param address from which network address
  * @param at when, in whole milliseconds, as they are kept
  */
@@ -24,6 +25,7 @@ public record Actor(
     ClientId clientId,
     SessionId session,
     Scopes scopes,
+    Reach reach,
     String address,
     Instant at)
     implements Author {

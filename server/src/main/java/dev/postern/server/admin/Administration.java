@@ -30,6 +30,7 @@ import java.time.InstantSource;
  * @param policies by what apps may register themselves
  * @param registrations the apps that do
  * @param passkeys the passkeys of people
+ * @param reaches how far callers reach
  * @param explanations why somebody gets a token or none, and what one is worth
  */
 public record Administration(
@@ -47,6 +48,7 @@ public record Administration(
     RegistrationPolicies policies,
     Registrations registrations,
     Passkeys passkeys,
+    Reaches reaches,
     Explanations explanations) {
 
   /** What administering needs. */
@@ -87,6 +89,7 @@ public record Administration(
         new RegistrationPolicies(changes, tools.address(), tools.pepper(), tools.random()),
         new Registrations(tools, changes, credentials),
         new Passkeys(tools, changes),
+        new Reaches(tools.registry()),
         new Explanations(
             tools.registry(),
             tools.address(),

@@ -17,12 +17,13 @@ import dev.postern.store.Grant;
 import dev.postern.store.Profile;
 import dev.postern.store.RegistrationPolicy;
 import dev.postern.store.RegistrationPolicy.Offer;
-import dev.postern.store.TenantName;
 import dev.postern.store.Words;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,29 +44,40 @@ public final class Apis {
   }
 
   /** A part of the list, or of what is looked for in it, in the order of their making. */
-  public JsonObject list(TenantName tenant, Filters query) throws Refusal {
+  public JsonObject list(Actor by, Filters query) throws Refusal {
     Paging paging = query.paging();
     Words words = Searches.words(query);
     @Nullable String scope = Searches.scope(query).orElse(null);
     query.finish();
-    Issuer issuer = address.issuer(tenant);
+    Issuer issuer = address.issuer(by.tenant());
     Predicate<Api> wanted =
         api ->
             words.in(Stream.of(api.name(), api.identifier().audience(issuer).text()))
                 && (scope == null || api.scopeNames().contains(scope));
+    Function<Api, JsonObject> view = api -> view(api, issuer);
+    Function<Api, String> id = api -> api.id().text();
+    @Nullable Set<ApiId> only = by.reach().apis();
     return changes.read(
-        tenant,
+        by.tenant(),
         reader ->
-            paging.shown(
-                reader.apis(wanted, paging.page()),
-                api -> view(api, issuer),
-                api -> api.id().text()));
+            only == null
+                ? paging.shown(reader.apis(wanted, paging.page()), view, id)
+                : paging.cut(
+                    only.stream()
+                        .sorted(Comparator.comparing(ApiId::text))
+                        .flatMap(each -> reader.api(each).stream())
+                        .filter(wanted)
+                        .toList(),
+                    view,
+                    id));
   }
 
   /** One API. */
-  public Tagged read(TenantName tenant, String id) throws Refusal {
+  public Tagged read(Actor by, String id) throws Refusal {
     ApiId named = Named.pathApi(id);
-    return changes.read(tenant, reader -> tagged(Named.api(reader, named), address.issuer(tenant)));
+    by.reach().requireKnown(named);
+    return changes.read(
+        by.tenant(), reader -> tagged(Named.api(reader, named), address.issuer(by.tenant())));
   }
 
   /** Registers an API under its identifier. */
@@ -126,6 +138,7 @@ public final class Apis {
     Issuer issuer = address.issuer(by.tenant());
     return changes.change(
         by,
+        named,
         edit -> {
           Api before = Named.api(edit.tenant(), named);
           precondition.check(before.version());

@@ -13,7 +13,6 @@ import dev.postern.store.AppFilter;
 import dev.postern.store.BuiltInApi;
 import dev.postern.store.Exchange;
 import dev.postern.store.Grant;
-import dev.postern.store.TenantName;
 import dev.postern.store.TenantReader;
 import java.util.List;
 import java.util.Optional;
@@ -33,24 +32,37 @@ public final class Apps {
   }
 
   /** A part of the list, or of what is looked for in it, in the order of their making. */
-  public JsonObject list(TenantName tenant, Filters query) throws Refusal {
+  public JsonObject list(Actor by, Filters query) throws Refusal {
     Paging paging = query.paging();
     AppFilter filter = Searches.apps(query);
     query.finish();
     return changes.read(
-        tenant,
+        by.tenant(),
         reader ->
             paging.shown(
-                reader.apps(filter, paging.page()), Apps::view, app -> app.clientId().text()));
+                ReachedApps.search(by, reader, filter, paging.page()),
+                app -> shown(by, app),
+                app -> app.clientId().text()));
   }
 
   /** One app. */
-  public Tagged read(TenantName tenant, String id) throws Refusal {
+  public Tagged read(Actor by, String id) throws Refusal {
     ClientId named = Named.pathApp(id);
-    return changes.read(tenant, reader -> tagged(Named.app(reader, named).app()));
+    App app = changes.read(by.tenant(), reader -> ReachedApps.app(by, reader, named).app());
+    return new Tagged(shown(by, app), app.version());
   }
 
-  /** Who calls: his name for people, what his token permits, and what he may have another for. */
+  /** As {@code by} sees an app: of the APIs that it acts for, those that he may know of. */
+  private static JsonObject shown(Actor by, App app) {
+    List<String> known =
+        app.actsFor().stream().filter(by.reach()::covers).map(ApiId::text).sorted().toList();
+    return JsonObject.builder()
+        .putAll(view(app))
+        .put(AppSettings.ACTS_FOR, JsonArray.ofStrings(known))
+        .build();
+  }
+
+  /** Who calls: his name for people, what his token permits, and which APIs he is limited to. */
   public JsonObject self(Actor by) throws Refusal {
     App app = changes.read(by.tenant(), reader -> Named.app(reader, by.clientId()).app());
     List<String> accounts =
@@ -60,6 +72,7 @@ public final class Apps {
         .put("name", app.name())
         .put("scopes", JsonArray.ofStrings(by.scopes().list()))
         .put("identity_scopes", JsonArray.ofStrings(accounts))
+        .put(LimitSettings.NAME, by.reach().json())
         .build();
   }
 

@@ -8,6 +8,7 @@ import dev.postern.server.refusal.Refusal;
 import dev.postern.server.revocation.Closing;
 import dev.postern.server.revocation.Closings;
 import dev.postern.store.Api;
+import dev.postern.store.ApiId;
 import dev.postern.store.App;
 import dev.postern.store.AppEntry;
 import dev.postern.store.BuiltInApi;
@@ -47,9 +48,21 @@ final class Changes {
     T on(Edit edit) throws Refusal;
   }
 
-  /** Makes a change of the actor's tenant. */
+  /** Refuses a caller who does not reach what a change is about. */
+  @FunctionalInterface
+  interface Bounds {
+    /** Looks at his reach as it is within the transaction. */
+    void check(Reach reach) throws Refusal;
+  }
+
+  /** Makes a change of the actor's tenant, which nobody does who is limited to chosen APIs. */
   <T> T change(Actor by, Work<T> work) throws Refusal {
     return change(by, by.tenant(), work);
+  }
+
+  /** Makes a change that is about {@code api} alone; whose it is not, there is none for. */
+  <T> T change(Actor by, ApiId api, Work<T> work) throws Refusal {
+    return change(by, by.tenant(), reach -> reach.requireKnown(api), work);
   }
 
   /**
@@ -68,8 +81,12 @@ final class Changes {
         });
   }
 
-  /** Makes a change of {@code tenant}. */
+  /** Makes a change of {@code tenant}, which nobody does who is limited to chosen APIs. */
   <T> T change(Actor by, TenantName tenant, Work<T> work) throws Refusal {
+    return change(by, tenant, Reach::requireAll, work);
+  }
+
+  private <T> T change(Actor by, TenantName tenant, Bounds bounds, Work<T> work) throws Refusal {
     return store.change(
         tenant,
         by.at(),
@@ -78,6 +95,7 @@ final class Changes {
           if (tenant.equals(by.tenant())) {
             refuseFallen(by, writer, closing);
           }
+          bounds.check(by.reach());
           Edit edit = new Edit(by, writer, closing, random);
           T result = work.on(edit);
           edit.finish();
@@ -87,7 +105,8 @@ final class Changes {
 
   /**
    * Refuses an actor who lost what he calls with while he waited for his turn: his token stood when
-   * he called, and what closed its session is committed before this change.
+   * he called, and what closed its session is committed before this change. So is what limited him
+   * to other APIs than he was limited to then.
    */
   private static void refuseFallen(Actor by, TenantReader tenant, Closing closing) throws Refusal {
     Optional<Api> admin = tenant.api(BuiltInApi.ADMIN);
@@ -110,14 +129,25 @@ final class Changes {
     return entry
         .grant(admin.id())
         .filter(grant -> grant.live(by.at()) && grant.scopes().containsAll(by.scopes()))
+        .filter(grant -> Reach.of(Optional.of(grant)).equals(by.reach()))
         .filter(grant -> closing.present(by.session(), admin, entry, grant))
         .isPresent();
   }
 
-  /** Makes something once, however often the request is sent. */
+  /**
+   * Makes something once, however often the request is sent. Nobody does who is limited to chosen
+   * APIs.
+   */
   Made make(Actor by, Optional<Once> once, Work<Made> work) throws Refusal {
+    return make(by, once, Reach::requireAll, work);
+  }
+
+  /** The same, where {@code bounds} say who does not. */
+  Made make(Actor by, Optional<Once> once, Bounds bounds, Work<Made> work) throws Refusal {
     return change(
         by,
+        by.tenant(),
+        bounds,
         edit -> {
           if (once.isPresent()) {
             refuseRepetition(edit, once.get());

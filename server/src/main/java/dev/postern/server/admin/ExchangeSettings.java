@@ -10,7 +10,6 @@ import dev.postern.store.Api;
 import dev.postern.store.ApiId;
 import dev.postern.store.BuiltInApi;
 import dev.postern.store.Exchange;
-import dev.postern.store.TenantReader;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,13 +39,12 @@ final class ExchangeSettings {
   /**
    * What the body says of it for a grant at {@code api}; null where it says nothing. What stood
    * there {@code before} is not asked again: an API that was deleted since, or a scope, must not
-   * keep anybody from narrowing the grant.
+   * keep anybody from narrowing the grant. Who is limited to chosen APIs names none but them.
    */
-  static @Nullable Exchange read(
-      Fields fields, Api api, TenantReader tenant, @Nullable Exchange before) {
+  static @Nullable Exchange read(Fields fields, Api api, Edit edit, @Nullable Exchange before) {
     Exchange held = before == null ? NOTHING : before;
     Optional<Exchange> exchange =
-        fields.within(NAME, inner -> terms(inner, api.scopeNames(), tenant, held));
+        fields.within(NAME, inner -> terms(inner, api.scopeNames(), edit, held));
     // Whoever calls a built-in API answers for what he does there himself.
     if (exchange.isPresent() && api.identifier() instanceof BuiltInApi) {
       fields.wrong(NAME, "cannot be had at a built-in API");
@@ -54,8 +52,8 @@ final class ExchangeSettings {
     return exchange.orElse(null);
   }
 
-  private static Exchange terms(Fields fields, Scopes known, TenantReader tenant, Exchange held) {
-    Set<ApiId> from = from(fields, id -> held.from().contains(id) || callable(id, tenant));
+  private static Exchange terms(Fields fields, Scopes known, Edit edit, Exchange held) {
+    Set<ApiId> from = from(fields, id -> held.from().contains(id) || callable(id, edit));
     Set<ClientId> subjects = subjects(fields);
     Predicate<String> sound = name -> known.contains(name) || held.scopes().contains(name);
     Scopes scopes = fields.has(SCOPES) ? fields.scopes(SCOPES, sound) : Scopes.none();
@@ -83,8 +81,12 @@ final class ExchangeSettings {
     return all;
   }
 
-  private static boolean callable(ApiId id, TenantReader tenant) {
-    return tenant.api(id).filter(api -> !(api.identifier() instanceof BuiltInApi)).isPresent();
+  private static boolean callable(ApiId id, Edit edit) {
+    return edit.by().reach().covers(id)
+        && edit.tenant()
+            .api(id)
+            .filter(api -> !(api.identifier() instanceof BuiltInApi))
+            .isPresent();
   }
 
   private static Set<ClientId> subjects(Fields fields) {

@@ -1,11 +1,13 @@
 package dev.postern.server.admin;
 
 import dev.postern.protocol.Audience;
+import dev.postern.protocol.Claim;
 import dev.postern.protocol.ClientId;
 import dev.postern.protocol.Scopes;
 import dev.postern.protocol.json.JsonArray;
 import dev.postern.protocol.json.JsonNull;
 import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.json.JsonString;
 import dev.postern.protocol.json.JsonValue;
 import dev.postern.protocol.token.TokenCheck;
 import dev.postern.server.access.Examination;
@@ -74,26 +76,58 @@ public final class Explanations {
       fields.passAll();
     }
     fields.finish();
-    return view(examination.of(by.tenant(), token, by.at()));
+    Examination.Report report = examination.of(by.tenant(), token, by.at());
+    Optional<String> audience =
+        report
+            .claims()
+            .map(claims -> claims.members().get(Claim.AUD))
+            .filter(JsonString.class::isInstance)
+            .map(aud -> ((JsonString) aud).value());
+    requireReached(by, audience);
+    return view(report, told(by, report.findings()));
   }
 
-  private static JsonObject view(Examination.Report report) {
+  /**
+   * Refuses who is limited to chosen APIs unless this is about one of them. Whether another is
+   * there makes no difference.
+   */
+  private void requireReached(Actor by, Optional<String> audience) throws Refusal {
+    boolean reached =
+        audience
+            .flatMap(called -> tenant(by).api(called, address.issuer(by.tenant())))
+            .filter(api -> by.reach().covers(api.id()))
+            .isPresent();
+    if (!reached) {
+      by.reach().requireAll();
+    }
+  }
+
+  private TenantRegistry tenant(Actor by) {
+    return registry
+        .tenant(by.tenant())
+        .orElseThrow(() -> new IllegalStateException("no such tenant"));
+  }
+
+  private static JsonObject view(Examination.Report report, List<Finding> findings) {
     return JsonObject.builder()
         .put("active", report.active())
-        .put("rules", rules(report.findings()))
+        .put("rules", rules(findings))
         .put("header", report.header().<JsonValue>map(it -> it).orElse(JsonNull.NULL))
         .put(CLAIMS, report.claims().<JsonValue>map(it -> it).orElse(JsonNull.NULL))
         .build();
   }
 
   private JsonObject request(Actor by, Fields fields) throws Refusal {
-    TenantRegistry tenant =
-        registry.tenant(by.tenant()).orElseThrow(() -> new IllegalStateException("no such tenant"));
+    TenantRegistry tenant = tenant(by);
     if (!fields.has(CLIENT_ID)) {
       fields.wrong(CLIENT_ID, "is missing, and so is a token");
     }
     Optional<AppEntry> app =
-        fields.text(CLIENT_ID, 1, ClientId.LIMIT).flatMap(ClientId::parse).flatMap(tenant::app);
+        fields
+            .text(CLIENT_ID, 1, ClientId.LIMIT)
+            .flatMap(ClientId::parse)
+            .flatMap(tenant::app)
+            .filter(it -> ReachedApps.known(by, it));
     grantType(fields);
     Optional<Credential> named = credential(fields, app);
     Optional<InetAddress> from = from(fields);
@@ -102,7 +136,12 @@ public final class Explanations {
     JsonObject claims = claims(fields);
     Shown shown = shown(fields);
     Instant at = fields.time("at").orElse(by.at());
+    boolean byCredential = fields.has(CREDENTIAL);
     fields.finish();
+    requireReached(by, target);
+    if (byCredential) {
+      by.reach().requireAll();
+    }
     Function<Optional<Credential>, Explanation> with =
         credential ->
             Explanation.of(
@@ -122,7 +161,13 @@ public final class Explanations {
         candidates.stream().min(Comparator.comparingLong(Candidate::obstacles));
     Explanation told =
         best.map(Candidate::explanation).orElseGet(() -> with.apply(Optional.empty()));
-    return view(told, best.map(Candidate::credential), candidates, at);
+    boolean limited = by.reach().limited();
+    return view(
+        told,
+        told(by, told.findings()),
+        limited ? Optional.empty() : best.map(Candidate::credential),
+        limited ? List.of() : candidates,
+        at);
   }
 
   /** A credential by which the request might come, and what would come of it then. */
@@ -152,17 +197,28 @@ public final class Explanations {
 
   private static JsonObject view(
       Explanation explanation,
+      List<Finding> findings,
       Optional<Credential> credential,
       List<Candidate> candidates,
       Instant at) {
     return JsonObject.builder()
         .put("allowed", explanation.allowed())
-        .put("rules", rules(explanation.findings()))
+        .put("rules", rules(findings))
         .put(CREDENTIAL, credential.map(it -> it.id().text()).orElse(null))
         .put("credentials", new JsonArray(candidates.stream().map(Candidate::view).toList()))
         .put("at", at.toString())
         .put(TOKEN, explanation.outlook().map(Explanations::view).orElse(JsonNull.NULL))
         .build();
+  }
+
+  /** Who is limited to APIs is told whether credentials do, and nothing else of them. */
+  private static List<Finding> told(Actor by, List<Finding> findings) {
+    return findings.stream()
+        .map(each ->
+            by.reach().limited() && each.rule().contains("credential_")
+                ? new Finding(each.rule(), each.outcome(), "credentials are not told here")
+                : each)
+        .toList();
   }
 
   private static JsonValue view(Outlook outlook) {

@@ -118,6 +118,12 @@ final class Fields {
     return member(name).isPresent();
   }
 
+  /** Whether the member stands there, be it as null. */
+  boolean mentions(String name) {
+    known.add(name);
+    return object.has(name);
+  }
+
   /** A text of {@code shortest} to {@code longest} printable characters (code points). */
   Optional<String> text(String name, int shortest, int longest) {
     Optional<JsonValue> value = member(name);

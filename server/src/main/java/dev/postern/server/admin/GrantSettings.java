@@ -12,13 +12,13 @@ import dev.postern.store.ApiId;
 import dev.postern.store.Exchange;
 import dev.postern.store.Grant;
 import dev.postern.store.GrantId;
-import dev.postern.store.TenantReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt when it ends, or null
  * @param status whether it counts
  * @param exchange for which tokens of others there are tokens under it in exchange, or null
+ * @param onlyApis at the Admin API, the only APIs that may be administered by it, or null
  */
 record GrantSettings(
     Scopes scopes,
@@ -38,7 +39,8 @@ record GrantSettings(
     @Nullable Duration tokenLifetime,
     @Nullable Instant expiresAt,
     Grant.Status status,
-    @Nullable Exchange exchange) {
+    @Nullable Exchange exchange,
+    @Nullable Set<ApiId> onlyApis) {
 
   static final String SCOPES = "scopes";
 
@@ -46,7 +48,14 @@ record GrantSettings(
   private static final int CLAIM_NAME = 128;
   private static final String LIFETIME = "token_lifetime_seconds";
   private static final List<String> MEMBERS =
-      List.of(SCOPES, "claims", LIFETIME, "expires_at", "status", ExchangeSettings.NAME);
+      List.of(
+          SCOPES,
+          "claims",
+          LIFETIME,
+          "expires_at",
+          "status",
+          ExchangeSettings.NAME,
+          LimitSettings.NAME);
 
   /** The subject of an app's own tokens. */
   private static final Pattern ACTOR = Pattern.compile("[A-Za-z0-9._~-]{1,128}@client");
@@ -59,7 +68,7 @@ record GrantSettings(
   }
 
   /** Reads what a grant at {@code api} says, where so far there is {@code before}, or none. */
-  static GrantSettings read(Fields fields, Api api, TenantReader tenant, Optional<Grant> before) {
+  static GrantSettings read(Fields fields, Api api, Edit edit, Optional<Grant> before) {
     @Nullable Exchange held = before.isPresent() ? before.get().exchange() : null;
     Scopes scopes = fields.scopes(SCOPES, api.scopeNames());
     OptionalLong lifetime = fields.integer(LIFETIME, 1, api.maxTokenLifetime().toSeconds());
@@ -70,7 +79,8 @@ record GrantSettings(
         lifetime.isPresent() ? Duration.ofSeconds(lifetime.getAsLong()) : null,
         fields.time("expires_at").orElse(null),
         status.equals("active") ? Grant.Status.ACTIVE : Grant.Status.SUSPENDED,
-        ExchangeSettings.read(fields, api, tenant, held));
+        ExchangeSettings.read(fields, api, edit, held),
+        LimitSettings.read(fields, api, edit.tenant(), before));
   }
 
   private static JsonObject claims(Fields fields) {
@@ -115,7 +125,8 @@ record GrantSettings(
         grant.tokenLifetime(),
         grant.expiresAt(),
         grant.status(),
-        grant.exchange());
+        grant.exchange(),
+        grant.onlyApis());
   }
 
   /** As the Admin API shows a grant. */
@@ -136,6 +147,7 @@ record GrantSettings(
     return view.put("expires_at", end == null ? null : end.toString())
         .put("status", grant.status() == Grant.Status.ACTIVE ? "active" : "suspended")
         .put(ExchangeSettings.NAME, ExchangeSettings.view(grant.exchange()))
+        .put(LimitSettings.NAME, Reach.json(grant.onlyApis()))
         .put("created_at", grant.createdAt().toString())
         .build();
   }
@@ -143,7 +155,7 @@ record GrantSettings(
   /**
    * Whether a token that was rightly had under {@code before} would be refused, or end sooner, or
    * say something else under these: then the sessions of the grant are to be closed. A lifetime is
-   * for tokens to come.
+   * for tokens to come, and which APIs may be administered is asked at each call.
    */
   boolean narrower(Grant before, Closing closing) {
     boolean ended = before.status() == Grant.Status.ACTIVE && status == Grant.Status.SUSPENDED;
@@ -175,6 +187,7 @@ record GrantSettings(
         expiresAt,
         status,
         exchange,
+        onlyApis,
         number,
         edit.now(),
         number);
@@ -192,6 +205,7 @@ record GrantSettings(
         expiresAt,
         status,
         exchange,
+        onlyApis,
         epoch,
         before.createdAt(),
         version);

@@ -11,7 +11,6 @@ import dev.postern.store.ApiId;
 import dev.postern.store.ApiIdentifier;
 import dev.postern.store.AppEntry;
 import dev.postern.store.Grant;
-import dev.postern.store.TenantName;
 import dev.postern.store.TenantReader;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -37,23 +36,26 @@ public final class Grants {
   }
 
   /** A part of the list of an app's grants, in the order of their APIs' ids. */
-  public JsonObject list(TenantName tenant, String app, Paging paging) throws Refusal {
+  public JsonObject list(Actor by, String app, Paging paging) throws Refusal {
     ClientId named = Named.pathApp(app);
     return changes.read(
-        tenant,
+        by.tenant(),
         reader -> {
-          List<Grant> grants = new ArrayList<>(Named.app(reader, named).grants());
+          List<Grant> grants = new ArrayList<>(ReachedApps.app(by, reader, named).grants());
+          grants.removeIf(grant -> !by.reach().covers(grant.apiId()));
           grants.sort((one, other) -> one.apiId().text().compareTo(other.apiId().text()));
           return paging.cut(grants, GrantSettings::view, grant -> grant.apiId().text());
         });
   }
 
   /** One grant. */
-  public Tagged read(TenantName tenant, String app, String api) throws Refusal {
+  public Tagged read(Actor by, String app, String api) throws Refusal {
     ClientId named = Named.pathApp(app);
     ApiId at = Named.pathApi(api);
+    by.reach().requireKnown(at);
     return changes.read(
-        tenant, reader -> tagged(Named.app(reader, named).grant(at).orElseThrow(Named::nothing)));
+        by.tenant(),
+        reader -> tagged(Named.app(reader, named).grant(at).orElseThrow(Named::nothing)));
   }
 
   /**
@@ -74,12 +76,14 @@ public final class Grants {
     ApiId at = Named.pathApi(api);
     return changes.change(
         by,
+        at,
         edit -> {
+          refuseOwn(by, named);
           AppEntry entry = Named.app(edit.tenant(), named);
           Fields fields = new Fields(body).fixed("client_id", API_ID, "created_at");
           Api there = Named.api(edit.tenant(), at);
           Optional<Grant> before = entry.grant(at);
-          GrantSettings settings = GrantSettings.read(fields, there, edit.tenant(), before);
+          GrantSettings settings = GrantSettings.read(fields, there, edit, before);
           if (before.isPresent()) {
             precondition.check(before.get().version());
           } else {
@@ -100,7 +104,7 @@ public final class Grants {
         before.isEmpty()
             ? settings.made(edit, entry.app().clientId(), api)
             : replaced(edit, before.get(), settings);
-    Holdings.require(edit.by(), edit.tenant(), entry);
+    requireHeld(edit, entry);
     Holdings.require(edit.by(), edit.tenant(), List.of(after));
     if (before.isEmpty()) {
       Strictness.require(edit.tenant(), entry.app(), List.of(after));
@@ -113,6 +117,24 @@ public final class Grants {
       edit.log("grant.update", target(after), old, GrantSettings.view(after));
     }
     return new Put(tagged(after), before.isEmpty());
+  }
+
+  /** Who is limited to chosen APIs has nothing to say about what he himself may do there. */
+  private static void refuseOwn(Actor by, ClientId app) throws Refusal {
+    if (app.equals(by.clientId())) {
+      by.reach().requireAll();
+    }
+  }
+
+  /**
+   * Refuses who does not hold all that the app holds. Who is limited to the API that the grant is
+   * at is not asked: it is his whatever its apps may do elsewhere, of which he changes nothing and
+   * is told nothing.
+   */
+  private static void requireHeld(Edit edit, AppEntry entry) throws Refusal {
+    if (!edit.by().reach().limited()) {
+      Holdings.require(edit.by(), edit.tenant(), entry);
+    }
   }
 
   private static Grant replaced(Edit edit, Grant before, GrantSettings settings) {
@@ -129,11 +151,13 @@ public final class Grants {
     ApiId at = Named.pathApi(api);
     changes.change(
         by,
+        at,
         edit -> {
+          refuseOwn(by, named);
           AppEntry entry = Named.app(edit.tenant(), named);
           Grant grant = entry.grant(at).orElseThrow(Named::nothing);
           precondition.check(grant.version());
-          Holdings.require(by, edit.tenant(), entry);
+          requireHeld(edit, entry);
           edit.closing().grant(grant);
           edit.tenant().removeGrant(named, at);
           edit.gone("grant.delete", target(grant), GrantSettings.view(grant));
@@ -158,8 +182,7 @@ public final class Grants {
           } else if (!seen.add(api.get().id())) {
             fields.wrong(API_ID, "has a grant twice");
           } else {
-            GrantSettings settings =
-                GrantSettings.read(fields, api.get(), edit.tenant(), Optional.empty());
+            GrantSettings settings = GrantSettings.read(fields, api.get(), edit, Optional.empty());
             grants.add(settings.made(edit, app, api.get().id()));
           }
           return api;

@@ -34,7 +34,8 @@ final class RegisteredGrants {
         Scopes given = wanted.isPresent() ? there.within(wanted.get()) : there;
         if (!given.empty()) {
           grants.add(
-              new GrantSettings(given, JsonObject.EMPTY, null, null, Grant.Status.ACTIVE, null)
+              new GrantSettings(
+                      given, JsonObject.EMPTY, null, null, Grant.Status.ACTIVE, null, null)
                   .made(edit, app, offer.apiId()));
         }
       }

@@ -16,6 +16,7 @@ import dev.postern.server.refusal.AdminReason;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.server.revocation.TokenRevocation;
 import dev.postern.server.signing.KeyRing;
+import dev.postern.store.ApiId;
 import dev.postern.store.ApiIdentifier;
 import dev.postern.store.AppEntry;
 import dev.postern.store.Credential;
@@ -40,6 +41,7 @@ public final class Revocations {
   private static final String CLIENT_ID = "client_id";
   private static final String API_ID = "api_id";
   private static final String TOKEN = "token";
+  private static final String GRANT = "grant";
 
   private static final Pattern CURSOR = Pattern.compile("[0-9]{1,18}\\.[0-9]{1,9}");
 
@@ -126,6 +128,7 @@ public final class Revocations {
     return changes.make(
         by,
         once,
+        bounds(by, body),
         edit -> {
           String target = act.on(edit);
           JsonObject answer =
@@ -136,6 +139,32 @@ public final class Revocations {
           edit.log(TokenRevocation.ACTION, target, JsonNull.NULL, answer);
           return new Made("", answer, 0, Set.of());
         });
+  }
+
+  /** Who is limited to chosen APIs revokes what is granted there, and what he calls with. */
+  private Changes.Bounds bounds(Actor by, JsonObject body) throws Refusal {
+    if (!by.reach().limited() || owned(by, body)) {
+      return reach -> {};
+    }
+    Optional<ApiId> at =
+        new JsonString(GRANT).equals(body.members().get(KIND))
+                && body.members().get(API_ID) instanceof JsonString id
+            ? Named.apiId(id.value())
+            : Optional.empty();
+    return reach -> {
+      if (at.isEmpty() || !reach.covers(at.get())) {
+        reach.requireAll();
+      }
+    };
+  }
+
+  /** What is no token of this tenant is nobody's own. */
+  private boolean owned(Actor by, JsonObject body) {
+    try {
+      return own(by, body);
+    } catch (Refusal noToken) {
+      return false;
+    }
   }
 
   /**
@@ -153,7 +182,7 @@ public final class Revocations {
   }
 
   private Act act(Actor by, Fields fields) {
-    List<String> kinds = List.of(TOKEN, "app", "credential", "grant", "key", "tenant");
+    List<String> kinds = List.of(TOKEN, "app", "credential", GRANT, "key", "tenant");
     if (!fields.has(KIND)) {
       fields.wrong(KIND, "is missing");
     }
@@ -161,7 +190,7 @@ public final class Revocations {
       case TOKEN -> token(by, fields);
       case "app" -> app(name(fields, CLIENT_ID));
       case "credential" -> credential(name(fields, CLIENT_ID), name(fields, "id"));
-      case "grant" -> grant(name(fields, CLIENT_ID), name(fields, API_ID));
+      case GRANT -> grant(name(fields, CLIENT_ID), name(fields, API_ID));
       case "key" -> key(fields.requiredText("kid", KeyId.LIMIT));
       case "tenant" -> Revocations::tenant;
       // The kind is wrong, which will be told; what else there is cannot be judged without it.

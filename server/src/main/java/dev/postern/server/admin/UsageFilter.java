@@ -24,8 +24,10 @@ final class UsageFilter {
 
   private UsageFilter() {}
 
-  /** What is wanted; whatever is wrong with it {@code filters} knows. */
-  static UsageQuery read(Filters filters, Instant now) {
+  /**
+   * What is wanted, of what {@code reach} covers; whatever is wrong with it {@code filters} knows.
+   */
+  static UsageQuery read(Filters filters, Reach reach, Instant now) {
     Grain grain =
         filters.read("grain", UsageFilter::grain, "is minute, hour or day").orElse(Grain.HOUR);
     Instant to = orElse(filters.time("to"), now);
@@ -45,7 +47,15 @@ final class UsageFilter {
         filters
             .read("by", UsageFilter::parts, "is some of time,app,api,outcome, each once")
             .orElseGet(() -> EnumSet.allOf(Part.class));
-    return new UsageQuery(grain, from, to, new UsageQuery.Only(client, api, outcome), by);
+    return new UsageQuery(
+        grain, from, to, new UsageQuery.Only(client, apis(api, reach), outcome), by);
+  }
+
+  private static @Nullable Set<ApiId> apis(@Nullable ApiId wanted, Reach reach) {
+    if (wanted == null) {
+      return reach.apis();
+    }
+    return reach.covers(wanted) ? Set.of(wanted) : Set.of();
   }
 
   private static Instant orElse(@Nullable Instant said, Instant usual) {

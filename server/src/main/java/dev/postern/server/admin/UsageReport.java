@@ -2,7 +2,6 @@ package dev.postern.server.admin;
 
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.server.refusal.Refusal;
-import dev.postern.store.TenantName;
 import dev.postern.store.UsageQuery;
 import dev.postern.store.UsageQuery.Part;
 import dev.postern.store.UsageSum;
@@ -27,14 +26,14 @@ public final class UsageReport {
   }
 
   /** A part of the sums that are looked for. */
-  public JsonObject list(TenantName tenant, Filters filters) throws Refusal {
+  public JsonObject list(Actor by, Filters filters) throws Refusal {
     Paging paging = filters.paging();
     Optional<UsageSum> after = UsageCursor.read(filters, paging);
-    UsageQuery query = UsageFilter.read(filters, clock.instant());
+    UsageQuery query = UsageFilter.read(filters, by.reach(), clock.instant());
     filters.finish();
     List<UsageSum> found =
-        turn.ask(
-            () -> changes.read(tenant, reader -> reader.usage(query, after, paging.limit() + 1)));
+        turn.ask(() ->
+            changes.read(by.tenant(), reader -> reader.usage(query, after, paging.limit() + 1)));
     return paging.shown(found, sum -> view(sum, query), UsageCursor::of);
   }
 

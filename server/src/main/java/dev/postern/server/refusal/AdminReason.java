@@ -65,6 +65,9 @@ public sealed interface AdminReason extends Reason {
    */
   record NotHeld(Scopes missing) implements AdminReason {}
 
+  /** The caller's grant is limited to chosen APIs, and this is about more than those. */
+  record Limited() implements AdminReason {}
+
   /** The idempotency key was used for another request. */
   record KeyReused() implements AdminReason {}
 

@@ -76,6 +76,7 @@ final class TokenExchangeTest {
                     grant.expiresAt(),
                     grant.status(),
                     exchange,
+                    grant.onlyApis(),
                     grant.epoch(),
                     grant.createdAt(),
                     writer.number())));
@@ -347,6 +348,7 @@ final class TokenExchangeTest {
                   grant.expiresAt(),
                   Grant.Status.SUSPENDED,
                   grant.exchange(),
+                  grant.onlyApis(),
                   grant.epoch(),
                   grant.createdAt(),
                   writer.number()));

@@ -91,7 +91,7 @@ public final class ApiScreens {
   }
 
   private static Answer blank(Visit visit) throws ApiRefused {
-    visit.demand("apis:write");
+    visit.demandAll("apis:write");
     return form(visit, 200, usual(), Optional.empty());
   }
 

@@ -109,7 +109,13 @@ final class AppActions {
         .filter(grant -> grant.text("api_id").equals(api))
         .findFirst()
         .ifPresent(grant ->
-            List.of("claims", "token_lifetime_seconds", "expires_at", "status", "exchange")
+            List.of(
+                    "claims",
+                    "token_lifetime_seconds",
+                    "expires_at",
+                    "status",
+                    "exchange",
+                    "only_apis")
                 .forEach(
                     name -> grant.json().member(name).ifPresent(value -> body.put(name, value))));
     return body.put("scopes", JsonArray.ofStrings(scopes)).build();

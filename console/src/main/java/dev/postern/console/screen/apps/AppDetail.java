@@ -5,6 +5,7 @@ import dev.postern.console.gate.Answer;
 import dev.postern.console.web.ApiRefused;
 import dev.postern.console.web.Item;
 import dev.postern.console.web.Matrix;
+import dev.postern.console.web.Option;
 import dev.postern.console.web.Query;
 import dev.postern.console.web.Room;
 import dev.postern.console.web.Urls;
@@ -12,6 +13,7 @@ import dev.postern.console.web.Usage;
 import dev.postern.console.web.Visit;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,6 +35,8 @@ public final class AppDetail {
    * @param refusals why its requests were refused
    * @param log what was done to it
    * @param effect what a block would end
+   * @param only the APIs that it is limited to at the Admin API, by their names; empty where it is
+   *     not
    */
   public record Shown(
       Item app,
@@ -42,7 +46,8 @@ public final class AppDetail {
       Optional<Bars> day,
       List<Usage.Sum> refusals,
       List<Item> log,
-      Effect effect) {
+      Effect effect,
+      List<Option> only) {
 
     /** Whether it may have tokens. */
     public boolean active() {
@@ -91,7 +96,10 @@ public final class AppDetail {
   private static Answer page(Visit visit) throws ApiRefused {
     String id = visit.segment("client_id");
     Item app = visit.api().get(Urls.path("/apps/{}", id));
-    List<Item> credentials = visit.api().list(Urls.path("/apps/{}/credentials", id), ALL).items();
+    List<Item> credentials =
+        visit.frame().limited()
+            ? List.of()
+            : visit.api().list(Urls.path("/apps/{}/credentials", id), ALL).items();
     List<Item> grants = visit.api().list(Urls.path("/apps/{}/grants", id), ALL).items();
     boolean usage = visit.may("usage:read");
     Query its = Query.NONE.and("client_id", id);
@@ -106,8 +114,20 @@ public final class AppDetail {
             grants,
             usage ? Optional.of(Usage.day(visit, its)) : Optional.empty(),
             usage ? refusals(visit, its) : List.of(),
-            visit.may("audit:read") ? log(visit, id) : List.of(),
-            effect(visit, its, credentials, grants)));
+            visit.mayAll("audit:read") ? log(visit, id) : List.of(),
+            effect(visit, its, credentials, grants),
+            only(visit, grants)));
+  }
+
+  private static List<Option> only(Visit visit, List<Item> grants) {
+    List<Option> only = new ArrayList<>();
+    for (Item grant : grants) {
+      for (String api : grant.texts("only_apis")) {
+        Optional<Item> found = visit.find(Urls.path("/apis/{}", api));
+        only.add(new Option(api, found.map(it -> it.text("name")).orElse(api)));
+      }
+    }
+    return only;
   }
 
   private static List<Usage.Sum> refusals(Visit visit, Query its) throws ApiRefused {
@@ -144,7 +164,7 @@ public final class AppDetail {
             .and("from", now.minus(Duration.ofHours(24)).toString());
     long tokens =
         Usage.largest(visit, issued, "outcome", 1).stream().mapToLong(Usage.Sum::count).sum();
-    return new Effect(good * inForce, tokens, visit.api().get("/status").number("subscribers"));
+    return new Effect(good * inForce, tokens, subscribers(visit));
   }
 
   /** A part of the page that looks again every few seconds. */
@@ -166,10 +186,11 @@ public final class AppDetail {
     }
     return visit.page(
         "appnow.jte",
-        new Now(
-            visit.api().get(Urls.path("/apps/{}", id)),
-            issued,
-            refused,
-            visit.api().get("/status").number("subscribers")));
+        new Now(visit.api().get(Urls.path("/apps/{}", id)), issued, refused, subscribers(visit)));
+  }
+
+  /** None that he is told of where the person is limited to chosen APIs. */
+  private static long subscribers(Visit visit) throws ApiRefused {
+    return visit.frame().limited() ? 0 : visit.api().get("/status").number("subscribers");
   }
 }

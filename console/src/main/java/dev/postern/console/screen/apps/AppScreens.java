@@ -89,7 +89,7 @@ public final class AppScreens {
   }
 
   private static Answer form(Visit visit) throws ApiRefused {
-    visit.demand("apps:write");
+    visit.demandAll("apps:write");
     return form(visit, 200, Query.NONE, UUID.randomUUID().toString(), Optional.empty());
   }
 

@@ -70,11 +70,11 @@ public final class ExplainScreens {
       Item answer = visit.api().post("/explain", body);
       return visit.page("explain.jte", new Shown(form, Optional.of(answer), Optional.empty()));
     } catch (ApiRefused refused) {
-      if (refused.status() != 400) {
+      if (refused.status() != 400 && !refused.code().equals(ApiRefused.LIMITED)) {
         throw refused;
       }
       return visit.page(
-          400, "explain.jte", new Shown(form, Optional.empty(), Optional.of(refused)));
+          refused.status(), "explain.jte", new Shown(form, Optional.empty(), Optional.of(refused)));
     }
   }
 }

@@ -61,20 +61,21 @@ public final class Overview {
   private static Answer page(Visit visit) throws ApiRefused, NotFresh {
     boolean usage = visit.may("usage:read");
     boolean apps = visit.may("apps:read");
+    boolean credentials = visit.mayAll("apps:read");
     return visit.page(
         "overview.jte",
         new Shown(
-            usage ? Optional.of(visit.api().get("/status")) : Optional.empty(),
+            visit.mayAll("usage:read") ? Optional.of(visit.api().get("/status")) : Optional.empty(),
             usage ? Optional.of(Usage.day(visit, Query.NONE)) : Optional.empty(),
             usage ? refusals(visit) : List.of(),
             usage && apps ? top(visit) : List.of(),
-            apps
+            credentials
                 ? credentials(visit, "expires_before", visit.now().plus(SOON).toString())
                 : List.of(),
-            apps
+            credentials
                 ? credentials(visit, "unused_since", visit.now().minus(LONG).toString())
                 : List.of(),
-            visit.may("keys:read") ? keys(visit) : List.of()));
+            visit.mayAll("keys:read") ? keys(visit) : List.of()));
   }
 
   private static List<Usage.Sum> refusals(Visit visit) throws ApiRefused {

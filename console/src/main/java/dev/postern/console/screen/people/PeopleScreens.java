@@ -14,10 +14,10 @@ import dev.postern.protocol.json.JsonValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -26,6 +26,13 @@ public final class PeopleScreens {
 
   private static final long SESSION = Duration.ofHours(8).toSeconds();
   private static final long ACCOUNTS = Duration.ofMinutes(15).toSeconds();
+  private static final String OF_CHOSEN_APIS = "apis";
+
+  /** What there is to do for who administers chosen APIs; all else is refused to him. */
+  private static final Set<String> CHOSEN =
+      Set.of(
+          "apis:read", "apis:write", "apps:read", "apps:write", "usage:read", "revocations:write");
+
   private static final JsonObject INVITATION =
       JsonObject.builder().put("type", "invitation").build();
 
@@ -48,6 +55,16 @@ public final class PeopleScreens {
       Optional<Instant> invitedUntil) {}
 
   /**
+   * What the page shows.
+   *
+   * @param people who may come in
+   * @param apis what an admin of chosen APIs can be limited to; empty where the person may not know
+   * @param form what was filled in
+   * @param noneChosen whether no API was chosen for who was to be limited
+   */
+  public record Shown(List<Person> people, List<Item> apis, Query form, boolean noneChosen) {}
+
+  /**
    * An invitation that is shown this once.
    *
    * @param name whom it is for
@@ -64,6 +81,11 @@ public final class PeopleScreens {
   }
 
   private static Answer page(Visit visit) throws ApiRefused {
+    return page(visit, 200, Query.NONE, false);
+  }
+
+  private static Answer page(Visit visit, int status, Query form, boolean noneChosen)
+      throws ApiRefused {
     Map<String, Person> people = new TreeMap<>();
     for (String type : List.of("passkey", "invitation")) {
       Query query = Query.NONE.and("type", type).and("limit", "500");
@@ -72,7 +94,16 @@ public final class PeopleScreens {
         people.merge(item.text("client_id"), person(item, credential), PeopleScreens::together);
       }
     }
-    return visit.page("people.jte", new ArrayList<>(people.values()));
+    List<Item> apis =
+        visit.may("apis:read")
+            ? apis(visit).stream().filter(api -> !api.flag("built_in")).toList()
+            : List.of();
+    return visit.page(
+        status, "people.jte", new Shown(new ArrayList<>(people.values()), apis, form, noneChosen));
+  }
+
+  private static List<Item> apis(Visit visit) throws ApiRefused {
+    return visit.api().list("/apis", Query.NONE.and("limit", "500")).items();
   }
 
   private static Person person(Item item, Item credential) {
@@ -106,31 +137,10 @@ public final class PeopleScreens {
   private static Answer invite(Visit visit) throws ApiRefused, NotFresh {
     visit.fresh();
     Query form = visit.form();
-    boolean admin = form.raw("role").equals("admin");
-    List<JsonValue> grants = new ArrayList<>();
-    Map<String, Item> apis = new LinkedHashMap<>();
-    for (Item api : visit.api().list("/apis", Query.NONE.and("limit", "500")).items()) {
-      if (api.flag("built_in")) {
-        apis.put(api.text("id"), api);
-      }
-    }
-    for (Item api : apis.values()) {
-      boolean administration = api.text("identifier").endsWith("admin/v1");
-      TreeSet<String> scopes = new TreeSet<>();
-      for (Item scope : api.items("scopes")) {
-        String name = scope.text("name");
-        if (admin || (administration && name.endsWith(":read"))) {
-          scopes.add(name);
-        }
-      }
-      if (!scopes.isEmpty()) {
-        grants.add(
-            JsonObject.builder()
-                .put("api_id", api.text("id"))
-                .put("scopes", JsonArray.ofStrings(scopes))
-                .put("token_lifetime_seconds", administration ? SESSION : ACCOUNTS)
-                .build());
-      }
+    String role = form.raw("role");
+    List<String> only = role.equals(OF_CHOSEN_APIS) ? form.all("only") : List.of();
+    if (role.equals(OF_CHOSEN_APIS) && only.isEmpty()) {
+      return page(visit, 400, form, true);
     }
     Item made =
         visit
@@ -141,9 +151,43 @@ public final class PeopleScreens {
                     .put("name", form.first("name").orElse(""))
                     .put("description", visit.frame().say("people.description"))
                     .put("credential", INVITATION)
-                    .put("grants", new JsonArray(grants))
+                    .put("grants", grants(visit, role, only))
                     .build());
     return visit.page("invited.jte", new Invited(made.text("name"), made.text("invitation_url")));
+  }
+
+  private static JsonArray grants(Visit visit, String role, List<String> only) throws ApiRefused {
+    List<JsonValue> grants = new ArrayList<>();
+    for (Item api : apis(visit)) {
+      boolean administration = api.text("identifier").endsWith("admin/v1");
+      TreeSet<String> scopes = new TreeSet<>();
+      for (Item scope : api.items("scopes")) {
+        String name = scope.text("name");
+        if (has(role, administration, name)) {
+          scopes.add(name);
+        }
+      }
+      if (api.flag("built_in") && !scopes.isEmpty()) {
+        JsonObject.Builder grant =
+            JsonObject.builder()
+                .put("api_id", api.text("id"))
+                .put("scopes", JsonArray.ofStrings(scopes))
+                .put("token_lifetime_seconds", administration ? SESSION : ACCOUNTS);
+        if (role.equals(OF_CHOSEN_APIS)) {
+          grant.put("only_apis", JsonArray.ofStrings(only));
+        }
+        grants.add(grant.build());
+      }
+    }
+    return new JsonArray(grants);
+  }
+
+  private static boolean has(String role, boolean administration, String scope) {
+    return switch (role) {
+      case "admin" -> true;
+      case OF_CHOSEN_APIS -> administration && CHOSEN.contains(scope);
+      default -> administration && scope.endsWith(":read");
+    };
   }
 
   private static Answer again(Visit visit) throws ApiRefused, NotFresh {

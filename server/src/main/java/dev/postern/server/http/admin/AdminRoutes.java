@@ -114,18 +114,21 @@ public final class AdminRoutes {
   private List<Operation> apis() {
     Apis apis = administration.apis();
     return List.of(
-        new Operation("GET", APIS, "apis:read", it -> list(apis.list(it.tenant(), it.filters()))),
+        new Operation("GET", APIS, "apis:read", it -> list(apis.list(it.actor(), it.filters())))
+            .withinReach(),
         new Operation(
             "POST",
             APIS,
             "apis:write",
             it -> made(apis.create(it.actor(), it.body(JSON), it.once()))),
-        new Operation("GET", API, "apis:read", it -> tagged(apis.read(it.tenant(), it.path("id")))),
+        new Operation("GET", API, "apis:read", it -> tagged(apis.read(it.actor(), it.path("id"))))
+            .withinReach(),
         new Operation(
-            "PATCH",
-            API,
-            "apis:write",
-            it -> tagged(apis.patch(it.actor(), it.path("id"), patch(it), it.precondition()))),
+                "PATCH",
+                API,
+                "apis:write",
+                it -> tagged(apis.patch(it.actor(), it.path("id"), patch(it), it.precondition())))
+            .withinReach(),
         new Operation(
             "DELETE",
             API,
@@ -139,14 +142,16 @@ public final class AdminRoutes {
   private List<Operation> apps() {
     Apps apps = administration.apps();
     return List.of(
-        new Operation("GET", APPS, "apps:read", it -> list(apps.list(it.tenant(), it.filters()))),
+        new Operation("GET", APPS, "apps:read", it -> list(apps.list(it.actor(), it.filters())))
+            .withinReach(),
         new Operation(
             "POST",
             APPS,
             "apps:write",
             it -> made(apps.create(it.actor(), it.body(JSON), it.once()))),
         new Operation(
-            "GET", APP, "apps:read", it -> tagged(apps.read(it.tenant(), it.path("client_id")))),
+                "GET", APP, "apps:read", it -> tagged(apps.read(it.actor(), it.path("client_id"))))
+            .withinReach(),
         new Operation(
             "PATCH",
             APP,
@@ -216,24 +221,28 @@ public final class AdminRoutes {
     Grants grants = administration.grants();
     return List.of(
         new Operation(
-            "GET",
-            GRANTS,
-            "apps:read",
-            it -> list(grants.list(it.tenant(), it.path("client_id"), it.paging()))),
+                "GET",
+                GRANTS,
+                "apps:read",
+                it -> list(grants.list(it.actor(), it.path("client_id"), it.paging())))
+            .withinReach(),
         new Operation(
-            "GET",
-            GRANT,
-            "apps:read",
-            it -> tagged(grants.read(it.tenant(), it.path("client_id"), it.path("api_id")))),
-        new Operation("PUT", GRANT, "apps:write", this::putGrant),
+                "GET",
+                GRANT,
+                "apps:read",
+                it -> tagged(grants.read(it.actor(), it.path("client_id"), it.path("api_id"))))
+            .withinReach(),
+        new Operation("PUT", GRANT, "apps:write", this::putGrant).withinReach(),
         new Operation(
-            "DELETE",
-            GRANT,
-            "apps:write",
-            it -> {
-              grants.delete(it.actor(), it.path("client_id"), it.path("api_id"), it.precondition());
-              return Reply.empty(204);
-            }));
+                "DELETE",
+                GRANT,
+                "apps:write",
+                it -> {
+                  grants.delete(
+                      it.actor(), it.path("client_id"), it.path("api_id"), it.precondition());
+                  return Reply.empty(204);
+                })
+            .withinReach());
   }
 
   private Reply putGrant(AdminRequest it) throws Refusal {
@@ -264,16 +273,18 @@ public final class AdminRoutes {
             "revocations:write",
             it -> list(revocations.list(it.tenant(), it.filters()))),
         new Operation(
-            "POST",
-            "/revocations",
-            "revocations:write",
-            it -> revocations.own(it.actor(), it.body(JSON)),
-            it -> made(revocations.create(it.actor(), it.body(JSON), it.once()))),
+                "POST",
+                "/revocations",
+                "revocations:write",
+                it -> revocations.own(it.actor(), it.body(JSON)),
+                it -> made(revocations.create(it.actor(), it.body(JSON), it.once())))
+            .withinReach(),
         new Operation(
-            "POST",
-            "/explain",
-            "apps:read",
-            it -> list(administration.explanations().explain(it.actor(), it.body(JSON)))),
+                "POST",
+                "/explain",
+                "apps:read",
+                it -> list(administration.explanations().explain(it.actor(), it.body(JSON))))
+            .withinReach(),
         new Operation(
             "GET",
             "/status",
@@ -283,17 +294,19 @@ public final class AdminRoutes {
               return list(administration.status().of(it.tenant()));
             }),
         new Operation(
-            "GET",
-            "/me",
-            "",
-            it -> {
-              it.noParameters();
-              return list(administration.apps().self(it.actor()));
-            }),
+                "GET",
+                "/me",
+                "",
+                it -> {
+                  it.noParameters();
+                  return list(administration.apps().self(it.actor()));
+                })
+            .withinReach(),
         new Operation(
             "GET", "/audit", "audit:read", it -> list(audit.list(it.tenant(), it.filters()))),
         new Operation(
-            "GET", "/usage", "usage:read", it -> list(usage.list(it.tenant(), it.filters()))));
+                "GET", "/usage", "usage:read", it -> list(usage.list(it.actor(), it.filters())))
+            .withinReach());
   }
 
   private List<Operation> authorities() {
@@ -401,6 +414,7 @@ public final class AdminRoutes {
                 caller.clientId(),
                 caller.session(),
                 caller.scopes(),
+                administration.reaches().of(tenant, caller.clientId()),
                 caller.address(),
                 clock.instant());
         AdminRequest call = new AdminRequest(actor, request);

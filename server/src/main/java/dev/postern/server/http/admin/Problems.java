@@ -69,6 +69,12 @@ final class Problems implements ErrorStyle {
               "not_held",
               "Nobody hands out what he does not hold; the caller lacks: " + missing.text() + ".",
               List.of());
+      case AdminReason.Limited() ->
+          problem(
+              403,
+              "limited",
+              "The caller's grant is limited to chosen APIs (only_apis); this is about more.",
+              List.of());
       case AdminReason.KeyReused() ->
           problem(
               422, "key_reused", "The Idempotency-Key was sent with another request.", List.of());

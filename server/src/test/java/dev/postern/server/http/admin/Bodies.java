@@ -196,7 +196,7 @@ final class Bodies {
           switch (name) {
             case "allowed_ips" -> "10.0.0." + i;
             case "authentication_methods" -> METHODS.get(i % METHODS.size());
-            case "acts_for", "grants", "from" -> targets.apis(count).get(i);
+            case "acts_for", "grants", "from", "only_apis" -> targets.apis(count).get(i);
             default -> i == 0 ? "read" : "s" + i;
           };
       all.add(new JsonString(text));

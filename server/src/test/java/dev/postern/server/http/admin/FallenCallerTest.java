@@ -6,6 +6,7 @@ import dev.postern.protocol.ClientId;
 import dev.postern.server.http.admin.AdminSite.Answer;
 import dev.postern.server.http.admin.AdminSite.Party;
 import dev.postern.store.Api;
+import dev.postern.store.ApiId;
 import dev.postern.store.App;
 import dev.postern.store.BuiltInApi;
 import dev.postern.store.Credential;
@@ -15,6 +16,7 @@ import dev.postern.store.Samples;
 import dev.postern.store.TenantName;
 import dev.postern.store.TenantWriter;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +53,31 @@ final class FallenCallerTest {
     Answer answer =
         meanwhile(
             tenant -> tenant.removeGrant(client, tenant.api(BuiltInApi.ADMIN).orElseThrow().id()));
+    assertThat(answer.problem()).isEqualTo("401 invalid_token");
+  }
+
+  @Test
+  void anAppThatIsLimitedToChosenApisMeanwhileChangesNothing() throws Exception {
+    Answer answer =
+        meanwhile(tenant -> {
+          Grant grant = tenant.app(client).orElseThrow().grants().getFirst();
+          Grant touched = grant.inEpoch(grant.scopes(), tenant.number());
+          tenant.put(
+              new Grant(
+                  touched.id(),
+                  touched.clientId(),
+                  touched.apiId(),
+                  touched.scopes(),
+                  touched.claims(),
+                  touched.tokenLifetime(),
+                  touched.expiresAt(),
+                  touched.status(),
+                  null,
+                  Set.of(new ApiId("api_files")),
+                  grant.epoch(),
+                  touched.createdAt(),
+                  tenant.number()));
+        });
     assertThat(answer.problem()).isEqualTo("401 invalid_token");
   }
 

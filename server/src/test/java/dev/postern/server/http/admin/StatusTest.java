@@ -20,7 +20,7 @@ final class StatusTest {
             "{\"client_id\":\""
                 + site.operator.clientId()
                 + "\",\"name\":\"operator\",\"scopes\":[\"keys:read\"],\"identity_scopes\":["
-                + "\"profile:read\",\"profile:create\",\"profile:update\",\"profile:delete\"]}");
+                + "\"profile:read\",\"profile:create\",\"profile:update\",\"profile:delete\"],\"only_apis\":null}");
   }
 
   @Test
@@ -29,7 +29,7 @@ final class StatusTest {
     String id = api.replaceFirst("(?s)^.*?\"id\":\"([^\"]+)\".*$", "$1");
     String grant = "/apps/" + site.operator.clientId() + "/grants/" + id;
     assertThat(site.call("DELETE", grant).send().status()).isEqualTo(204);
-    assertThat(site.call("GET", "/me").send().body().text()).endsWith("\"identity_scopes\":[]}");
+    assertThat(site.call("GET", "/me").send().body().text()).endsWith("\"identity_scopes\":[],\"only_apis\":null}");
   }
 
   @Test
