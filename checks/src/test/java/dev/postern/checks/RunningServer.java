@@ -181,6 +181,7 @@ public final class RunningServer implements AutoCloseable {
         jwksUri,
         new FeedConfig(10_000, 10, 64 << 20),
         new DpopConfig(nonce),
+        Optional.empty(),
         Duration.ofSeconds(2));
   }
 

@@ -8,6 +8,7 @@ import dev.postern.server.http.engine.Listener;
 import dev.postern.server.http.engine.ListenerOptions;
 import dev.postern.server.keysets.Destinations;
 import dev.postern.server.keysets.KeySets;
+import dev.postern.server.openid.OpenIdProvider;
 import dev.postern.server.signing.CryptoProvider;
 import dev.postern.server.signing.MasterKey;
 import dev.postern.store.Store;
@@ -34,6 +35,7 @@ public final class Listening implements AutoCloseable {
   private final URI managementUrl;
   private final Destinations destinations;
   private final KeySets keySets;
+  private final Optional<OpenIdProvider> openId;
   private final Clock clock;
   private boolean served;
 
@@ -42,6 +44,10 @@ public final class Listening implements AutoCloseable {
     this.config = config;
     this.destinations = new Destinations(config.jwksUri());
     this.keySets = KeySets.open(config.jwksUri(), destinations);
+    this.openId =
+        config.openId().isPresent()
+            ? Optional.of(new OpenIdProvider(config.openId().get(), clock))
+            : Optional.empty();
     this.listener = listener;
     this.management = management;
     this.clock = clock;
@@ -141,6 +147,7 @@ public final class Listening implements AutoCloseable {
                 pepper,
                 destinations,
                 keySets,
+                openId,
                 pages,
                 clock,
                 random),

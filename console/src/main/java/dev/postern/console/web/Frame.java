@@ -101,8 +101,13 @@ public record Frame(
     return me.map(person -> person.may(scope)).orElse(false);
   }
 
+  /** Whether the company's OpenID provider vouches for the person. */
+  public boolean openId() {
+    return me.map(Me::openId).orElse(false);
+  }
+
   /** Until when what hurts can be done without another sign-in. */
   public Instant freshUntil() {
-    return me.map(person -> person.signedInAt().plus(FRESH)).orElse(Instant.EPOCH);
+    return me.map(Me::freshUntil).orElse(Instant.EPOCH);
   }
 }

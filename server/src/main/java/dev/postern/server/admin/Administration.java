@@ -4,6 +4,7 @@ import dev.postern.server.access.Examination;
 import dev.postern.server.clientauth.Pepper;
 import dev.postern.server.config.PublicAddress;
 import dev.postern.server.keysets.Destinations;
+import dev.postern.server.openid.OpenIdProvider;
 import dev.postern.server.revocation.Closings;
 import dev.postern.server.signing.KeyForge;
 import dev.postern.server.signing.KeyLife;
@@ -12,6 +13,7 @@ import dev.postern.store.Registry;
 import dev.postern.store.Store;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /**
  * What the Admin API administers.
@@ -30,6 +32,7 @@ import java.time.InstantSource;
  * @param policies by what apps may register themselves
  * @param registrations the apps that do
  * @param passkeys the passkeys of people
+ * @param openId people who sign in by an OpenID provider
  * @param explanations why somebody gets a token or none, and what one is worth
  */
 public record Administration(
@@ -47,6 +50,7 @@ public record Administration(
     RegistrationPolicies policies,
     Registrations registrations,
     Passkeys passkeys,
+    OpenIdSignIns openId,
     Explanations explanations) {
 
   /** What administering needs. */
@@ -60,6 +64,7 @@ public record Administration(
       Pepper pepper,
       Destinations destinations,
       PublicAddress address,
+      Optional<OpenIdProvider> openId,
       StatusReport.Node node,
       InstantSource clock,
       SecureRandom random) {}
@@ -87,6 +92,7 @@ public record Administration(
         new RegistrationPolicies(changes, tools.address(), tools.pepper(), tools.random()),
         new Registrations(tools, changes, credentials),
         new Passkeys(tools, changes),
+        new OpenIdSignIns(tools, changes),
         new Explanations(
             tools.registry(),
             tools.address(),

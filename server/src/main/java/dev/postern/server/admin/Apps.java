@@ -18,6 +18,8 @@ import dev.postern.store.TenantReader;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The apps that get tokens. */
 public final class Apps {
@@ -52,11 +54,17 @@ public final class Apps {
 
   /** Who calls: his name for people, and what his token permits. */
   public JsonObject self(Actor by) throws Refusal {
-    App app = changes.read(by.tenant(), reader -> Named.app(reader, by.clientId()).app());
+    AppEntry entry = changes.read(by.tenant(), reader -> Named.app(reader, by.clientId()));
+    App app = entry.app();
+    Set<String> types =
+        entry.credentials().stream()
+            .map(Credentials::type)
+            .collect(Collectors.toCollection(TreeSet::new));
     return JsonObject.builder()
         .put("client_id", app.clientId().text())
         .put("name", app.name())
         .put("scopes", JsonArray.ofStrings(by.scopes().list()))
+        .put("credential_types", JsonArray.ofStrings(types))
         .build();
   }
 

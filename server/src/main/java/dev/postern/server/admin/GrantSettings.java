@@ -58,6 +58,16 @@ record GrantSettings(
     MEMBERS.forEach(fields::has);
   }
 
+  /** These permissions, and nothing else said. */
+  static GrantSettings of(Scopes scopes, Duration lifetime) {
+    return new GrantSettings(scopes, JsonObject.EMPTY, lifetime, null, Grant.Status.ACTIVE, null);
+  }
+
+  /** The same with other permissions. */
+  GrantSettings with(Scopes others) {
+    return new GrantSettings(others, claims, tokenLifetime, expiresAt, status, exchange);
+  }
+
   /** Reads what a grant at {@code api} says, where so far there is {@code before}, or none. */
   static GrantSettings read(Fields fields, Api api, TenantReader tenant, Optional<Grant> before) {
     @Nullable Exchange held = before.isPresent() ? before.get().exchange() : null;

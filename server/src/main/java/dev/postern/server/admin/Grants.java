@@ -115,7 +115,7 @@ public final class Grants {
     return new Put(tagged(after), before.isEmpty());
   }
 
-  private static Grant replaced(Edit edit, Grant before, GrantSettings settings) {
+  static Grant replaced(Edit edit, Grant before, GrantSettings settings) {
     boolean closes = settings.narrower(before, edit.closing());
     if (closes) {
       edit.closing().grant(before);
