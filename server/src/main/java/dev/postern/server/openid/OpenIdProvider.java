@@ -25,6 +25,7 @@ import com.nimbusds.openid.connect.sdk.OIDCTokenResponseParser;
 import com.nimbusds.openid.connect.sdk.Prompt;
 import com.nimbusds.openid.connect.sdk.UserInfoRequest;
 import com.nimbusds.openid.connect.sdk.UserInfoResponse;
+import com.nimbusds.openid.connect.sdk.claims.AuthorizedParty;
 import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
 import dev.postern.protocol.http.Trust;
 import dev.postern.server.config.OpenIdConfig;
@@ -155,6 +156,7 @@ public final class OpenIdProvider {
           provider
               .validator()
               .validate(tokens.getOIDCTokens().getIDToken(), new Nonce(way.nonce()));
+      requireOursAlone(claims);
       Optional<Instant> at =
           Optional.ofNullable(claims.getAuthenticationTime()).map(Date::toInstant);
       if (way.anew() && at.filter(since(way)::isBefore).isEmpty()) {
@@ -162,6 +164,15 @@ public final class OpenIdProvider {
       }
       return said(provider, tokens, claims, at);
     });
+  }
+
+  /** OpenID Connect Core 3.1.3.7, 3 to 5: for us and nobody else, and had by us. */
+  private void requireOursAlone(IDTokenClaimsSet claims) throws Refusal {
+    @Nullable AuthorizedParty party = claims.getAuthorizedParty();
+    boolean ours = party == null || party.getValue().equals(config.client().id());
+    if (claims.getAudience().size() != 1 || !ours) {
+      throw notVouched("the ID token is for others, too");
+    }
   }
 
   /** Clocks differ, and the provider writes whole seconds. */

@@ -33,6 +33,7 @@ final class ProviderCalls implements HTTPRequestSender, ResourceRetriever {
   static final int LIMIT = 512 * 1024;
 
   private static final int OK = 200;
+  private static final int FAULT = 500;
 
   private final Optional<SSLSocketFactory> tls;
 
@@ -68,6 +69,9 @@ final class ProviderCalls implements HTTPRequestSender, ResourceRetriever {
       call = call.header(header.getKey(), String.join(", ", header.getValue()));
     }
     HttpAnswer answer = send(call);
+    if (answer.status() >= FAULT) {
+      throw new IOException("the answer is " + answer.status());
+    }
     HTTPResponse response = new HTTPResponse(answer.status());
     try {
       Optional<String> type = answer.header("Content-Type");
