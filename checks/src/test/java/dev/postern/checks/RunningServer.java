@@ -22,6 +22,7 @@ import dev.postern.server.config.IssuingConfig;
 import dev.postern.server.config.JwksUriConfig;
 import dev.postern.server.config.KeysConfig;
 import dev.postern.server.config.ManagementConfig;
+import dev.postern.server.config.OpenIdConfig;
 import dev.postern.server.config.PublicAddress;
 import dev.postern.server.config.ServerConfig;
 import dev.postern.server.config.TlsFiles;
@@ -97,6 +98,25 @@ public final class RunningServer implements AutoCloseable {
   /** One that fetches keys of apps so. */
   RunningServer(Path data, JwksUriConfig jwksUri) throws IOException {
     this(data, config(USUAL_KEYS, DpopConfig.Nonce.OPTIONAL, http(Optional.empty()), jwksUri));
+  }
+
+  /** One whose people sign in by that provider. */
+  public RunningServer(Path data, OpenIdConfig openId) throws IOException {
+    this(data, by(config(), openId));
+  }
+
+  private static ServerConfig by(ServerConfig usual, OpenIdConfig openId) {
+    return new ServerConfig(
+        usual.http(),
+        usual.management(),
+        usual.console(),
+        usual.issuing(),
+        usual.keys(),
+        usual.jwksUri(),
+        usual.feed(),
+        usual.dpop(),
+        Optional.of(openId),
+        usual.shutdownGrace());
   }
 
   /** One whose keys live so long. */
@@ -212,6 +232,7 @@ public final class RunningServer implements AutoCloseable {
         jwksUri,
         new FeedConfig(10_000, 10, 64 << 20),
         new DpopConfig(nonce),
+        Optional.empty(),
         Duration.ofSeconds(2));
   }
 

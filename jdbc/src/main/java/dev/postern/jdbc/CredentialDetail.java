@@ -19,6 +19,7 @@ import dev.postern.store.InvitationCredential;
 import dev.postern.store.KeyCredential;
 import dev.postern.store.KeySetCredential;
 import dev.postern.store.KeySetUrl;
+import dev.postern.store.OpenIdCredential;
 import dev.postern.store.PasskeyCredential;
 import dev.postern.store.Principal;
 import dev.postern.store.SecretCredential;
@@ -40,6 +41,7 @@ final class CredentialDetail {
   private static final String FEDERATED = "federated";
   private static final String PASSKEY = "passkey";
   private static final String INVITATION = "invitation";
+  private static final String OPENID = "openid";
   private static final String HASH = "hash";
   private static final String KEY = "key";
   private static final String ISSUER = "issuer";
@@ -68,6 +70,7 @@ final class CredentialDetail {
       case FederatedCredential ignored -> "";
       case PasskeyCredential ignored -> "";
       case InvitationCredential ignored -> "";
+      case OpenIdCredential ignored -> "";
     };
   }
 
@@ -80,6 +83,7 @@ final class CredentialDetail {
       case FederatedCredential ignored -> FEDERATED;
       case PasskeyCredential ignored -> PASSKEY;
       case InvitationCredential ignored -> INVITATION;
+      case OpenIdCredential ignored -> OPENID;
     };
   }
 
@@ -92,6 +96,7 @@ final class CredentialDetail {
       case FEDERATED -> "kind = '" + FEDERATED + "'";
       case PASSKEY -> "kind = '" + PASSKEY + "'";
       case INVITATION -> "kind = '" + INVITATION + "'";
+      case OPENID -> "kind = '" + OPENID + "'";
     };
   }
 
@@ -112,6 +117,12 @@ final class CredentialDetail {
               .text();
       case InvitationCredential invitation ->
           JsonObject.builder().put(HASH, invitation.secretHash()).build().text();
+      case OpenIdCredential(_, _, var principal, _, _, _, _, _) ->
+          JsonObject.builder()
+              .put(ISSUER, principal.issuer())
+              .put(SUBJECT, principal.subject())
+              .build()
+              .text();
     };
   }
 
@@ -167,6 +178,7 @@ final class CredentialDetail {
         case FEDERATED -> federated(row, owner, detail);
         case PASSKEY -> passkey(row, owner, detail);
         case INVITATION -> invitation(row, owner, detail);
+        case OPENID -> openId(row, owner, detail);
         // A later version made it: to pass it over would only hide that this one is too old.
         default -> throw new SQLException("a credential of a kind that is not known");
       };
@@ -264,6 +276,19 @@ final class CredentialDetail {
         new CredentialId(row.text(2)),
         owner,
         detail.string(HASH),
+        row.text(4),
+        Instant.ofEpochMilli(row.number(5)),
+        end(row),
+        row.number(7),
+        row.number(8));
+  }
+
+  private static Credential openId(Cursor row, ClientId owner, JsonObject detail)
+      throws SQLException, JsonFault {
+    return new OpenIdCredential(
+        new CredentialId(row.text(2)),
+        owner,
+        new Principal(detail.string(ISSUER), detail.string(SUBJECT)),
         row.text(4),
         Instant.ofEpochMilli(row.number(5)),
         end(row),

@@ -10,6 +10,7 @@ import dev.postern.server.http.engine.Listener;
 import dev.postern.server.http.engine.ListenerOptions;
 import dev.postern.server.keysets.Destinations;
 import dev.postern.server.keysets.KeySets;
+import dev.postern.server.openid.OpenIdProvider;
 import dev.postern.server.signing.CryptoProvider;
 import dev.postern.server.signing.MasterKey;
 import dev.postern.store.Store;
@@ -37,6 +38,7 @@ public final class Listening implements AutoCloseable {
   private final URI managementUrl;
   private final Destinations destinations;
   private final KeySets keySets;
+  private final Optional<OpenIdProvider> openId;
   private final Clock clock;
   private boolean served;
 
@@ -54,6 +56,10 @@ public final class Listening implements AutoCloseable {
     this.destinations = new Destinations(config.jwksUri());
     this.keySets = KeySets.open(config.jwksUri(), destinations);
     this.ports = ports;
+    this.openId =
+        config.openId().isPresent()
+            ? Optional.of(new OpenIdProvider(config.openId().get(), clock))
+            : Optional.empty();
     this.clock = clock;
     this.address = address(config, ports);
     this.managementUrl = url("http", config.management().address(), ports.management().port());
@@ -200,6 +206,7 @@ public final class Listening implements AutoCloseable {
                 pepper,
                 destinations,
                 keySets,
+                openId,
                 config.console().enabled() ? pages : TenantPages.NONE,
                 clock,
                 random),

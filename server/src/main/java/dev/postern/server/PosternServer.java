@@ -30,6 +30,7 @@ import dev.postern.server.limits.ProofRate;
 import dev.postern.server.limits.RevocationRate;
 import dev.postern.server.limits.TokenRate;
 import dev.postern.server.mint.Mint;
+import dev.postern.server.openid.OpenIdProvider;
 import dev.postern.server.possession.Possession;
 import dev.postern.server.replica.LastRead;
 import dev.postern.server.replica.LevelStore;
@@ -91,13 +92,24 @@ public final class PosternServer implements AutoCloseable {
       Pepper pepper,
       Destinations destinations,
       KeySets keySets,
+      Optional<OpenIdProvider> openId,
       TenantPages pages,
       Clock clock,
       SecureRandom random) {
 
     private Given at(PublicAddress known) {
       return new Given(
-          config, known, store, master, pepper, destinations, keySets, pages, clock, random);
+          config,
+          known,
+          store,
+          master,
+          pepper,
+          destinations,
+          keySets,
+          openId,
+          pages,
+          clock,
+          random);
     }
   }
 
@@ -138,7 +150,8 @@ public final class PosternServer implements AutoCloseable {
             identity(access, store),
             new AdminRoutes(access, administration, given.address(), given.clock()),
             administration.registrations(),
-            administration.passkeys());
+            administration.passkeys(),
+            administration.openId());
     metrics.keySets(given.keySets());
     startDuties(replica, feeds, store);
     TenantSites sites = new TenantSites(given, parts);
@@ -176,6 +189,7 @@ public final class PosternServer implements AutoCloseable {
             given.pepper(),
             given.destinations(),
             given.address(),
+            given.openId(),
             new StatusReport.Node(feeds::subscriberCount, lastRead::age),
             given.clock(),
             given.random()));

@@ -4,6 +4,7 @@ import dev.postern.protocol.Issuer;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.token.Binding;
 import dev.postern.server.access.Access;
+import dev.postern.server.admin.OpenIdSignIns;
 import dev.postern.server.admin.Passkeys;
 import dev.postern.server.admin.Registrations;
 import dev.postern.server.config.ClientCertificates;
@@ -20,6 +21,7 @@ import dev.postern.server.http.identity.IdentityRoutes;
 import dev.postern.server.http.oauth.FeedEndpoint;
 import dev.postern.server.http.oauth.IntrospectionEndpoint;
 import dev.postern.server.http.oauth.MetadataDocuments;
+import dev.postern.server.http.oauth.OpenIdEndpoint;
 import dev.postern.server.http.oauth.PasskeyEndpoint;
 import dev.postern.server.http.oauth.Patience;
 import dev.postern.server.http.oauth.RegistrationEndpoint;
@@ -73,7 +75,8 @@ final class TenantSites {
       IdentityRoutes identity,
       AdminRoutes admin,
       Registrations registrations,
-      Passkeys passkeys) {}
+      Passkeys passkeys,
+      OpenIdSignIns openId) {}
 
   TenantSites(PosternServer.Given given, Parts parts) {
     this.given = given;
@@ -171,6 +174,7 @@ final class TenantSites {
             new RevocationEndpoint(tenant, parts.revocation(), patience)));
     routes.addAll(new RegistrationEndpoint(tenant, parts.registrations(), given.clock()).routes());
     routes.addAll(new PasskeyEndpoint(tenant, parts.passkeys(), given.clock()).routes());
+    routes.addAll(new OpenIdEndpoint(tenant, parts.openId(), given.clock()).routes());
     routes.add(
         Route.get(
             "/" + MetadataDocuments.KEYS, new Published(() -> parts.keys().tokenKeySet(tenant))));

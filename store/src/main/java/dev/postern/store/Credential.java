@@ -16,7 +16,8 @@ public sealed interface Credential
         CertificateCredential,
         FederatedCredential,
         PasskeyCredential,
-        InvitationCredential {
+        InvitationCredential,
+        OpenIdCredential {
 
   /** Its name. */
   CredentialId id();

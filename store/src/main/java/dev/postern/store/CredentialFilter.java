@@ -29,7 +29,9 @@ public record CredentialFilter(
     /** A passkey of a person. */
     PASSKEY,
     /** An invitation to make one. */
-    INVITATION;
+    INVITATION,
+    /** The word of the OpenID provider that people sign in by. */
+    OPENID;
 
     /** What {@code credential} is. */
     public static Type of(Credential credential) {
@@ -40,6 +42,7 @@ public record CredentialFilter(
         case FederatedCredential _ -> FEDERATED;
         case PasskeyCredential _ -> PASSKEY;
         case InvitationCredential _ -> INVITATION;
+        case OpenIdCredential _ -> OPENID;
       };
     }
   }

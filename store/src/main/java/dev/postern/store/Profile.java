@@ -64,7 +64,7 @@ public enum Profile {
             // The word of another is no method of the client's own.
             case FederatedCredential _ -> false;
             // It is for clients; what a browser shows is neither method.
-            case PasskeyCredential _, InvitationCredential _ -> false;
+            case PasskeyCredential _, InvitationCredential _, OpenIdCredential _ -> false;
           };
     };
   }

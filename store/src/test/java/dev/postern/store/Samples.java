@@ -336,6 +336,18 @@ public final class Samples {
         version);
   }
 
+  static Credential openIdCredential(String id, ClientId app, long version) {
+    return new OpenIdCredential(
+        new CredentialId(id),
+        app,
+        new Principal("https://login.example.com/", "subject of \u00e4"),
+        "ada@example.com",
+        NOW,
+        null,
+        version,
+        version);
+  }
+
   private static PublicJwk jwk(String text) {
     try {
       return PublicJwk.kept(text);

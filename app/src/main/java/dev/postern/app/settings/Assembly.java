@@ -26,6 +26,14 @@ import static dev.postern.app.settings.Settings.LOG_LEVEL;
 import static dev.postern.app.settings.Settings.MANAGEMENT_HOST;
 import static dev.postern.app.settings.Settings.MANAGEMENT_PORT;
 import static dev.postern.app.settings.Settings.MASTER_KEY;
+import static dev.postern.app.settings.Settings.OPENID_CLIENT_ID;
+import static dev.postern.app.settings.Settings.OPENID_CLIENT_SECRET;
+import static dev.postern.app.settings.Settings.OPENID_ISSUER;
+import static dev.postern.app.settings.Settings.OPENID_ROLES;
+import static dev.postern.app.settings.Settings.OPENID_ROLES_CLAIM;
+import static dev.postern.app.settings.Settings.OPENID_SCOPES;
+import static dev.postern.app.settings.Settings.OPENID_TENANTS;
+import static dev.postern.app.settings.Settings.OPENID_TRUSTED_CERTIFICATES;
 import static dev.postern.app.settings.Settings.OPERATOR_ID;
 import static dev.postern.app.settings.Settings.OPERATOR_SECRET;
 import static dev.postern.app.settings.Settings.PEPPER;
@@ -45,6 +53,7 @@ import dev.postern.server.config.IssuingConfig;
 import dev.postern.server.config.JwksUriConfig;
 import dev.postern.server.config.KeysConfig;
 import dev.postern.server.config.ManagementConfig;
+import dev.postern.server.config.OpenIdConfig;
 import dev.postern.server.config.Problem;
 import dev.postern.server.config.PublicAddress;
 import dev.postern.server.config.ServerConfig;
@@ -92,6 +101,7 @@ final class Assembly {
                 all.require(FEED_SUBSCRIBERS),
                 all.require(FEED_PER_CLIENT),
                 all.require(FEED_MEMORY)));
+    Optional<OpenIdConfig> openId = openId();
     Optional<OperatorChoice> operator = operator();
     // The whole is checked also where a part was refused: free ports stand in nobody's way.
     Optional<ServerConfig> server =
@@ -107,6 +117,7 @@ final class Assembly {
                 jwksUri.orElse(JwksUriConfig.USUAL),
                 feed.orElseGet(() -> new FeedConfig(2, 1, 1 << 20)),
                 new DpopConfig(all.require(DPOP_NONCE)),
+                openId,
                 all.require(SHUTDOWN_GRACE)));
     return server.map(config ->
         new Chosen(
@@ -180,6 +191,27 @@ final class Assembly {
   private Optional<OperatorChoice> operator() {
     return together(OPERATOR_ID, OPERATOR_SECRET)
         ? Optional.of(new OperatorChoice(all.require(OPERATOR_ID), all.require(OPERATOR_SECRET)))
+        : Optional.empty();
+  }
+
+  /** The provider; only a whole one counts, and nothing is said of one that is not there. */
+  private Optional<OpenIdConfig> openId() {
+    boolean client = together(OPENID_ISSUER, OPENID_CLIENT_ID);
+    boolean roles = together(OPENID_ISSUER, OPENID_ROLES);
+    if (all.chosen(OPENID_CLIENT_SECRET.key()) && all.given(OPENID_ISSUER).isEmpty()) {
+      together(OPENID_CLIENT_SECRET, OPENID_ISSUER);
+    }
+    return client && roles
+        ? built(() ->
+            new OpenIdConfig(
+                all.require(OPENID_ISSUER),
+                new OpenIdConfig.Client(
+                    all.require(OPENID_CLIENT_ID), all.value(OPENID_CLIENT_SECRET)),
+                all.require(OPENID_SCOPES),
+                all.require(OPENID_ROLES_CLAIM),
+                all.require(OPENID_ROLES),
+                Set.copyOf(all.require(OPENID_TENANTS)),
+                all.value(OPENID_TRUSTED_CERTIFICATES)))
         : Optional.empty();
   }
 

@@ -87,6 +87,15 @@ record Kind<T>(String name, String wanted, boolean list, Function<String, T> rea
                 default -> throw new IllegalArgumentException("neither");
               });
 
+  /** Several of a kind. */
+  static <T> Kind<List<T>> several(String name, String wanted, Function<String, T> reader) {
+    return new Kind<>(
+        name,
+        wanted,
+        true,
+        text -> Arrays.stream(text.split(",", -1)).map(String::strip).map(reader).toList());
+  }
+
   /** One of the constants of an enum, in lower case. */
   static <E extends Enum<E>> Kind<E> choice(Class<E> type) {
     List<String> names =

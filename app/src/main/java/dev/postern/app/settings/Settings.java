@@ -5,7 +5,9 @@ import dev.postern.server.clientauth.ClientSecret;
 import dev.postern.server.config.AddressRange;
 import dev.postern.server.config.ClientCertificates;
 import dev.postern.server.config.DpopConfig;
+import dev.postern.server.config.OpenIdRole;
 import dev.postern.server.config.TlsVersion;
+import dev.postern.store.TenantName;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The table of settings: the only place that knows them. Their order is that of the pages. */
 public final class Settings {
@@ -246,6 +249,73 @@ public final class Settings {
           "Whether DPoP proofs must carry a nonce of the server's; optional: one that is there is"
               + " checked.");
 
+  static final Setting<URI> OPENID_ISSUER =
+      Setting.of(
+          "console.openid.issuer",
+          Kind.URL,
+          "",
+          "The OpenID provider by which people sign in to the console: its issuer. There register"
+              + " the console's address with `/openid` behind it, as"
+              + " `https://postern.example.com/console/openid`, for redirection.");
+
+  static final Setting<String> OPENID_CLIENT_ID =
+      Setting.of(
+          "console.openid.client-id",
+          Kind.TEXT,
+          "",
+          "Who this server is there. Goes with `console.openid.issuer`.");
+
+  static final Setting<String> OPENID_CLIENT_SECRET =
+      Setting.of(
+              "console.openid.client-secret",
+              Kind.TEXT,
+              "",
+              "Its secret there. Not given: the provider has to do with PKCE alone.")
+          .withheld();
+
+  static final Setting<List<String>> OPENID_SCOPES =
+      Setting.of(
+          "console.openid.scopes",
+          Kind.several("scopes", "scopes are wanted", Function.identity()),
+          "openid,profile,email",
+          "What the provider is asked for.");
+
+  static final Setting<String> OPENID_ROLES_CLAIM =
+      Setting.of(
+          "console.openid.roles-claim",
+          Kind.TEXT,
+          "roles",
+          "The claim of the ID token, or of what the provider's UserInfo says, that tells what"
+              + " somebody is: a text or a list of them. Dots lead into objects, as in"
+              + " `realm_access.roles`.");
+
+  static final Setting<List<OpenIdRole>> OPENID_ROLES =
+      Setting.of(
+          "console.openid.roles",
+          Kind.several(
+              "roles",
+              "roles are wanted, each as platform-admins=admin or everyone=viewer",
+              OpenIdRole::parse),
+          "",
+          "What the values of that claim mean, each as `platform-admins=admin` or"
+              + " `everyone=viewer`; the first that somebody has counts, and who has none is not"
+              + " let in. Goes with `console.openid.issuer`.");
+
+  static final Setting<List<TenantName>> OPENID_TENANTS =
+      Setting.of(
+          "console.openid.tenants",
+          Kind.several("tenants", "names of tenants are wanted", TenantName::new),
+          "default",
+          "The tenants whose people sign in by the provider, each with these roles.");
+
+  static final Setting<Path> OPENID_TRUSTED_CERTIFICATES =
+      Setting.of(
+          "console.openid.trusted-certificates",
+          Kind.PATH,
+          "",
+          "A PEM file with certificates of authorities that are trusted beside the platform's"
+              + " where the provider is called; read at the start.");
+
   static final Setting<Duration> SHUTDOWN_GRACE =
       Setting.of(
           "shutdown.grace",
@@ -342,6 +412,14 @@ public final class Settings {
           FEED_PER_CLIENT,
           FEED_MEMORY,
           DPOP_NONCE,
+          OPENID_ISSUER,
+          OPENID_CLIENT_ID,
+          OPENID_CLIENT_SECRET,
+          OPENID_SCOPES,
+          OPENID_ROLES_CLAIM,
+          OPENID_ROLES,
+          OPENID_TENANTS,
+          OPENID_TRUSTED_CERTIFICATES,
           SHUTDOWN_GRACE,
           LOG_FORMAT,
           LOG_LEVEL,

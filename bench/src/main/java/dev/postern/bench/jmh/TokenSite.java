@@ -230,6 +230,7 @@ final class TokenSite implements AutoCloseable {
         JwksUriConfig.USUAL,
         new FeedConfig(100, 100, 1L << 30),
         new DpopConfig(DpopConfig.Nonce.OPTIONAL),
+        Optional.empty(),
         Duration.ofSeconds(2));
   }
 

@@ -39,6 +39,7 @@ final class Layout {
           Map.entry("config", Set.of()),
           Map.entry("refusal", Set.of()),
           Map.entry("keysets", Set.of("config", "store")),
+          Map.entry("openid", Set.of("config", "refusal", "store")),
           Map.entry("certificates", Set.of("config", "refusal", "store")),
           Map.entry("clientauth", Set.of("config", "keysets", "certificates", "refusal", "store")),
           Map.entry("grant", Set.of("config", "clientauth", "refusal", "store")),
@@ -70,7 +71,14 @@ final class Layout {
           Map.entry(
               "admin",
               Set.of(
-                  "config", "clientauth", "policy", "signing", "revocation", "refusal", "store")),
+                  "config",
+                  "clientauth",
+                  "openid",
+                  "policy",
+                  "signing",
+                  "revocation",
+                  "refusal",
+                  "store")),
           Map.entry("replica", Set.of("config", "store")),
           Map.entry(
               "http",

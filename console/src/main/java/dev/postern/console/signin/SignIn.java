@@ -6,12 +6,10 @@ import dev.postern.console.gate.Call;
 import dev.postern.console.gate.Page;
 import dev.postern.console.gate.Place;
 import dev.postern.console.gate.Upstream;
-import dev.postern.console.web.Api;
 import dev.postern.console.web.ApiRefused;
 import dev.postern.console.web.Cookies;
 import dev.postern.console.web.Drawing;
 import dev.postern.console.web.Frame;
-import dev.postern.console.web.Item;
 import dev.postern.console.web.Query;
 import dev.postern.console.web.Room;
 import dev.postern.console.web.Rooms;
@@ -22,8 +20,8 @@ import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonLimits;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonReader;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -39,8 +37,6 @@ public final class SignIn {
   private static final String OPTIONS = "/service/passkeys/options";
   private static final String PASSKEYS = "/service/passkeys";
   private static final String ASSERTION_TYPE = "urn:postern:client-assertion-type:passkey";
-  private static final String ADMIN = "admin/v1";
-  private static final String IDENTITY = "identity/v2/manage";
   private static final JsonReader READER = new JsonReader(JsonLimits.REQUEST);
 
   private final Place place;
@@ -48,6 +44,8 @@ public final class SignIn {
   private final Rooms rooms;
   private final Cookies cookies;
   private final Cookies accounts;
+  private final Entry entry;
+  private final OpenIdWay openId;
   private final InstantSource clock;
 
   /** The way into one tenant's console. */
@@ -58,19 +56,28 @@ public final class SignIn {
     this.cookies = Cookies.session(place);
     this.accounts = Cookies.accounts(place);
     this.clock = clock;
+    this.entry = new Entry(place, upstream);
+    this.openId = new OpenIdWay(place, upstream, rooms, entry, clock);
   }
 
   /**
    * What the page on the way in needs.
    *
    * @param next where to go behind it
+   * @param provider the host of the OpenID provider, where people sign in by one
    * @param elsewhere the address of this very page by the name {@code localhost}; empty where it
    *     has a name that passkeys can be bound to
    */
-  public record Entrance(String next, Optional<String> elsewhere) {}
+  public record Entrance(String next, Optional<String> provider, Optional<String> elsewhere) {}
 
   /** Its pages. */
   public List<Page> pages() {
+    List<Page> pages = new ArrayList<>(openId.pages());
+    pages.addAll(own());
+    return pages;
+  }
+
+  private List<Page> own() {
     return List.of(
         new Page("GET", "/console/sign-in", 0, asked -> entrance(asked, "signin.jte")),
         new Page("GET", "/console/join", 0, asked -> entrance(asked, "join.jte")),
@@ -82,14 +89,22 @@ public final class SignIn {
 
   private Answer entrance(Asked asked, String template) {
     Frame frame = rooms.outside(asked, clock.instant());
-    return Drawing.draw(200, template, frame, new Entrance(next(asked), elsewhere(asked)));
+    return Drawing.draw(
+        200,
+        template,
+        frame,
+        new Entrance(next(place, asked), openId.provider(asked), elsewhere(asked)));
   }
 
   /** Only pages of this console: nobody is led away from here. */
-  private String next(Asked asked) {
+  static String next(Place place, Asked asked) {
+    return next(place, Query.of(asked).first("next"));
+  }
+
+  /** The same of what was kept meanwhile. */
+  static String next(Place place, Optional<String> wanted) {
     String home = place.at("");
-    return Query.of(asked)
-        .first("next")
+    return wanted
         .filter(path -> path.startsWith(home + "/") || path.startsWith(home + "?"))
         .filter(path -> !path.contains("//") && !path.contains("\\"))
         .orElse(home);
@@ -133,63 +148,13 @@ public final class SignIn {
       return refused(400, "malformed");
     }
     boolean forAccounts = Query.of(asked).raw("for").equals("accounts");
-    Answer answer = upstream.call(token(assertion, forAccounts ? IDENTITY : ADMIN), asked.from());
-    if (answer.status() != 200) {
-      ApiRefused refusal = Api.refusal(answer);
-      // The passkey stands; what it was to open is not granted.
-      boolean closed = refusal.code().equals("invalid_target");
-      return refused(closed ? 403 : refusal.status(), refusal.code());
-    }
-    Optional<Session> session = Session.of(new Item(Api.read(answer)).text("access_token"));
-    return session
-        .map(it -> signedIn(asked, it, forAccounts))
-        .orElseGet(() -> refused(503, "unavailable"));
-  }
-
-  private Answer signedIn(Asked asked, Session session, boolean forAccounts) {
-    Cookies which = forAccounts ? accounts : cookies;
-    Optional<Session> admin = forAccounts ? cookies.read(asked) : Optional.of(session);
-    if (admin.isEmpty() || !admin.get().clientId().equals(session.clientId())) {
-      return refused(403, "another");
-    }
-    Optional<Session> old = forAccounts ? Optional.empty() : cookies.read(asked);
+    String text = Base64.getUrlEncoder().withoutPadding().encodeToString(assertion.bytes());
     try {
-      if (old.isPresent()) {
-        // What takes its place leaves nothing behind that somebody else could use.
-        revoke(old.get(), old.get(), asked.from());
-      }
+      Entry.In in = entry.enter(asked, new Entry.Proof(ASSERTION_TYPE, text, forAccounts));
+      JsonObject token = JsonObject.builder().put("form_token", in.formToken()).build();
+      return entry.put(Answer.of(200, JSON, token.bytes()), in, forAccounts);
     } catch (ApiRefused refusal) {
       return refused(refusal.status(), refusal.code());
-    }
-    JsonObject token = JsonObject.builder().put("form_token", admin.get().formToken()).build();
-    return which.put(Answer.of(200, JSON, token.bytes()), session);
-  }
-
-  private Call token(JsonObject assertion, String audience) {
-    String issuer = place.issuer() + (place.issuer().endsWith("/") ? "" : "/");
-    Query form =
-        Query.NONE
-            .and("grant_type", "client_credentials")
-            .and("audience", issuer + audience)
-            .and("client_assertion_type", ASSERTION_TYPE)
-            .and(
-                "client_assertion",
-                Base64.getUrlEncoder().withoutPadding().encodeToString(assertion.bytes()));
-    return Call.of("POST", "/service/oauth/token")
-        .body("application/x-www-form-urlencoded", form.text().getBytes(StandardCharsets.US_ASCII));
-  }
-
-  /** Whoever calls may give back tokens of his own; one that is over by itself does not matter. */
-  private void revoke(Session caller, Session ended, Asked.From from) throws ApiRefused {
-    try {
-      new Api(upstream, caller, from)
-          .post(
-              "/revocations",
-              JsonObject.builder().put("kind", "token").put("token", ended.token()).build());
-    } catch (ApiRefused e) {
-      if (e.status() != 401 && e.status() != 400) {
-        throw e;
-      }
     }
   }
 
@@ -198,9 +163,9 @@ public final class SignIn {
     Session session = visit.session();
     Optional<Session> other = visit.accounts();
     if (other.isPresent()) {
-      revoke(session, other.get(), visit.asked().from());
+      entry.revoke(session, other.get(), visit.asked().from());
     }
-    revoke(session, session, visit.asked().from());
+    entry.revoke(session, session, visit.asked().from());
     return accounts.drop(cookies.drop(visit.to("/sign-in", "signed-out")));
   }
 

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The cookie that holds a session. {@code __Host-} makes browsers take it over TLS alone (or from
- * localhost), for this host alone, and from nobody but this host; tenants that share a host have
- * one each.
+ * A cookie, which mostly holds a session. {@code __Host-} makes browsers take it over TLS alone (or
+ * from localhost), for this host alone, and from nobody but this host; tenants that share a host
+ * have one each.
  */
 public final class Cookies {
 
@@ -32,8 +32,18 @@ public final class Cookies {
     return new Cookies("__Host-postern-" + place.tenant() + ".accounts");
   }
 
+  /** The cookie of who is on his way to the OpenID provider and back. */
+  public static Cookies openId(Place place) {
+    return new Cookies("__Host-postern-" + place.tenant() + ".openid");
+  }
+
   /** The session that comes with a request; empty also where there are two. */
   public Optional<Session> read(Asked asked) {
+    return text(asked).flatMap(Session::of);
+  }
+
+  /** What is in the cookie that comes with a request; empty also where there are two. */
+  public Optional<String> text(Asked asked) {
     List<String> values =
         asked.headers("Cookie").stream()
             .flatMap(header -> List.of(header.split(";", 200)).stream())
@@ -41,12 +51,17 @@ public final class Cookies {
             .filter(pair -> pair.startsWith(name + "="))
             .map(pair -> pair.substring(name.length() + 1))
             .toList();
-    return values.size() == 1 ? Session.of(values.getFirst()) : Optional.empty();
+    return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
   }
 
   /** The answer with the session in it; the browser forgets it when it is closed. */
   public Answer put(Answer answer, Session session) {
-    return answer.with("Set-Cookie", name + "=" + session.token() + ATTRIBUTES);
+    return put(answer, session.token());
+  }
+
+  /** The answer with {@code text}, which needs no quotes, in it. */
+  public Answer put(Answer answer, String text) {
+    return answer.with("Set-Cookie", name + "=" + text + ATTRIBUTES);
   }
 
   /** The answer that makes the browser forget the session. */

@@ -118,8 +118,13 @@ public record Frame(
     return me.flatMap(Me::onlyApis).isPresent();
   }
 
+  /** Whether the company's OpenID provider vouches for the person. */
+  public boolean openId() {
+    return me.map(Me::openId).orElse(false);
+  }
+
   /** Until when what hurts can be done without another sign-in. */
   public Instant freshUntil() {
-    return me.map(person -> person.signedInAt().plus(FRESH)).orElse(Instant.EPOCH);
+    return me.map(Me::freshUntil).orElse(Instant.EPOCH);
   }
 }

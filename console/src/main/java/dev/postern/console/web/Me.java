@@ -16,6 +16,8 @@ import java.util.stream.Stream;
  * @param onlyApis the ids of the only APIs that he may administer; empty where he is not limited
  * @param signedInAt when he signed in
  * @param until when he has to do so again, whatever he does
+ * @param openId whether the company's OpenID provider vouches for him
+ * @param freshUntil until when what hurts can be done without another sign-in
  */
 public record Me(
     String clientId,
@@ -23,9 +25,12 @@ public record Me(
     Set<String> scopes,
     Optional<List<String>> onlyApis,
     Instant signedInAt,
-    Instant until) {
+    Instant until,
+    boolean openId,
+    Instant freshUntil) {
 
-  static Me of(Item item, Session session) {
+  static Me of(Item item, Session session, Anew anew) {
+    boolean openId = item.texts("credential_types").contains("openid");
     return new Me(
         item.text("client_id"),
         item.text("name"),
@@ -34,7 +39,9 @@ public record Me(
             .collect(Collectors.toUnmodifiableSet()),
         item.has("only_apis") ? Optional.of(item.texts("only_apis")) : Optional.empty(),
         session.issuedAt(),
-        session.expiresAt());
+        session.expiresAt(),
+        openId,
+        openId ? anew.until(session) : session.issuedAt().plus(Frame.FRESH));
   }
 
   /** Whether he may do what {@code scope} opens. */

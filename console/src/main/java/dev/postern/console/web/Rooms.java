@@ -32,6 +32,7 @@ public final class Rooms {
   private final Cookies cookies;
   private final Assets assets;
   private final LastSeen lastSeen = new LastSeen();
+  private final Anew anew = new Anew();
 
   /** The rooms of one tenant's console. */
   public Rooms(Place place, Upstream upstream, InstantSource clock, Assets assets) {
@@ -40,6 +41,11 @@ public final class Rooms {
     this.clock = clock;
     this.cookies = Cookies.session(place);
     this.assets = assets;
+  }
+
+  /** The sessions for which the OpenID provider asked just now who it is. */
+  public Anew anew() {
+    return anew;
   }
 
   /** The page that a room is from outside. */
@@ -62,7 +68,7 @@ public final class Rooms {
     }
     Api api = new Api(upstream, session.get(), asked.from());
     try {
-      Me me = Me.of(api.get("/me"), session.get());
+      Me me = Me.of(api.get("/me"), session.get(), anew);
       // Only now is it known that this is a session: what anybody can make up is not remembered.
       return there(room, session.get(), now)
           ? enter(asked, room, session.get(), frame(asked, now, session.get(), me), api)

@@ -45,6 +45,7 @@
   const scopesOf = (row) => row.querySelectorAll("input[type=checkbox][name]");
 
   const ready = () => {
+    document.querySelector("form[data-send]")?.submit();
     theme(kept());
     times(document);
     document.body.addEventListener("htmx:load", (event) => times(event.detail.elt));

@@ -92,6 +92,39 @@
     }
   });
 
+  const kept = "postern-kept-form";
+
+  const fields = (form) => form.querySelectorAll("input:not([type=hidden]):not([type=password]), select, textarea");
+
+  const keep = (form) => {
+    const values = [...fields(form)].map((field) => [field.checked ?? false, field.value]);
+    sessionStorage.setItem(kept, JSON.stringify({ path: location.pathname, action: form.getAttribute("action"), values }));
+  };
+
+  // Back from there: the form is as it was, and waits for its button once more.
+  const back = () => {
+    const text = sessionStorage.getItem(kept);
+    const form = text && JSON.parse(text);
+    if (!form || form.path !== location.pathname) {
+      return;
+    }
+    sessionStorage.removeItem(kept);
+    const here = [...document.forms].find((each) => each.getAttribute("action") === form.action);
+    if (!here || fields(here).length !== form.values.length) {
+      return;
+    }
+    fields(here).forEach((field, at) => {
+      const [checked, value] = form.values[at];
+      if (field.type === "checkbox" || field.type === "radio") {
+        field.checked = checked;
+      } else {
+        field.value = value;
+      }
+    });
+    here.closest("dialog")?.showModal();
+  };
+  try { back(); } catch { /* What was entered is to be entered once more. */ }
+
   // A form that needs a sign-in of just now gets one first, and is then sent as it was.
   document.addEventListener("submit", async (event) => {
     const form = event.target;
@@ -100,6 +133,13 @@
       return;
     }
     event.preventDefault();
+    const elsewhere = document.querySelector("meta[name=postern-confirm]")?.content;
+    if (elsewhere) {
+      // The company's sign-in page asks; what was entered waits here for the way back.
+      keep(form);
+      location.assign(elsewhere + "&next=" + encodeURIComponent(location.pathname + location.search));
+      return;
+    }
     const button = event.submitter ?? form.querySelector("button");
     if (await attempt(button, () => signIn())) {
       form.dataset.fresh = "now";

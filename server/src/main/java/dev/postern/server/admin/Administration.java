@@ -4,6 +4,7 @@ import dev.postern.server.access.Examination;
 import dev.postern.server.clientauth.Pepper;
 import dev.postern.server.config.PublicAddress;
 import dev.postern.server.keysets.Destinations;
+import dev.postern.server.openid.OpenIdProvider;
 import dev.postern.server.revocation.Closings;
 import dev.postern.server.signing.KeyForge;
 import dev.postern.server.signing.KeyLife;
@@ -12,6 +13,7 @@ import dev.postern.store.Registry;
 import dev.postern.store.Store;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /**
  * What the Admin API administers.
@@ -31,6 +33,7 @@ import java.time.InstantSource;
  * @param registrations the apps that do
  * @param passkeys the passkeys of people
  * @param reaches how far callers reach
+ * @param openId people who sign in by an OpenID provider
  * @param explanations why somebody gets a token or none, and what one is worth
  */
 public record Administration(
@@ -49,6 +52,7 @@ public record Administration(
     Registrations registrations,
     Passkeys passkeys,
     Reaches reaches,
+    OpenIdSignIns openId,
     Explanations explanations) {
 
   /** What administering needs. */
@@ -62,6 +66,7 @@ public record Administration(
       Pepper pepper,
       Destinations destinations,
       PublicAddress address,
+      Optional<OpenIdProvider> openId,
       StatusReport.Node node,
       InstantSource clock,
       SecureRandom random) {}
@@ -90,6 +95,7 @@ public record Administration(
         new Registrations(tools, changes, credentials),
         new Passkeys(tools, changes),
         new Reaches(tools.registry()),
+        new OpenIdSignIns(tools, changes),
         new Explanations(
             tools.registry(),
             tools.address(),

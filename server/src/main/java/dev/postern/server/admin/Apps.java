@@ -17,6 +17,8 @@ import dev.postern.store.TenantReader;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The apps that get tokens. */
 public final class Apps {
@@ -64,7 +66,12 @@ public final class Apps {
 
   /** Who calls: his name for people, what his token permits, and which APIs he is limited to. */
   public JsonObject self(Actor by) throws Refusal {
-    App app = changes.read(by.tenant(), reader -> Named.app(reader, by.clientId()).app());
+    AppEntry entry = changes.read(by.tenant(), reader -> Named.app(reader, by.clientId()));
+    App app = entry.app();
+    Set<String> types =
+        entry.credentials().stream()
+            .map(Credentials::type)
+            .collect(Collectors.toCollection(TreeSet::new));
     List<String> accounts =
         changes.read(by.tenant(), reader -> Holdings.atIdentity(by, reader).list());
     return JsonObject.builder()
@@ -73,6 +80,7 @@ public final class Apps {
         .put("scopes", JsonArray.ofStrings(by.scopes().list()))
         .put("identity_scopes", JsonArray.ofStrings(accounts))
         .put(LimitSettings.NAME, by.reach().json())
+        .put("credential_types", JsonArray.ofStrings(types))
         .build();
   }
 

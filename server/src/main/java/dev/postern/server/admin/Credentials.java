@@ -21,6 +21,7 @@ import dev.postern.store.InvitationCredential;
 import dev.postern.store.KeyCredential;
 import dev.postern.store.KeySetCredential;
 import dev.postern.store.ListedCredential;
+import dev.postern.store.OpenIdCredential;
 import dev.postern.store.PasskeyCredential;
 import dev.postern.store.SecretCredential;
 import dev.postern.store.TenantName;
@@ -322,6 +323,10 @@ public final class Credentials {
       case CertificateCredential certificate -> accepted(view, certificate.accepted());
       case FederatedCredential federated -> view(view, federated.trust());
       case PasskeyCredential _, InvitationCredential _ -> view.build();
+      case OpenIdCredential person ->
+          view.put(NewCredential.ISSUER, person.principal().issuer())
+              .put(NewCredential.SUBJECT, person.principal().subject())
+              .build();
     };
   }
 
@@ -353,7 +358,7 @@ public final class Credentials {
         .build();
   }
 
-  private static String type(Credential credential) {
+  static String type(Credential credential) {
     return switch (credential) {
       case SecretCredential _, ImportedCredential _ -> NewCredential.SECRET_TYPE;
       case KeyCredential ignored -> NewCredential.KEY_TYPE;
@@ -362,6 +367,7 @@ public final class Credentials {
       case FederatedCredential ignored -> NewCredential.FEDERATED_TYPE;
       case PasskeyCredential ignored -> NewCredential.PASSKEY_TYPE;
       case InvitationCredential ignored -> NewCredential.INVITATION_TYPE;
+      case OpenIdCredential ignored -> NewCredential.OPENID_TYPE;
     };
   }
 

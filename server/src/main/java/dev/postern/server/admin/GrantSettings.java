@@ -67,6 +67,17 @@ record GrantSettings(
     MEMBERS.forEach(fields::has);
   }
 
+  /** These permissions, and nothing else said. */
+  static GrantSettings of(Scopes scopes, Duration lifetime) {
+    return new GrantSettings(
+        scopes, JsonObject.EMPTY, lifetime, null, Grant.Status.ACTIVE, null, null);
+  }
+
+  /** The same with other permissions. */
+  GrantSettings with(Scopes others) {
+    return new GrantSettings(others, claims, tokenLifetime, expiresAt, status, exchange, onlyApis);
+  }
+
   /** Reads what a grant at {@code api} says, where so far there is {@code before}, or none. */
   static GrantSettings read(Fields fields, Api api, Edit edit, Optional<Grant> before) {
     @Nullable Exchange held = before.isPresent() ? before.get().exchange() : null;

@@ -137,7 +137,7 @@ public final class Grants {
     }
   }
 
-  private static Grant replaced(Edit edit, Grant before, GrantSettings settings) {
+  static Grant replaced(Edit edit, Grant before, GrantSettings settings) {
     boolean closes = settings.narrower(before, edit.closing());
     if (closes) {
       edit.closing().grant(before);

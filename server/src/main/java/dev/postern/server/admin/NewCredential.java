@@ -42,6 +42,9 @@ sealed interface NewCredential {
   /** The {@code type} of an invitation to make one. */
   String INVITATION_TYPE = "invitation";
 
+  /** The {@code type} of the OpenID provider's word, which only a sign-in makes. */
+  String OPENID_TYPE = "openid";
+
   String ISSUER = "issuer";
   String SUBJECT = "subject";
   String REUSABLE = "reusable";

@@ -6,11 +6,11 @@ import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonValue;
 import dev.postern.server.clientauth.PasskeyAnswer;
-import dev.postern.server.clientauth.PasskeyChallenge;
 import dev.postern.server.clientauth.PasskeyCheck;
 import dev.postern.server.clientauth.Pepper;
 import dev.postern.server.clientauth.RegistrationToken;
 import dev.postern.server.clientauth.RelyingParty;
+import dev.postern.server.clientauth.Stamp;
 import dev.postern.server.config.PublicAddress;
 import dev.postern.server.limits.RegistrationRate;
 import dev.postern.server.refusal.Refusal;
@@ -66,9 +66,9 @@ public final class Passkeys {
   /** What signing in takes: PublicKeyCredentialRequestOptionsJSON (Web Authentication 5.5). */
   public JsonObject signIn(TenantName tenant, Instant now) {
     return JsonObject.builder()
-        .put(CHALLENGE, challenge(PasskeyChallenge.Purpose.SIGN_IN, tenant, now))
+        .put(CHALLENGE, challenge(Stamp.Purpose.SIGN_IN, tenant, now))
         .put("rpId", RelyingParty.of(address, tenant).id())
-        .put("timeout", PasskeyChallenge.LIFE.toMillis())
+        .put("timeout", Stamp.Purpose.SIGN_IN.life().toMillis())
         .put("userVerification", REQUIRED)
         .build();
   }
@@ -101,9 +101,9 @@ public final class Passkeys {
                 .put("name", person.name())
                 .put("displayName", person.name())
                 .build())
-        .put(CHALLENGE, challenge(PasskeyChallenge.Purpose.REGISTER, by.tenant(), by.at()))
+        .put(CHALLENGE, challenge(Stamp.Purpose.REGISTER, by.tenant(), by.at()))
         .put("pubKeyCredParams", new JsonArray(algorithms))
-        .put("timeout", PasskeyChallenge.LIFE.toMillis())
+        .put("timeout", Stamp.Purpose.REGISTER.life().toMillis())
         .put("excludeCredentials", new JsonArray(present))
         .put(
             "authenticatorSelection",
@@ -184,8 +184,11 @@ public final class Passkeys {
       throw new Refusal(RegistrationReason.BAD_PASSKEY);
     }
     boolean ours =
-        PasskeyChallenge.read(
-                pepper, PasskeyChallenge.Purpose.REGISTER, by.tenant(), answer.challenge(), by.at())
+        Stamp.read(
+                pepper,
+                new Stamp.Use(Stamp.Purpose.REGISTER, by.tenant()),
+                answer.challenge(),
+                by.at())
             .isPresent();
     return Optional.of(answer)
         .filter(it -> ours)
@@ -230,8 +233,8 @@ public final class Passkeys {
     return Optional.empty();
   }
 
-  private String challenge(PasskeyChallenge.Purpose purpose, TenantName tenant, Instant now) {
-    return PasskeyChallenge.make(pepper, purpose, tenant, now, random).text();
+  private String challenge(Stamp.Purpose purpose, TenantName tenant, Instant now) {
+    return Stamp.make(pepper, new Stamp.Use(purpose, tenant), now, random).text();
   }
 
   private static String handle(ClientId person) {

@@ -9,6 +9,7 @@ import dev.postern.server.refusal.Refusal;
 import dev.postern.store.Credential;
 import dev.postern.store.FederatedCredential;
 import dev.postern.store.InvitationCredential;
+import dev.postern.store.OpenIdCredential;
 import dev.postern.store.PasskeyCredential;
 import dev.postern.store.TenantName;
 import java.time.Duration;
@@ -17,8 +18,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * People among the apps: whoever has a passkey, or an invitation to make one, is a person (decision
- * 0031). He has no credentials of machines, and no machine has his.
+ * People among the apps: whoever has a passkey, or an invitation to make one, or signs in by an
+ * OpenID provider, is a person (decisions 0031 and 0033). He has no credentials of machines, and no
+ * machine has his.
  */
 public final class People {
 
@@ -31,6 +33,11 @@ public final class People {
   static void requireKind(List<Credential> present, NewCredential wanted) throws Refusal {
     boolean person = present.stream().anyMatch(People::ofPeople);
     boolean machine = present.stream().anyMatch(each -> !ofPeople(each) && !ofBoth(each));
+    if (present.stream().anyMatch(OpenIdCredential.class::isInstance)) {
+      throw new Refusal(
+          new AdminReason.Conflict(
+              "The app is a person, who signs in by the OpenID provider alone."));
+    }
     boolean invited = wanted instanceof NewCredential.Invitation;
     if (invited && machine) {
       throw new Refusal(

@@ -13,6 +13,7 @@ import dev.postern.store.ImportedCredential;
 import dev.postern.store.InvitationCredential;
 import dev.postern.store.KeyCredential;
 import dev.postern.store.KeySetCredential;
+import dev.postern.store.OpenIdCredential;
 import dev.postern.store.PasskeyCredential;
 import dev.postern.store.RegistrationPolicy;
 import dev.postern.store.SecretCredential;
@@ -104,7 +105,8 @@ final class RegisteredCredentials {
       case CertificateCredential _,
           FederatedCredential _,
           PasskeyCredential _,
-          InvitationCredential _ ->
+          InvitationCredential _,
+          OpenIdCredential _ ->
           true;
       case KeyCredential _, KeySetCredential _, SecretCredential _, ImportedCredential _ -> false;
     };
@@ -167,7 +169,8 @@ final class RegisteredCredentials {
           CertificateCredential _,
           FederatedCredential _,
           PasskeyCredential _,
-          InvitationCredential _ ->
+          InvitationCredential _,
+          OpenIdCredential _ ->
           false;
     };
   }

@@ -15,6 +15,7 @@ import dev.postern.store.ImportedCredential;
 import dev.postern.store.InvitationCredential;
 import dev.postern.store.KeyCredential;
 import dev.postern.store.KeySetCredential;
+import dev.postern.store.OpenIdCredential;
 import dev.postern.store.PasskeyCredential;
 import dev.postern.store.Registration;
 import dev.postern.store.SecretCredential;
@@ -106,7 +107,10 @@ final class RegistrationView {
         case SecretCredential _, ImportedCredential _, CertificateCredential _ -> {
           // Of secrets only hashes are kept; certificates are an administrator's to give.
         }
-        case FederatedCredential _, PasskeyCredential _, InvitationCredential _ -> {
+        case FederatedCredential _,
+            PasskeyCredential _,
+            InvitationCredential _,
+            OpenIdCredential _ -> {
           // RFC 7591 2 has no word for it.
         }
       }

@@ -102,7 +102,8 @@ final class Searches {
             CredentialFilter.Type.CERTIFICATE,
             CredentialFilter.Type.FEDERATED,
             CredentialFilter.Type.PASSKEY,
-            CredentialFilter.Type.INVITATION);
+            CredentialFilter.Type.INVITATION,
+            CredentialFilter.Type.OPENID);
     @Nullable String type = query.choice("type", types).orElse(null);
     return new CredentialFilter(
         type == null ? null : kinds.get(types.indexOf(type)),

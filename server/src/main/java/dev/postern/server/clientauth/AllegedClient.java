@@ -23,7 +23,8 @@ public final class AllegedClient {
         case CertificateProof certificate -> named(tenant, certificate.clientId());
         case AssertionProof assertion -> named(tenant, name(assertion));
         case FederatedProof word -> of(tenant, word);
-        case PasskeyProof passkey -> of(tenant, passkey);
+        case PasskeyProof passkey -> passkey.named().flatMap(name -> named(tenant, name));
+        case OpenIdProof ticket -> ticket.named().flatMap(name -> named(tenant, name));
       };
     } catch (Refusal unreadable) {
       return Optional.empty();
@@ -39,10 +40,6 @@ public final class AllegedClient {
     return proof.clientId().isPresent()
         ? proof.clientId().get()
         : ClientAssertion.parse(proof).claims().subject();
-  }
-
-  private static Optional<AppEntry> of(TenantRegistry tenant, PasskeyProof proof) {
-    return proof.named().flatMap(name -> named(tenant, name));
   }
 
   private static Optional<AppEntry> of(TenantRegistry tenant, FederatedProof proof) throws Refusal {

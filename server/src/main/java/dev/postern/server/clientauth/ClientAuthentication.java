@@ -26,6 +26,7 @@ public final class ClientAuthentication {
   private final CertificateAuthentication certificates;
   private final FederatedAuthentication federated;
   private final PasskeyAuthentication passkeys;
+  private final OpenIdAuthentication openId;
 
   /**
    * Authentication.
@@ -42,6 +43,7 @@ public final class ClientAuthentication {
     this.assertions = new AssertionAuthentication(address, used, sets);
     this.federated = new FederatedAuthentication(address, used, sets);
     this.passkeys = new PasskeyAuthentication(address, pepper, used);
+    this.openId = new OpenIdAuthentication(pepper, used);
     this.certificates = new CertificateAuthentication(sets);
   }
 
@@ -59,6 +61,7 @@ public final class ClientAuthentication {
           new Recognized(certificates.authenticate(tenant, certificate, now));
       case FederatedProof word -> recognize(tenant, word, now);
       case PasskeyProof passkey -> passkeys.recognize(tenant, passkey, now);
+      case OpenIdProof ticket -> openId.recognize(tenant, ticket, now);
     };
   }
 

@@ -66,6 +66,7 @@ public final class FederatedProof implements ClientProof {
       case AssertionProof own -> Optional.of(ClientAssertion.parse(own).claims().subject());
       case CertificateProof certificate -> Optional.of(certificate.clientId());
       case PasskeyProof passkey -> passkey.named();
+      case OpenIdProof ticket -> ticket.named();
       case FederatedProof _ -> throw new IllegalStateException("no proof of a client's own");
     };
   }

@@ -41,13 +41,9 @@ final class PasskeyAuthentication {
 
   Recognized recognize(TenantRegistry tenant, PasskeyProof proof, Instant now) throws Refusal {
     PasskeyAnswer answer = answer(proof);
-    PasskeyChallenge challenge =
-        PasskeyChallenge.read(
-                pepper,
-                PasskeyChallenge.Purpose.SIGN_IN,
-                tenant.tenant().name(),
-                answer.challenge(),
-                now)
+    Stamp.Use use = new Stamp.Use(Stamp.Purpose.SIGN_IN, tenant.tenant().name());
+    Stamp challenge =
+        Stamp.read(pepper, use, answer.challenge(), now)
             .orElseThrow(() -> new Refusal(TokenReason.ASSERTION_OUT_OF_TIME));
     AppEntry app =
         answer

@@ -52,11 +52,11 @@ final class UsedAssertions {
     return once(client, name, assertion.times(), TokenReason.GRANT_ASSERTION_USED);
   }
 
-  /** The answer of a passkey to a challenge, which is answered once. */
-  Recognized once(AuthenticatedClient client, PasskeyChallenge challenge) throws Refusal {
+  /** What was made here is brought back once, as the challenge of a passkey is answered once. */
+  Recognized once(AuthenticatedClient client, Stamp stamp) throws Refusal {
     AssertionTimes times =
-        new AssertionTimes(Optional.of(challenge.madeAt()), Optional.empty(), challenge.end());
-    return once(client, "passkey\0" + challenge.text(), times, TokenReason.ASSERTION_USED);
+        new AssertionTimes(Optional.of(stamp.madeAt()), Optional.empty(), stamp.endsAt());
+    return once(client, "stamp\0" + stamp.text(), times, TokenReason.ASSERTION_USED);
   }
 
   private Recognized once(

@@ -2,6 +2,7 @@ package dev.postern.server.config;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * All that the server itself is told.
@@ -14,6 +15,7 @@ import java.time.Duration;
  * @param jwksUri where keys may be fetched from
  * @param feed how many may listen to the feeds
  * @param dpop what is wanted of DPoP proofs
+ * @param openId the provider that people sign in by, if there is one
  * @param shutdownGrace how long requests under way may take when the server stops
  */
 public record ServerConfig(
@@ -25,6 +27,7 @@ public record ServerConfig(
     JwksUriConfig jwksUri,
     FeedConfig feed,
     DpopConfig dpop,
+    Optional<OpenIdConfig> openId,
     Duration shutdownGrace) {
 
   /** One with a console beside the endpoints. */
@@ -37,7 +40,17 @@ public record ServerConfig(
       FeedConfig feed,
       DpopConfig dpop,
       Duration shutdownGrace) {
-    this(http, management, ConsoleConfig.BESIDE, issuing, keys, jwksUri, feed, dpop, shutdownGrace);
+    this(
+        http,
+        management,
+        ConsoleConfig.BESIDE,
+        issuing,
+        keys,
+        jwksUri,
+        feed,
+        dpop,
+        Optional.empty(),
+        shutdownGrace);
   }
 
   /** Refuses what only the whole shows to be wrong. */

@@ -23,6 +23,7 @@ import dev.postern.store.ImportedCredential;
 import dev.postern.store.InvitationCredential;
 import dev.postern.store.KeyCredential;
 import dev.postern.store.KeySetCredential;
+import dev.postern.store.OpenIdCredential;
 import dev.postern.store.PasskeyCredential;
 import dev.postern.store.SecretCredential;
 import dev.postern.store.TenantRegistry;
@@ -295,7 +296,8 @@ public final class Explanation {
           KeyCredential _,
           KeySetCredential _,
           CertificateCredential _,
-          PasskeyCredential _ ->
+          PasskeyCredential _,
+          OpenIdCredential _ ->
           true;
       // RFC 7523 2.1: that is a grant type of its own.
       case FederatedCredential _ -> false;

@@ -14,6 +14,7 @@ import dev.postern.store.ImportedCredential;
 import dev.postern.store.InvitationCredential;
 import dev.postern.store.KeyCredential;
 import dev.postern.store.KeySetCredential;
+import dev.postern.store.OpenIdCredential;
 import dev.postern.store.PasskeyCredential;
 import dev.postern.store.Profile;
 import dev.postern.store.Proof;
@@ -54,6 +55,7 @@ final class Wording {
       case FederatedCredential _ -> "federated credential";
       case PasskeyCredential _ -> "passkey";
       case InvitationCredential _ -> "invitation";
+      case OpenIdCredential _ -> "sign-in by the OpenID provider";
     };
   }
 

@@ -19,5 +19,15 @@ public enum RegistrationReason implements Reason {
   /** The software statement is of somebody whose word does not count here, as is everybody's. */
   UNAPPROVED_STATEMENT,
   /** What is shown is no new passkey that answers a challenge of ours. */
-  BAD_PASSKEY
+  BAD_PASSKEY,
+  /** The tenant's people do not sign in by an OpenID provider. */
+  NO_PROVIDER,
+  /** The OpenID provider cannot be asked now. */
+  PROVIDER_AWAY,
+  /** The OpenID provider does not vouch for whoever comes, or it was not from here that he went. */
+  NOT_VOUCHED,
+  /** The OpenID provider says nothing of somebody that means anything here. */
+  NO_ROLE,
+  /** Whom the OpenID provider vouches for is blocked here, or his sign-in was ended. */
+  PERSON_CLOSED
 }

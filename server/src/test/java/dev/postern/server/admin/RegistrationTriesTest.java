@@ -148,6 +148,7 @@ final class RegistrationTriesTest {
                 new Pepper(new byte[Pepper.LENGTH]),
                 new Destinations(JwksUriConfig.USUAL),
                 new PublicAddress(URI.create("http://127.0.0.1:8080"), PublicAddress.LOCAL_HUB),
+                Optional.empty(),
                 new StatusReport.Node(tenant -> 0, () -> Duration.ZERO),
                 () -> Samples.NOW,
                 random))

@@ -4,6 +4,7 @@ import dev.postern.protocol.mtls.ClientCertificate;
 import dev.postern.server.clientauth.AssertionProof;
 import dev.postern.server.clientauth.CertificateProof;
 import dev.postern.server.clientauth.ClientProof;
+import dev.postern.server.clientauth.OpenIdProof;
 import dev.postern.server.clientauth.PasskeyProof;
 import dev.postern.server.clientauth.SecretProof;
 import dev.postern.server.http.Percent;
@@ -90,6 +91,10 @@ final class ClientCredentialsReader {
     // RFC 6749 5.2: a method that is not supported is invalid_client.
     if (type.get().equals(PasskeyProof.TYPE)) {
       return new PasskeyProof(
+          parameters.text("client_id"), assertion.get(), request.peer(), parameters.form());
+    }
+    if (type.get().equals(OpenIdProof.TYPE)) {
+      return new OpenIdProof(
           parameters.text("client_id"), assertion.get(), request.peer(), parameters.form());
     }
     if (!type.get().equals(AssertionProof.TYPE)) {

@@ -65,7 +65,7 @@ public final class PasskeyEndpoint {
         tenant, RegistrationEndpoint.token(request), request.peer(), clock.instant());
   }
 
-  private static Reply answered(Request request, int status, Registrations.Body work) {
+  static Reply answered(Request request, int status, Registrations.Body work) {
     if (request.query() != null) {
       throw new RequestRefused(HttpError.BAD_REQUEST);
     }

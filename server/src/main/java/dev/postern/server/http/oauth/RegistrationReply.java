@@ -83,6 +83,18 @@ final class RegistrationReply {
               400,
               ErrorCode.INVALID_REQUEST,
               "The passkey does not answer a challenge that was made here for it.");
+      case NO_PROVIDER ->
+          error(404, ErrorCode.INVALID_REQUEST, "Nobody signs in by an OpenID provider here.");
+      case PROVIDER_AWAY ->
+          error(503, ErrorCode.TEMPORARILY_UNAVAILABLE, "The OpenID provider cannot be asked now.")
+              .header("Retry-After", "5");
+      case NOT_VOUCHED ->
+          error(
+              400, ErrorCode.INVALID_GRANT, "The OpenID provider does not vouch for this sign-in.");
+      case NO_ROLE ->
+          error(
+              403, ErrorCode.ACCESS_DENIED, "The OpenID provider gives no role that counts here.");
+      case PERSON_CLOSED -> error(403, ErrorCode.ACCESS_DENIED, "This person is blocked here.");
       case UNAPPROVED_STATEMENT ->
           error(
               400,

@@ -182,6 +182,7 @@ final class AdminSite {
                 pepper,
                 new Destinations(JwksUriConfig.USUAL),
                 address,
+                Optional.empty(),
                 new StatusReport.Node(tenant -> 3, () -> Duration.ofMillis(42)),
                 () -> now,
                 random));

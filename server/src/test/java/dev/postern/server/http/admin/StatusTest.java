@@ -29,7 +29,8 @@ final class StatusTest {
     String id = api.replaceFirst("(?s)^.*?\"id\":\"([^\"]+)\".*$", "$1");
     String grant = "/apps/" + site.operator.clientId() + "/grants/" + id;
     assertThat(site.call("DELETE", grant).send().status()).isEqualTo(204);
-    assertThat(site.call("GET", "/me").send().body().text()).endsWith("\"identity_scopes\":[],\"only_apis\":null}");
+    assertThat(site.call("GET", "/me").send().body().text())
+        .endsWith("\"identity_scopes\":[],\"only_apis\":null}");
   }
 
   @Test

@@ -1,0 +1,211 @@
+package dev.postern.console.signin;
+
+import dev.postern.console.gate.Answer;
+import dev.postern.console.gate.Asked;
+import dev.postern.console.gate.Call;
+import dev.postern.console.gate.Page;
+import dev.postern.console.gate.Place;
+import dev.postern.console.gate.Upstream;
+import dev.postern.console.web.Api;
+import dev.postern.console.web.ApiRefused;
+import dev.postern.console.web.Cookies;
+import dev.postern.console.web.Drawing;
+import dev.postern.console.web.Item;
+import dev.postern.console.web.Query;
+import dev.postern.console.web.Rooms;
+import dev.postern.console.web.SameSite;
+import dev.postern.protocol.json.JsonObject;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The way in by the company's OpenID provider. The server says where the browser goes and makes a
+ * proof of what it comes back with; that goes to the token endpoint as any other.
+ *
+ * <p>What the browser has to come back with is in a cookie of its own that no other site's request
+ * carries. So the page that the provider leads to does nothing but send a form to this console,
+ * which then is a request of this console's.
+ */
+public final class OpenIdWay {
+
+  private static final int BODY = 32 * 1024;
+  private static final String JSON = "application/json";
+  private static final String PATH = "/service/openid";
+
+  private final Place place;
+  private final Upstream upstream;
+  private final Rooms rooms;
+  private final Entry entry;
+  private final Cookies cookie;
+  private final InstantSource clock;
+
+  OpenIdWay(Place place, Upstream upstream, Rooms rooms, Entry entry, InstantSource clock) {
+    this.place = place;
+    this.upstream = upstream;
+    this.rooms = rooms;
+    this.entry = entry;
+    this.cookie = Cookies.openId(place);
+    this.clock = clock;
+  }
+
+  List<Page> pages() {
+    return List.of(
+        new Page("GET", "/console/sign-in/openid", 0, this::leave),
+        new Page("GET", "/console/openid", 0, this::back),
+        new Page("POST", "/console/openid", BODY, this::enter));
+  }
+
+  /** The host of the provider, if people sign in by one here. */
+  Optional<String> provider(Asked asked) {
+    Answer answer = upstream.call(Call.of("GET", PATH), asked.from());
+    return answer.status() == 200
+        ? Optional.ofNullable(URI.create(new Item(Api.read(answer)).text("issuer")).getHost())
+        : Optional.empty();
+  }
+
+  /**
+   * What is kept while somebody is away.
+   *
+   * @param flow what the server knows him by
+   * @param forAccounts whether accounts are to be seen
+   * @param next where he goes then
+   */
+  private record Away(String flow, boolean forAccounts, String next) {
+
+    String text() {
+      return flow
+          + (forAccounts ? ".accounts." : ".console.")
+          + Base64.getUrlEncoder()
+              .withoutPadding()
+              .encodeToString(next.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Optional<Away> parse(String text) {
+      List<String> parts = List.of(text.split("\\.", 4));
+      if (parts.size() != 3) {
+        return Optional.empty();
+      }
+      try {
+        return Optional.of(
+            new Away(
+                parts.get(0),
+                parts.get(1).equals("accounts"),
+                new String(Base64.getUrlDecoder().decode(parts.get(2)), StandardCharsets.UTF_8)));
+      } catch (IllegalArgumentException e) {
+        return Optional.empty();
+      }
+    }
+
+    /** Nothing of what it hides. */
+    @Override
+    public String toString() {
+      return "Away[" + next + "]";
+    }
+  }
+
+  /**
+   * Sends the browser to the provider, if it was a page of ours, or a person, that asked for it.
+   */
+  private Answer leave(Asked asked) {
+    boolean ours =
+        asked.header("Sec-Fetch-Site").map(List.of("same-origin", "none")::contains).orElse(true);
+    if (!ours) {
+      return Answer.seeOther(place.at("/sign-in"));
+    }
+    Query query = Query.of(asked);
+    JsonObject wanted = JsonObject.builder().put("anew", query.raw("anew").equals("yes")).build();
+    Answer answer = call("/options", wanted, asked);
+    if (answer.status() != 200) {
+      return refused(asked, answer.status(), Api.refusal(answer).code());
+    }
+    Item item = new Item(Api.read(answer));
+    Away away =
+        new Away(item.text("flow"), query.raw("for").equals("accounts"), SignIn.next(place, asked));
+    return cookie.put(Answer.seeOther(item.text("authorization_url")), away.text());
+  }
+
+  private Answer call(String below, JsonObject body, Asked asked) {
+    return upstream.call(Call.of("POST", PATH + below).body(JSON, body.bytes()), asked.from());
+  }
+
+  /**
+   * What the provider sent along, for the form that brings it in.
+   *
+   * @param code what it gave
+   * @param state by what it is told whose it is
+   * @param issuer who it says that it is, or empty
+   */
+  public record Brought(String code, String state, String issuer) {
+
+    /** Nothing of what it hides. */
+    @Override
+    public String toString() {
+      return "Brought[" + issuer + "]";
+    }
+  }
+
+  private Answer back(Asked asked) {
+    Query query = Query.of(asked);
+    if (query.has("error") || !query.has("code") || !query.has("state")) {
+      return refused(asked, 403, "access_denied");
+    }
+    return Drawing.draw(
+        200,
+        "openid.jte",
+        rooms.outside(asked, clock.instant()),
+        new Brought(query.raw("code"), query.raw("state"), query.raw("iss")));
+  }
+
+  private Answer enter(Asked asked) {
+    if (!SameSite.ours(asked)) {
+      return rooms.error(rooms.outside(asked, clock.instant()), 403, "foreign");
+    }
+    Optional<Away> away = cookie.text(asked).flatMap(Away::parse);
+    if (away.isEmpty()) {
+      return refused(asked, 400, "invalid_grant");
+    }
+    Query form = Query.parse(new String(asked.body(), StandardCharsets.UTF_8));
+    JsonObject.Builder body =
+        JsonObject.builder()
+            .put("flow", away.get().flow())
+            .put("state", form.raw("state"))
+            .put("code", form.raw("code"));
+    form.first("iss").filter(issuer -> !issuer.isEmpty()).ifPresent(it -> body.put("iss", it));
+    Answer answer = call("", body.build(), asked);
+    return answer.status() == 200
+        ? enter(asked, away.get(), new Item(Api.read(answer)))
+        : cookie.drop(refused(asked, answer.status(), Api.refusal(answer).code()));
+  }
+
+  private Answer enter(Asked asked, Away away, Item ticket) {
+    Entry.Proof proof =
+        new Entry.Proof(
+            ticket.text("client_assertion_type"),
+            ticket.text("client_assertion"),
+            away.forAccounts());
+    try {
+      Entry.In in = entry.enter(asked, proof);
+      if (ticket.flag("anew")) {
+        rooms.anew().add(in.session(), clock.instant());
+      }
+      String next = SignIn.next(place, Optional.of(away.next()));
+      return cookie.drop(entry.put(Answer.seeOther(next), in, away.forAccounts()));
+    } catch (ApiRefused refusal) {
+      return cookie.drop(refused(asked, refusal.status(), refusal.code()));
+    }
+  }
+
+  private Answer refused(Asked asked, int status, String code) {
+    String trouble =
+        switch (code) {
+          case "access_denied", "another", "invalid_target", "invalid_client" -> "openid.denied";
+          case "invalid_grant" -> "openid.stale";
+          default -> status == 404 ? "missing" : "unavailable";
+        };
+    return rooms.error(rooms.outside(asked, clock.instant()), status, trouble);
+  }
+}

@@ -1,0 +1,298 @@
+package dev.postern.server.openid;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.oauth2.sdk.AuthorizationCode;
+import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
+import com.nimbusds.oauth2.sdk.ParseException;
+import com.nimbusds.oauth2.sdk.ResponseType;
+import com.nimbusds.oauth2.sdk.Scope;
+import com.nimbusds.oauth2.sdk.TokenRequest;
+import com.nimbusds.oauth2.sdk.TokenResponse;
+import com.nimbusds.oauth2.sdk.auth.ClientAuthenticationMethod;
+import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
+import com.nimbusds.oauth2.sdk.auth.ClientSecretPost;
+import com.nimbusds.oauth2.sdk.auth.Secret;
+import com.nimbusds.oauth2.sdk.id.ClientID;
+import com.nimbusds.oauth2.sdk.id.State;
+import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
+import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import com.nimbusds.oauth2.sdk.token.AccessToken;
+import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
+import com.nimbusds.openid.connect.sdk.Nonce;
+import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
+import com.nimbusds.openid.connect.sdk.OIDCTokenResponseParser;
+import com.nimbusds.openid.connect.sdk.Prompt;
+import com.nimbusds.openid.connect.sdk.UserInfoRequest;
+import com.nimbusds.openid.connect.sdk.UserInfoResponse;
+import com.nimbusds.openid.connect.sdk.claims.AuthorizedParty;
+import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
+import dev.postern.protocol.http.Trust;
+import dev.postern.server.config.OpenIdConfig;
+import dev.postern.server.refusal.Refusal;
+import dev.postern.server.refusal.RegistrationReason;
+import dev.postern.store.Principal;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Signing in by the authorization code flow with PKCE (OpenID Connect Core section 3.1, RFC 7636),
+ * by the library of Connect2id. It is asked who it is when somebody first signs in, so a server
+ * starts while its provider is away.
+ */
+public final class OpenIdProvider {
+
+  /** How long what it says of itself is believed. */
+  private static final Duration FRESH = Duration.ofHours(1);
+
+  /** How long it is left alone when it could not be asked: anybody may begin to sign in. */
+  private static final Duration REST = Duration.ofSeconds(2);
+
+  /** So many sign-ins may wait for it at once; whoever is one more is to try again. */
+  private static final int AT_ONCE = 32;
+
+  private static final Logger LOG = LoggerFactory.getLogger(OpenIdProvider.class);
+
+  private final OpenIdConfig config;
+  private final ProviderCalls calls;
+  private final InstantSource clock;
+  private final Semaphore places = new Semaphore(AT_ONCE);
+  private volatile @Nullable Known known;
+  private volatile Instant restsUntil = Instant.EPOCH;
+
+  private record Known(Provider provider, Instant until) {}
+
+  /**
+   * One way to the provider and back.
+   *
+   * @param redirect where the provider sends the browser back to
+   * @param state what comes back in the address
+   * @param nonce what comes back in the ID token
+   * @param verifier what the code is worth nothing without
+   * @param since when it began
+   * @param anew whether the provider is to ask anew who it is
+   */
+  public record Way(
+      URI redirect, String state, String nonce, String verifier, Instant since, boolean anew) {
+
+    /** Nothing of what it hides. */
+    @Override
+    public String toString() {
+      return "Way[since " + since + "]";
+    }
+  }
+
+  /**
+   * The provider of that configuration.
+   *
+   * @throws IOException where the certificates that it names cannot be read
+   */
+  public OpenIdProvider(OpenIdConfig config, InstantSource clock) throws IOException {
+    this.config = config;
+    this.calls =
+        new ProviderCalls(
+            config.trustedCertificates().isPresent()
+                ? Optional.of(Trust.with(config.trustedCertificates().get()))
+                : Optional.empty());
+    this.clock = clock;
+  }
+
+  /** What it was configured with. */
+  public OpenIdConfig config() {
+    return config;
+  }
+
+  /** Work for which the provider is called. */
+  private interface Work<T> {
+    T with(Provider provider)
+        throws IOException, ParseException, BadJOSEException, JOSEException, Refusal;
+  }
+
+  /** Where a browser is sent to; may wait. */
+  public URI authorization(Way way) throws Refusal {
+    return called(provider -> {
+      AuthenticationRequest.Builder request =
+          new AuthenticationRequest.Builder(
+                  ResponseType.CODE,
+                  new Scope(config.scopes().toArray(String[]::new)),
+                  new ClientID(config.client().id()),
+                  way.redirect())
+              .endpointURI(provider.metadata().getAuthorizationEndpointURI())
+              .state(new State(way.state()))
+              .nonce(new Nonce(way.nonce()))
+              .codeChallenge(new CodeVerifier(way.verifier()), CodeChallengeMethod.S256);
+      if (way.anew()) {
+        request.prompt(Prompt.Type.LOGIN).maxAge(0);
+      }
+      return request.build().toURI();
+    });
+  }
+
+  /**
+   * What the provider says of whom it sent back with {@code code}; may wait.
+   *
+   * @param issuer the parameter {@code iss} of its answer (RFC 9207), if there was one
+   */
+  public Said redeem(Way way, String code, Optional<String> issuer) throws Refusal {
+    return called(provider -> {
+      boolean told = provider.metadata().supportsAuthorizationResponseIssuerParam();
+      // RFC 9207 2.4
+      if (issuer.isPresent() ? !issuer.get().equals(name()) : told) {
+        throw notVouched("the answer is another issuer's");
+      }
+      OIDCTokenResponse tokens = tokens(provider, way, code);
+      IDTokenClaimsSet claims =
+          provider
+              .validator()
+              .validate(tokens.getOIDCTokens().getIDToken(), new Nonce(way.nonce()));
+      requireOursAlone(claims);
+      Optional<Instant> at =
+          Optional.ofNullable(claims.getAuthenticationTime()).map(Date::toInstant);
+      if (way.anew() && at.filter(since(way)::isBefore).isEmpty()) {
+        throw notVouched("it was not asked anew who it is");
+      }
+      return said(provider, tokens, claims, at);
+    });
+  }
+
+  /** OpenID Connect Core 3.1.3.7, 3 to 5: for us and nobody else, and had by us. */
+  private void requireOursAlone(IDTokenClaimsSet claims) throws Refusal {
+    @Nullable AuthorizedParty party = claims.getAuthorizedParty();
+    boolean ours = party == null || party.getValue().equals(config.client().id());
+    if (claims.getAudience().size() != 1 || !ours) {
+      throw notVouched("the ID token is for others, too");
+    }
+  }
+
+  /** Clocks differ, and the provider writes whole seconds. */
+  private static Instant since(Way way) {
+    return way.since().minusSeconds(30);
+  }
+
+  private String name() {
+    return config.issuer().toString();
+  }
+
+  private OIDCTokenResponse tokens(Provider provider, Way way, String code)
+      throws IOException, ParseException, Refusal {
+    AuthorizationCodeGrant grant =
+        new AuthorizationCodeGrant(
+            new AuthorizationCode(code), way.redirect(), new CodeVerifier(way.verifier()));
+    URI endpoint = provider.metadata().getTokenEndpointURI();
+    ClientID client = new ClientID(config.client().id());
+    Optional<Secret> secret = config.client().revealSecret().map(Secret::new);
+    TokenRequest request =
+        secret.isEmpty()
+            ? new TokenRequest.Builder(endpoint, client, grant).build()
+            : new TokenRequest.Builder(
+                    endpoint,
+                    posted(provider)
+                        ? new ClientSecretPost(client, secret.get())
+                        : new ClientSecretBasic(client, secret.get()),
+                    grant)
+                .build();
+    TokenResponse response = OIDCTokenResponseParser.parse(request.toHTTPRequest().send(calls));
+    if (!response.indicatesSuccess()) {
+      throw notVouched(
+          "it does not take the code: " + response.toErrorResponse().getErrorObject().getCode());
+    }
+    if (!(response instanceof OIDCTokenResponse tokens)
+        || tokens.getOIDCTokens().getIDToken() == null) {
+      throw notVouched("there is no ID token");
+    }
+    return tokens;
+  }
+
+  /** Discovery 3: where nothing is said, by HTTP Basic. */
+  private static boolean posted(Provider provider) {
+    @Nullable List<ClientAuthenticationMethod> methods =
+        provider.metadata().getTokenEndpointAuthMethods();
+    return methods != null
+        && !methods.contains(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
+        && methods.contains(ClientAuthenticationMethod.CLIENT_SECRET_POST);
+  }
+
+  private Said said(
+      Provider provider, OIDCTokenResponse tokens, IDTokenClaimsSet claims, Optional<Instant> at)
+      throws IOException, ParseException, Refusal {
+    Map<String, Object> said = claims.toJSONObject();
+    Optional<List<String>> roles = SaidClaims.roles(said, config.rolesClaim());
+    if (roles.isEmpty() && provider.metadata().getUserInfoEndpointURI() != null) {
+      said = userInfo(provider, tokens.getOIDCTokens().getAccessToken(), claims);
+      roles = SaidClaims.roles(said, config.rolesClaim());
+    }
+    String subject = claims.getSubject().getValue();
+    Optional<String> known = SaidClaims.name(said);
+    return new Said(
+        new Principal(name(), subject),
+        known.or(() -> SaidClaims.name(claims.toJSONObject())).orElse(subject),
+        roles.orElse(List.of()),
+        at);
+  }
+
+  /** OpenID Connect Core 5.3.2: about the same subject, or nothing. */
+  private Map<String, Object> userInfo(
+      Provider provider, AccessToken token, IDTokenClaimsSet claims)
+      throws IOException, ParseException, Refusal {
+    UserInfoRequest request =
+        new UserInfoRequest(provider.metadata().getUserInfoEndpointURI(), token);
+    UserInfoResponse response = UserInfoResponse.parse(request.toHTTPRequest().send(calls));
+    if (!response.indicatesSuccess()
+        || response.toSuccessResponse().getUserInfo() == null
+        || !response.toSuccessResponse().getUserInfo().getSubject().equals(claims.getSubject())) {
+      throw notVouched("its UserInfo is of no use");
+    }
+    return response.toSuccessResponse().getUserInfo().toJSONObject();
+  }
+
+  private <T> T called(Work<T> work) throws Refusal {
+    if (!places.tryAcquire()) {
+      throw new Refusal(RegistrationReason.PROVIDER_AWAY);
+    }
+    try {
+      return work.with(provider());
+    } catch (IOException e) {
+      LOG.warn("the OpenID provider cannot be asked: {}", e.getMessage());
+      throw new Refusal(RegistrationReason.PROVIDER_AWAY);
+    } catch (ParseException | BadJOSEException | JOSEException | IllegalArgumentException e) {
+      throw notVouched(String.valueOf(e.getMessage()));
+    } finally {
+      places.release();
+    }
+  }
+
+  private static Refusal notVouched(String why) {
+    LOG.info("the OpenID provider vouches for nobody: {}", why);
+    return new Refusal(RegistrationReason.NOT_VOUCHED);
+  }
+
+  private Provider provider() throws IOException {
+    @Nullable Known present = known;
+    Instant now = clock.instant();
+    if (present != null && now.isBefore(present.until())) {
+      return present.provider();
+    }
+    if (now.isBefore(restsUntil)) {
+      throw new IOException("it could not be asked just now");
+    }
+    try {
+      Provider found = Provider.discover(config.issuer(), config.client().id(), calls);
+      known = new Known(found, now.plus(FRESH));
+      return found;
+    } catch (IOException e) {
+      restsUntil = now.plus(REST);
+      throw e;
+    }
+  }
+}
