@@ -32,6 +32,7 @@ final class ConsoleCommands {
       JsonObject.builder().put("type", "invitation").build();
 
   private static final String CLIENT_ID = "client_id";
+  private static final String LAST_USED = "last_used_at";
   private static final String CLIENT = "CLIENT_ID";
 
   /** What there is to do for who administers chosen APIs; all else is refused to him. */
@@ -169,12 +170,13 @@ final class ConsoleCommands {
   }
 
   @Command(
-      description = "Lists the people: whoever has a passkey or an invitation.",
+      description =
+          "Lists the people: whoever has a passkey or an invitation, or comes by the OpenID provider.",
       footer = "  postern console people")
   void people(@Mixin ServerOptions server) throws CommandFailed {
     RemoteApi admin = server.admin();
     Map<String, List<JsonObject>> owned = new HashMap<>();
-    for (String type : List.of("passkey", "invitation")) {
+    for (String type : List.of("passkey", "invitation", "openid")) {
       for (JsonObject each : admin.list("/credentials", new Query().with("type", type))) {
         owned.computeIfAbsent(Apis.string(each, CLIENT_ID), it -> new ArrayList<>()).add(each);
       }
@@ -189,21 +191,35 @@ final class ConsoleCommands {
     }
     server
         .output()
-        .list(people, CLIENT_ID, "name", "status", "passkeys", "invited_until", "last_used_at");
+        .list(
+            people,
+            CLIENT_ID,
+            "name",
+            "status",
+            "passkeys",
+            "provider",
+            "invited_until",
+            LAST_USED);
   }
 
   private static JsonObject person(JsonObject app, List<JsonObject> owned) throws CommandFailed {
     int passkeys = 0;
+    String provider = "";
     List<String> invited = new ArrayList<>();
     List<String> used = new ArrayList<>();
     try {
       for (JsonObject each : owned) {
         JsonObject credential = each.object("credential");
-        if (credential.string("type").equals("passkey")) {
-          passkeys++;
-          text(credential, "last_used_at").ifPresent(used::add);
-        } else {
-          text(credential, "expires_at").ifPresent(invited::add);
+        switch (credential.string("type")) {
+          case "passkey" -> {
+            passkeys++;
+            text(credential, LAST_USED).ifPresent(used::add);
+          }
+          case "openid" -> {
+            provider = credential.string("issuer");
+            text(credential, LAST_USED).ifPresent(used::add);
+          }
+          default -> text(credential, "expires_at").ifPresent(invited::add);
         }
       }
     } catch (JsonFault e) {
@@ -214,8 +230,9 @@ final class ConsoleCommands {
         .put("name", Apis.string(app, "name"))
         .put("status", Apis.string(app, "status"))
         .put("passkeys", passkeys)
+        .put("provider", provider)
         .put("invited_until", latest(invited))
-        .put("last_used_at", latest(used))
+        .put(LAST_USED, latest(used))
         .build();
   }
 

@@ -24,6 +24,7 @@ import static dev.postern.store.Samples.invitationCredential;
 import static dev.postern.store.Samples.key;
 import static dev.postern.store.Samples.keyCredential;
 import static dev.postern.store.Samples.keySetCredential;
+import static dev.postern.store.Samples.openIdCredential;
 import static dev.postern.store.Samples.passkeyCredential;
 import static dev.postern.store.Samples.strictApp;
 import static dev.postern.store.TenantName.DEFAULT;
@@ -118,7 +119,8 @@ public interface ApiAndAppContract extends ContractStore {
                 federatedCredential("cred_a", X, 2),
                 endlessFederatedCredential("cred_b", X, 2),
                 passkeyCredential("cred_c", X, 2),
-                invitationCredential("cred_d", X, 2)),
+                invitationCredential("cred_d", X, 2),
+                openIdCredential("cred_e", X, 2)),
             List.of(grant(X, ADMIN, 2), bareGrant("grant_x2", X, IDENTITY, 2)));
     AppEntry bare = new AppEntry(bareApp(new ClientId("app_y"), 2), List.of(), List.of());
     change(

@@ -10,6 +10,7 @@ import static dev.postern.store.Samples.federatedCredential;
 import static dev.postern.store.Samples.importedCredential;
 import static dev.postern.store.Samples.invitationCredential;
 import static dev.postern.store.Samples.keySetCredential;
+import static dev.postern.store.Samples.openIdCredential;
 import static dev.postern.store.Samples.passkeyCredential;
 import static dev.postern.store.TenantName.DEFAULT;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -176,12 +177,13 @@ public interface SearchContract extends ContractStore {
           tenant.put(endlessFederatedCredential("cred_y7", first, 3));
           tenant.put(passkeyCredential("cred_y8", first, 3));
           tenant.put(invitationCredential("cred_y9", first, 3));
+          tenant.put(openIdCredential("cred_yz", first, 3));
         });
     store().recordUse(DEFAULT, Map.of(new CredentialId("cred_y4"), NOW.plusSeconds(50)));
     assertThat(credentials(CredentialFilter.ALL))
         .containsExactly(
             "cred_y1", "cred_y2", "cred_y3", "cred_y4", "cred_y5", "cred_y6", "cred_y7", "cred_y8",
-            "cred_y9");
+            "cred_y9", "cred_yz");
     assertThat(credentials(of(CredentialFilter.Type.SECRET))).containsExactly("cred_y1", "cred_y2");
     assertThat(credentials(of(CredentialFilter.Type.KEY))).containsExactly("cred_y3", "cred_y4");
     assertThat(credentials(of(CredentialFilter.Type.CERTIFICATE))).containsExactly("cred_y5");
@@ -189,6 +191,7 @@ public interface SearchContract extends ContractStore {
         .containsExactly("cred_y6", "cred_y7");
     assertThat(credentials(of(CredentialFilter.Type.PASSKEY))).containsExactly("cred_y8");
     assertThat(credentials(of(CredentialFilter.Type.INVITATION))).containsExactly("cred_y9");
+    assertThat(credentials(of(CredentialFilter.Type.OPENID))).containsExactly("cred_yz");
     Instant end = NOW.plusSeconds(9);
     assertThat(credentials(new CredentialFilter(CredentialFilter.Type.FEDERATED, end, null)))
         .isEmpty();

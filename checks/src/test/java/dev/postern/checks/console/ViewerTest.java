@@ -37,6 +37,7 @@ final class ViewerTest {
           "/console/sign-out",
           "/console/passkeys/options",
           "/console/passkeys",
+          "/console/openid",
           "/console/explain");
 
   /** Whatever a form of the console sends, with values that an admin could send. */

@@ -57,8 +57,7 @@ public final class AppDetail {
     /** Whether it is a person, who signs in with passkeys. */
     public boolean person() {
       return credentials.stream()
-          .anyMatch(each ->
-              each.text("type").equals("passkey") || each.text("type").equals("invitation"));
+          .anyMatch(each -> List.of("passkey", "invitation", "openid").contains(each.text("type")));
     }
   }
 

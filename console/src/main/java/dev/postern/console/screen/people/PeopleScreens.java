@@ -44,6 +44,7 @@ public final class PeopleScreens {
    * @param id his client id
    * @param name his name
    * @param passkeys how many he has
+   * @param openId whether the OpenID provider vouches for him
    * @param lastUsed when he last signed in
    * @param invitedUntil until when he may still come by an invitation
    */
@@ -51,6 +52,7 @@ public final class PeopleScreens {
       String id,
       String name,
       int passkeys,
+      boolean openId,
       Optional<Instant> lastUsed,
       Optional<Instant> invitedUntil) {}
 
@@ -87,7 +89,7 @@ public final class PeopleScreens {
   private static Answer page(Visit visit, int status, Query form, boolean noneChosen)
       throws ApiRefused {
     Map<String, Person> people = new TreeMap<>();
-    for (String type : List.of("passkey", "invitation")) {
+    for (String type : List.of("passkey", "invitation", "openid")) {
       Query query = Query.NONE.and("type", type).and("limit", "500");
       for (Item item : visit.api().list("/credentials", query).items()) {
         Item credential = item.item("credential").orElseThrow();
@@ -108,12 +110,14 @@ public final class PeopleScreens {
 
   private static Person person(Item item, Item credential) {
     boolean passkey = credential.text("type").equals("passkey");
+    boolean openId = credential.text("type").equals("openid");
     return new Person(
         item.text("client_id"),
         item.text("app_name"),
         passkey ? 1 : 0,
-        passkey ? credential.instant("last_used_at") : Optional.empty(),
-        passkey ? Optional.empty() : credential.instant("expires_at"));
+        openId,
+        passkey || openId ? credential.instant("last_used_at") : Optional.empty(),
+        passkey || openId ? Optional.empty() : credential.instant("expires_at"));
   }
 
   private static Person together(Person one, Person other) {
@@ -121,6 +125,7 @@ public final class PeopleScreens {
         one.id(),
         one.name(),
         one.passkeys() + other.passkeys(),
+        one.openId() || other.openId(),
         later(one.lastUsed(), other.lastUsed()),
         later(one.invitedUntil(), other.invitedUntil()));
   }

@@ -20,7 +20,7 @@ final class StatusTest {
             "{\"client_id\":\""
                 + site.operator.clientId()
                 + "\",\"name\":\"operator\",\"scopes\":[\"keys:read\"],\"identity_scopes\":["
-                + "\"profile:read\",\"profile:create\",\"profile:update\",\"profile:delete\"],\"only_apis\":null}");
+                + "\"profile:read\",\"profile:create\",\"profile:update\",\"profile:delete\"],\"only_apis\":null,\"credential_types\":[\"client_secret\"]}");
   }
 
   @Test
@@ -30,7 +30,8 @@ final class StatusTest {
     String grant = "/apps/" + site.operator.clientId() + "/grants/" + id;
     assertThat(site.call("DELETE", grant).send().status()).isEqualTo(204);
     assertThat(site.call("GET", "/me").send().body().text())
-        .endsWith("\"identity_scopes\":[],\"only_apis\":null}");
+        .endsWith(
+            "\"identity_scopes\":[],\"only_apis\":null,\"credential_types\":[\"client_secret\"]}");
   }
 
   @Test
