@@ -162,7 +162,7 @@ public final class OpenIdWay {
 
   private Answer enter(Asked asked) {
     if (!SameSite.ours(asked)) {
-      return rooms.error(rooms.outside(asked, clock.instant()), 403, "foreign");
+      return error(asked, 403, "foreign");
     }
     Optional<Away> away = cookie.text(asked).flatMap(Away::parse);
     if (away.isEmpty()) {
@@ -200,12 +200,16 @@ public final class OpenIdWay {
   }
 
   private Answer refused(Asked asked, int status, String code) {
-    String trouble =
-        switch (code) {
-          case "access_denied", "another", "invalid_target", "invalid_client" -> "openid.denied";
-          case "invalid_grant" -> "openid.stale";
-          default -> status == 404 ? "missing" : "unavailable";
-        };
+    return switch (code) {
+      case "access_denied", "another", "invalid_target", "invalid_client" ->
+          error(asked, status, "openid-denied");
+      case "invalid_grant" -> error(asked, status, "openid-stale");
+      default ->
+          status == 404 ? error(asked, status, "missing") : error(asked, status, "unavailable");
+    };
+  }
+
+  private Answer error(Asked asked, int status, String trouble) {
     return rooms.error(rooms.outside(asked, clock.instant()), status, trouble);
   }
 }

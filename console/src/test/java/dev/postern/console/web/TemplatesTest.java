@@ -103,7 +103,9 @@ final class TemplatesTest {
     int forms = 0;
     for (Map.Entry<String, String> template : templates.entrySet()) {
       for (String form : all("(?s)(<form\\b.*?</form>)", template.getValue())) {
-        if (form.contains("method=\"post\"")) {
+        // Who comes back from the OpenID provider has no session yet; his cookie says who he is.
+        boolean inside = !template.getKey().equals("openid.jte");
+        if (inside && form.contains("method=\"post\"")) {
           forms++;
           if (!form.contains("name=\"form_token\" value=\"${frame.formToken()}\"")) {
             without.add(template.getKey());
