@@ -100,7 +100,11 @@ final class OpenIdSignInTest {
   @Test
   void theFirstRoleOfTheConfigurationThatSomebodyHasCounts() {
     there.signIn(Person.of("roles-1", "Ada", "staff", "platform"));
-    assertThat(makes(site.token())).isEqualTo(201);
+    String token = site.token();
+    String last = admin.get("/audit?order=newest&limit=1").body();
+    assertThat(status(site.token())).isEqualTo(200);
+    assertThat(admin.get("/audit?order=newest&limit=1").body()).isEqualTo(last);
+    assertThat(makes(token)).isEqualTo(201);
     assertThat(site.ask(site.ticket(), "identity/v2/manage").text("scope"))
         .contains("profile:read", "profile:delete");
   }
@@ -124,7 +128,10 @@ final class OpenIdSignInTest {
     refused(site.ticket(), 403, "access_denied");
     there.signIn(new Person("none-2", Map.of("name", "Nobody")));
     refused(site.ticket(), 403, "access_denied");
+    there.signIn(Person.of("some-1", "Somebody", "staff"));
+    assertThat(site.ticket().status()).isEqualTo(200);
     assertThat(admin.get("/credentials?type=openid&limit=500").body())
+        .contains("some-1")
         .doesNotContain("none-1", "none-2");
 
     there.signIn(Person.of("none-3", "Cleo", "staff"));

@@ -204,7 +204,7 @@ final class ConsoleCommands {
 
   private static JsonObject person(JsonObject app, List<JsonObject> owned) throws CommandFailed {
     int passkeys = 0;
-    String provider = "";
+    JsonValue provider = JsonNull.NULL;
     List<String> invited = new ArrayList<>();
     List<String> used = new ArrayList<>();
     try {
@@ -216,7 +216,7 @@ final class ConsoleCommands {
             text(credential, LAST_USED).ifPresent(used::add);
           }
           case "openid" -> {
-            provider = credential.string("issuer");
+            provider = new JsonString(credential.string("issuer"));
             text(credential, LAST_USED).ifPresent(used::add);
           }
           default -> text(credential, "expires_at").ifPresent(invited::add);

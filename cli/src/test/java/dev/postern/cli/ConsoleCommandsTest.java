@@ -184,17 +184,25 @@ final class ConsoleCommandsTest {
         200,
         "{\"items\":[{\"client_id\":\"app_1\",\"app_name\":\"Ada\",\"credential\":{\"type\":\"invitation\","
             + "\"expires_at\":\"2026-11-30T10:00:00Z\",\"last_used_at\":null}}],\"next\":null}");
+    wire.on(
+        "GET /admin/v1/credentials?limit=100&type=openid",
+        200,
+        "{\"items\":[{\"client_id\":\"app_4\",\"app_name\":\"Cleo\",\"credential\":{\"type\":\"openid\","
+            + "\"issuer\":\"https://login.example.com\",\"expires_at\":null,"
+            + "\"last_used_at\":\"2026-11-22T10:00:00Z\"}}],\"next\":null}");
     app("app_1", "Ada", "active");
     app("app_2", "Grace", "blocked");
+    app("app_4", "Cleo", "active");
 
     Result result = terminal.run("console", "people");
 
     assertThat(result.code()).as(result.err()).isZero();
     assertThat(result.out().lines().map(line -> line.replaceAll(" {2,}", " | ")))
         .containsExactly(
-            "CLIENT ID | NAME | STATUS | PASSKEYS | INVITED UNTIL | LAST USED AT",
-            "app_1 | Ada | active | 0 | 2026-11-30T10:00:00Z | -",
-            "app_2 | Grace | blocked | 2 | - | 2026-11-21T10:00:00Z");
+            "CLIENT ID | NAME | STATUS | PASSKEYS | PROVIDER | INVITED UNTIL | LAST USED AT",
+            "app_1 | Ada | active | 0 | - | 2026-11-30T10:00:00Z | -",
+            "app_2 | Grace | blocked | 2 | - | - | 2026-11-21T10:00:00Z",
+            "app_4 | Cleo | active | 0 | https://login.example.com | - | 2026-11-22T10:00:00Z");
   }
 
   private void app(String id, String name, String status) {

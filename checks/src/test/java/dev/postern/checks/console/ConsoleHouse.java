@@ -2,12 +2,14 @@ package dev.postern.checks.console;
 
 import dev.postern.checks.Answer;
 import dev.postern.checks.Caller;
+import dev.postern.checks.OpenIdSite;
 import dev.postern.checks.Operator;
 import dev.postern.checks.RunningServer;
 import dev.postern.protocol.json.JsonArray;
 import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonValue;
+import dev.postern.server.TestOpenIdProvider;
 import dev.postern.server.config.ConsoleConfig;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -91,7 +93,16 @@ final class ConsoleHouse implements AutoCloseable {
 
   /** One that is lived in. */
   static ConsoleHouse furnished(Path data) throws IOException {
-    ConsoleHouse house = new ConsoleHouse(data);
+    return furnished(new RunningServer(data));
+  }
+
+  /** The same whose people sign in by that provider. */
+  static ConsoleHouse furnished(Path data, TestOpenIdProvider provider) throws IOException {
+    return furnished(new RunningServer(data, OpenIdSite.config(provider, "default")));
+  }
+
+  private static ConsoleHouse furnished(RunningServer server) {
+    ConsoleHouse house = new ConsoleHouse(server);
     house.furnish();
     return house;
   }

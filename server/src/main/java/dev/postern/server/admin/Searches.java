@@ -94,7 +94,8 @@ final class Searches {
             NewCredential.CERTIFICATE_TYPE,
             NewCredential.FEDERATED_TYPE,
             NewCredential.PASSKEY_TYPE,
-            NewCredential.INVITATION_TYPE);
+            NewCredential.INVITATION_TYPE,
+            NewCredential.OPENID_TYPE);
     List<CredentialFilter.Type> kinds =
         List.of(
             CredentialFilter.Type.SECRET,

@@ -82,7 +82,6 @@ import org.jspecify.annotations.Nullable;
  * issued itself. Every answer is held against the description that the tenant serves.
  */
 final class AdminSite {
-
   static final TenantName HOME = TenantName.DEFAULT;
 
   final MemoryStore store = new MemoryStore();

@@ -1,0 +1,131 @@
+package dev.postern.checks.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.options.AriaRole;
+import dev.postern.server.TestOpenIdProvider;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The way in by the company's OpenID provider, in a browser. */
+@Tag("console")
+final class OpenIdTest {
+  @RegisterExtension static final Chromium CHROMIUM = new Chromium();
+
+  private static final TestOpenIdProvider THERE = new TestOpenIdProvider();
+
+  private static ConsoleHouse house;
+
+  @BeforeAll
+  static void open(@TempDir Path data) throws IOException {
+    house = ConsoleHouse.furnished(data, THERE);
+  }
+
+  @AfterAll
+  static void close() {
+    house.close();
+    THERE.close();
+  }
+
+  /** Somebody before the console's door, whom the provider has signed in already. */
+  private static Person comes(String subject, String name, String... roles) {
+    THERE.signIn(TestOpenIdProvider.Person.of(subject, name, roles));
+    Person person = new Person(CHROMIUM.visitor(house.origin()));
+    person.visitor().expect("foreign request: " + THERE.issuer());
+    return person;
+  }
+
+  private static void signsIn(Person person) {
+    person.at("Sign in");
+    person.follow("Sign in by 127.0.0.1");
+  }
+
+  @Test
+  void whoIsSignedInThereIsInWithOneClickAndComesToWhereHeWanted() {
+    Person vic = comes("1", "Vic Viewer", "staff");
+    vic.open("/apps?q=archiver");
+    vic.at("Sign in");
+    vic.visitor().axe();
+    vic.visitor().shot("signin-openid");
+    signsIn(vic);
+    vic.at("Apps");
+    vic.hasAddress("/console/apps\\?q=archiver$");
+    vic.sees("Vic Viewer");
+    assertThat(vic.link("New app")).hasCount(0);
+    assertThat(vic.link("Accounts")).hasCount(0);
+  }
+
+  @Test
+  void anAdminIsAskedAnewBeforeWhatHurtsAndGoesOnWhereHeWas() {
+    Person ada = comes("2", "Ada Lovelace", "platform");
+    ada.open("");
+    signsIn(ada);
+    ada.at("Overview");
+    ada.go("Keys");
+    int keys = house.items("/keys").size();
+    ada.confirm("Rotate", "Rotate");
+    // Back from the provider: the dialog is as it was.
+    assertThat(ada.page().getByRole(AriaRole.DIALOG)).isVisible();
+    ada.hasAddress("/console/keys$");
+    assertThat(house.items("/keys")).hasSize(keys);
+    ada.confirm("Rotate");
+    ada.page().waitForURL("**/keys?done=*");
+    assertThat(house.items("/keys")).hasSize(keys + 1);
+  }
+
+  @Test
+  void accountsAreSeenBehindAnotherSignIn() {
+    Person ada = comes("3", "Ada Lovelace", "platform");
+    ada.open("");
+    signsIn(ada);
+    ada.at("Overview");
+    ada.go("Accounts");
+    ada.sees("Profiles are personal.");
+    ada.visitor().axe();
+    ada.follow("Confirm that it is you");
+    ada.sees("zoe@example.com");
+  }
+
+  @Test
+  void peopleOfTheProvidersStandAmongThePeople() {
+    Person ada = comes("4", "Grace of the company", "platform");
+    ada.open("/people");
+    signsIn(ada);
+    ada.at("People");
+    assertThat(ada.line("Grace of the company")).containsText("By the company sign-in");
+    ada.visitor().axe();
+    ada.follow("Grace of the company");
+    ada.at("Grace of the company");
+    ada.sees("Company sign-in");
+    ada.visitor().axe();
+  }
+
+  @Test
+  void whoHasNoRoleIsToldThatHeIsNotLetIn() {
+    Person nobody = comes("5", "Nobody", "visitors");
+    nobody.visitor().expect("status of 403");
+    nobody.open("");
+    signsIn(nobody);
+    nobody.at("You are not let in");
+    nobody.visitor().axe();
+  }
+
+  @Test
+  void whoSignsOutIsOut() {
+    Person vic = comes("6", "Vic Viewer", "staff");
+    vic.open("");
+    signsIn(vic);
+    vic.at("Overview");
+    vic.press("Sign out");
+    vic.at("Sign in");
+    vic.open("/apps");
+    vic.at("Sign in");
+  }
+}
