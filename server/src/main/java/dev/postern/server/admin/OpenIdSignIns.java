@@ -19,6 +19,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -97,6 +98,11 @@ public final class OpenIdSignIns {
         .build();
   }
 
+  /** The provider writes whole seconds. */
+  private static Instant begun(OpenIdFlow flow) {
+    return flow.stamp().madeAt().truncatedTo(ChronoUnit.SECONDS);
+  }
+
   private OpenIdProvider.Way way(Stranger by, OpenIdFlow flow) throws Refusal {
     return new OpenIdProvider.Way(
         URI.create(People.console(address, by.tenant()) + BACK),
@@ -137,7 +143,7 @@ public final class OpenIdSignIns {
             "client_assertion",
             OpenIdProof.ticket(pepper, by.tenant(), credential, by.at(), random))
         // Whether he showed the provider just now who he is: what hurts asks for that.
-        .put("anew", said.authenticatedAt().filter(flow.stamp().madeAt()::isBefore).isPresent())
+        .put("anew", said.authenticatedAt().filter(at -> !at.isBefore(begun(flow))).isPresent())
         .build();
   }
 }
