@@ -119,7 +119,7 @@ final class OpenIdSignInTest {
     refusedWithinASecond(strong);
     assertThat(status(weak)).isEqualTo(200);
     assertThat(makes(weak)).isEqualTo(403);
-    refused(site.ask(site.ticket(), "identity/v2/manage"), 400, "invalid_target");
+    refused(site.ask(site.ticket(), "identity/v2/manage"), 400, "invalid_scope");
   }
 
   @Test
@@ -192,6 +192,56 @@ final class OpenIdSignInTest {
     Answer ticket = site.ticket();
     assertThat(ticket.status()).isEqualTo(200);
     refused(site.ask(ticket, ADMIN), 400, "invalid_target");
+  }
+
+  @Test
+  void whatWasSaidHereOfAGrantOutlivesARoleThatCameAndWent() {
+    String id = person("suspended-2");
+    String api = new Operator(server.operator()).apiId(server.operator().below(ADMIN));
+    String path = "/apps/" + id + "/grants/" + api;
+    assertThat(admin.put(path, "{\"scopes\":[\"apps:read\"],\"status\":\"suspended\"}").status())
+        .isEqualTo(200);
+    there.signIn(Person.of("suspended-2", "Somebody", "visitors"));
+    refused(site.ticket(), 403, "access_denied");
+    there.signIn(Person.of("suspended-2", "Somebody", "platform"));
+    refused(site.ask(site.ticket(), ADMIN), 400, "invalid_target");
+    assertThat(admin.get(path).body()).contains("\"status\":\"suspended\"");
+  }
+
+  @Test
+  void whomAdministratorsLimitedHisRoleOpensNoMore() {
+    there.signIn(Person.of("limited-1", "Somebody", "platform"));
+    String id = site.ticket().text("client_id");
+    Operator operator = new Operator(server.operator());
+    String own = operator.api("https://limited.example.com", "limited:read");
+    String path = "/apps/" + id + "/grants/" + operator.apiId(server.operator().below(ADMIN));
+    assertThat(
+            admin
+                .put(path, "{\"scopes\":[\"apis:read\"],\"only_apis\":[\"" + own + "\"]}")
+                .status())
+        .isEqualTo(200);
+    for (String role : List.of("visitors", "staff", "platform")) {
+      there.signIn(Person.of("limited-1", "Somebody", role));
+      site.ticket();
+    }
+    String token = site.token();
+    assertThat(call(token, "GET", "/me", "").body()).contains("\"only_apis\":[\"" + own + "\"]");
+    assertThat(call(token, "GET", "/audit", "").status()).isEqualTo(403);
+    refused(site.ask(site.ticket(), "identity/v2/manage"), 400, "invalid_scope");
+  }
+
+  @Test
+  void whoTookThePlaceOfAPersonGetsNothingByHisSigningIn() {
+    String id = person("taken-1");
+    String path = "/apps/" + id + "/credentials";
+    String credential =
+        admin.get(path).body().replaceFirst("(?s).*\"id\":\"(cred_[^\"]+)\".*", "$1");
+    assertThat(admin.delete(path + "/" + credential).status()).isEqualTo(204);
+    assertThat(admin.post(path, "{\"type\":\"client_secret\"}").status()).isEqualTo(201);
+    String before = admin.get("/apps/" + id + "/grants").body();
+    there.signIn(Person.of("taken-1", "Somebody", "platform"));
+    refused(site.ticket(), 403, "access_denied");
+    assertThat(admin.get("/apps/" + id + "/grants").body()).isEqualTo(before);
   }
 
   @Test

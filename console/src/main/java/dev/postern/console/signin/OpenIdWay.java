@@ -33,6 +33,7 @@ import java.util.Optional;
 public final class OpenIdWay {
 
   private static final int BODY = 32 * 1024;
+  private static final int LONGEST_NEXT = 2_000;
   private static final String JSON = "application/json";
   private static final String PATH = "/service/openid";
 
@@ -117,15 +118,21 @@ public final class OpenIdWay {
       return Answer.seeOther(place.at("/sign-in"));
     }
     Query query = Query.of(asked);
-    JsonObject wanted = JsonObject.builder().put("anew", query.raw("anew").equals("yes")).build();
+    boolean forAccounts = query.raw("for").equals("accounts");
+    boolean anew = forAccounts || query.raw("anew").equals("yes");
+    JsonObject wanted = JsonObject.builder().put("anew", anew).build();
     Answer answer = call("/options", wanted, asked);
     if (answer.status() != 200) {
       return refused(asked, answer.status(), Api.refusal(answer).code());
     }
     Item item = new Item(Api.read(answer));
-    Away away =
-        new Away(item.text("flow"), query.raw("for").equals("accounts"), SignIn.next(place, asked));
+    Away away = new Away(item.text("flow"), forAccounts, kept(SignIn.next(place, asked)));
     return cookie.put(Answer.seeOther(item.text("authorization_url")), away.text());
+  }
+
+  /** A cookie holds only so much: who wanted to go to so long an address goes home. */
+  private String kept(String next) {
+    return next.length() <= LONGEST_NEXT ? next : place.at("");
   }
 
   private Answer call(String below, JsonObject body, Asked asked) {
@@ -182,6 +189,10 @@ public final class OpenIdWay {
   }
 
   private Answer enter(Asked asked, Away away, Item ticket) {
+    if (away.forAccounts() && !ticket.flag("anew")) {
+      // What the cookie says is its owner's to write; that he was asked anew is the server's.
+      return cookie.drop(refused(asked, 400, "invalid_grant"));
+    }
     Entry.Proof proof =
         new Entry.Proof(
             ticket.text("client_assertion_type"),

@@ -136,12 +136,12 @@ public final class Explanations {
     JsonObject claims = claims(fields);
     Shown shown = shown(fields);
     Instant at = fields.time("at").orElse(by.at());
-    boolean byCredential = fields.has(CREDENTIAL);
-    fields.finish();
-    requireReached(by, target);
-    if (byCredential) {
+    if (fields.has(CREDENTIAL)) {
+      // Before it is told whether there is one of that name.
       by.reach().requireAll();
     }
+    fields.finish();
+    requireReached(by, target);
     Function<Optional<Credential>, Explanation> with =
         credential ->
             Explanation.of(

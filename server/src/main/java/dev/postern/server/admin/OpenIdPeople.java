@@ -23,6 +23,7 @@ import dev.postern.store.Principal;
 import dev.postern.store.Profile;
 import dev.postern.store.Proof;
 import dev.postern.store.TenantName;
+import dev.postern.store.TenantReader;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -78,6 +79,9 @@ final class OpenIdPeople {
     if (present.isEmpty() && role.isEmpty()) {
       throw new Refusal(RegistrationReason.NO_ROLE);
     }
+    if (role.isPresent() && present.filter(it -> way(it, visitor).isEmpty()).isPresent()) {
+      throw new Refusal(RegistrationReason.PERSON_CLOSED);
+    }
     AppEntry person =
         present.isPresent() && settled(visitor, present.get(), role)
             ? present.get()
@@ -87,19 +91,20 @@ final class OpenIdPeople {
     if (role.isEmpty()) {
       throw new Refusal(RegistrationReason.NO_ROLE);
     }
-    return open(person, visitor);
+    return way(person, visitor).orElseThrow(() -> new Refusal(RegistrationReason.PERSON_CLOSED));
   }
 
-  private static OpenIdCredential open(AppEntry person, Visitor visitor) throws Refusal {
+  /** By which credential the visitor may come in as {@code person}; empty where by none. */
+  private static Optional<OpenIdCredential> way(AppEntry person, Visitor visitor) {
     for (Credential each : person.credentials()) {
       if (person.app().status() == App.Status.ACTIVE
           && each instanceof OpenIdCredential openId
           && openId.principal().equals(visitor.said().principal())
           && openId.live(visitor.at())) {
-        return openId;
+        return Optional.of(openId);
       }
     }
-    throw new Refusal(RegistrationReason.PERSON_CLOSED);
+    return Optional.empty();
   }
 
   /** The first role of the configuration that he has. */
@@ -131,13 +136,29 @@ final class OpenIdPeople {
         tenant -> {
           for (BuiltInApi builtIn : BuiltInApi.values()) {
             Api api = tenant.api(builtIn).orElseThrow(Named::nothing);
-            Optional<Scopes> has = person.grant(api.id()).map(Grant::scopes);
-            if (!has.equals(wanted(builtIn, api, role).map(Wanted::scopes))) {
+            Scopes has = person.grant(api.id()).map(Grant::scopes).orElse(Scopes.none());
+            Optional<Wanted> wanted = wanted(builtIn, api, due(tenant, person, builtIn, role));
+            if (!has.equals(wanted.map(Wanted::scopes).orElse(Scopes.none()))) {
               return false;
             }
           }
           return true;
         });
+  }
+
+  /**
+   * The role that counts at an API: whom administrators limited to chosen APIs, his role opens no
+   * accounts.
+   */
+  private static Optional<OpenIdRole.Kind> due(
+      TenantReader tenant, AppEntry person, BuiltInApi builtIn, Optional<OpenIdRole.Kind> role) {
+    boolean limited =
+        tenant
+            .api(BuiltInApi.ADMIN)
+            .flatMap(api -> person.grant(api.id()))
+            .filter(grant -> grant.onlyApis() != null)
+            .isPresent();
+    return limited && builtIn == BuiltInApi.IDENTITY ? Optional.empty() : role;
   }
 
   private static Optional<Wanted> wanted(
@@ -162,12 +183,17 @@ final class OpenIdPeople {
   private static AppEntry settle(
       Edit edit, ClientId id, Visitor visitor, Optional<OpenIdRole.Kind> role) throws Refusal {
     Optional<AppEntry> before = edit.tenant().app(id);
+    if (role.isPresent() && before.filter(it -> way(it, visitor).isEmpty()).isPresent()) {
+      // Whoever else has the app now, gets nothing by this.
+      throw new Refusal(RegistrationReason.PERSON_CLOSED);
+    }
     AppEntry person = before.isPresent() ? before.get() : made(edit, id, visitor);
     List<Grant> grants = new ArrayList<>(person.grants());
     for (BuiltInApi builtIn : BuiltInApi.values()) {
       Api api = edit.tenant().api(builtIn).orElseThrow(Named::nothing);
       Optional<Grant> old = person.grant(api.id());
-      Optional<Grant> given = given(edit, person, old, wanted(builtIn, api, role));
+      Optional<OpenIdRole.Kind> due = due(edit.tenant(), person, builtIn, role);
+      Optional<Grant> given = given(edit, person, old, wanted(builtIn, api, due));
       old.ifPresent(grants::remove);
       given.ifPresent(grants::add);
     }
@@ -180,24 +206,23 @@ final class OpenIdPeople {
     return after;
   }
 
-  /** The grant that somebody has from now on; what his administrators said of it stays. */
+  /**
+   * The grant that somebody has from now on; what his administrators said of it stays. Whose role
+   * is gone keeps one without permissions: with another role it would else be a new grant, without
+   * the limits of the old one.
+   */
   private static Optional<Grant> given(
       Edit edit, AppEntry person, Optional<Grant> old, Optional<Wanted> wanted) {
-    if (wanted.isEmpty()) {
-      if (old.isPresent()) {
-        edit.closing().grant(old.get());
-        edit.tenant().removeGrant(person.app().clientId(), old.get().apiId());
-      }
-      return Optional.empty();
-    }
-    Wanted role = wanted.get();
-    Grant given =
+    Scopes scopes = wanted.map(Wanted::scopes).orElse(Scopes.none());
+    Optional<Grant> given =
         old.isPresent()
-            ? Grants.replaced(edit, old.get(), GrantSettings.of(old.get()).with(role.scopes()))
-            : GrantSettings.of(role.scopes(), role.lifetime())
-                .made(edit, person.app().clientId(), role.api().id());
-    edit.tenant().put(given);
-    return Optional.of(given);
+            ? Optional.of(
+                Grants.replaced(edit, old.get(), GrantSettings.of(old.get()).with(scopes)))
+            : wanted.map(role ->
+                GrantSettings.of(role.scopes(), role.lifetime())
+                    .made(edit, person.app().clientId(), role.api().id()));
+    given.ifPresent(edit.tenant()::put);
+    return given;
   }
 
   private static AppEntry made(Edit edit, ClientId id, Visitor visitor) {

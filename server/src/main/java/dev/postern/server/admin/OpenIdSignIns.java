@@ -19,11 +19,10 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * People who sign in by the company's OpenID provider (decision 0033): where a browser is sent to,
+ * People who sign in by the company's OpenID provider (decision 0035): where a browser is sent to,
  * and what whom the provider vouches for proves himself by at the token endpoint.
  */
 public final class OpenIdSignIns {
@@ -72,6 +71,7 @@ public final class OpenIdSignIns {
   private Optional<OpenIdProvider> of(TenantName tenant) {
     return provider
         .filter(it -> it.config().tenants().contains(tenant))
+        .filter(_ -> address.console(tenant).isPresent())
         .filter(it ->
             registry
                 .tenant(tenant)
@@ -98,9 +98,27 @@ public final class OpenIdSignIns {
         .build();
   }
 
-  /** The provider writes whole seconds. */
-  private static Instant begun(OpenIdFlow flow) {
-    return flow.stamp().madeAt().truncatedTo(ChronoUnit.SECONDS);
+  /** What the provider sent back with somebody, as {@link OpenIdProvider#redeem} takes it. */
+  private record Brought(String code, Optional<String> issuer) {
+
+    /** Nothing of what it hides. */
+    @Override
+    public String toString() {
+      return "Brought[" + issuer + "]";
+    }
+  }
+
+  private Said redeemed(OpenIdProvider there, Stranger by, OpenIdFlow flow, Brought brought)
+      throws Refusal {
+    try {
+      return there.redeem(way(by, flow), brought.code(), brought.issuer());
+    } catch (Refusal refusal) {
+      if (refusal.reason() == RegistrationReason.PROVIDER_AWAY) {
+        // Nobody has guessed anything.
+        rate.right(by.from());
+      }
+      throw refusal;
+    }
   }
 
   private OpenIdProvider.Way way(Stranger by, OpenIdFlow flow) throws Refusal {
@@ -130,7 +148,7 @@ public final class OpenIdSignIns {
         OpenIdFlow.read(pepper, by.tenant(), text, by.at())
             .filter(it -> Pepper.same(it.state(), state))
             .orElseThrow(() -> new Refusal(RegistrationReason.NOT_VOUCHED));
-    Said said = there.redeem(way(by, flow), code, issuer);
+    Said said = redeemed(there, by, flow, new Brought(code, issuer));
     OpenIdCredential credential =
         people.known(
             new OpenIdPeople.Visitor(by.tenant(), by.from().getHostAddress(), by.at(), said),
@@ -143,7 +161,7 @@ public final class OpenIdSignIns {
             "client_assertion",
             OpenIdProof.ticket(pepper, by.tenant(), credential, by.at(), random))
         // Whether he showed the provider just now who he is: what hurts asks for that.
-        .put("anew", said.authenticatedAt().filter(at -> !at.isBefore(begun(flow))).isPresent())
+        .put("anew", flow.anew())
         .build();
   }
 }

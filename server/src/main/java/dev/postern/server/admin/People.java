@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * People among the apps: whoever has a passkey, or an invitation to make one, or signs in by an
- * OpenID provider, is a person (decisions 0031 and 0033). He has no credentials of machines, and no
+ * OpenID provider, is a person (decisions 0031 and 0035). He has no credentials of machines, and no
  * machine has his.
  */
 public final class People {

@@ -1,6 +1,7 @@
 package dev.postern.server.openid;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.oauth2.sdk.AuthorizationCode;
 import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
@@ -233,6 +234,10 @@ public final class OpenIdProvider {
       roles = SaidClaims.roles(said, config.rolesClaim());
     }
     String subject = claims.getSubject().getValue();
+    // OpenID Connect Core 2: at most 255 ASCII characters.
+    if (!subject.matches("[ -~]{1,255}")) {
+      throw notVouched("its subject is none that it can have");
+    }
     Optional<String> known = SaidClaims.name(said);
     return new Said(
         new Principal(name(), subject),
@@ -262,7 +267,7 @@ public final class OpenIdProvider {
     }
     try {
       return work.with(provider());
-    } catch (IOException e) {
+    } catch (IOException | KeySourceException e) {
       LOG.warn("the OpenID provider cannot be asked: {}", e.getMessage());
       throw new Refusal(RegistrationReason.PROVIDER_AWAY);
     } catch (ParseException | BadJOSEException | JOSEException | IllegalArgumentException e) {

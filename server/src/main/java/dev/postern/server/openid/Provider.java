@@ -53,7 +53,7 @@ record Provider(OIDCProviderMetadata metadata, IDTokenValidator validator) {
         throw new IOException("it is another issuer, or does not say where its endpoints are");
       }
       return new Provider(metadata, validator(metadata, client, calls));
-    } catch (ParseException e) {
+    } catch (ParseException | IllegalArgumentException e) {
       throw new IOException("its metadata cannot be read", e);
     }
   }

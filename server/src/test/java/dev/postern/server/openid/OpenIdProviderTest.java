@@ -149,6 +149,7 @@ final class OpenIdProviderTest {
         lie("over", claims -> claims.put("exp", at(-120))),
         lie("no end", claims -> claims.remove("exp")),
         lie("to come", claims -> claims.put("iat", at(600))),
+        lie("a subject of no letters of ours", claims -> claims.put("sub", "ada\u0000\u00e4")),
         lie("a subject of a thousand letters", claims -> claims.put("sub", "x".repeat(1_000))));
   }
 
@@ -273,6 +274,15 @@ final class OpenIdProviderTest {
     said(way(false));
     there.rotate();
     assertThat(said(way(false)).roles()).contains("staff");
+  }
+
+  @Test
+  void aProviderWhoseKeysCannotBeHadIsAway() {
+    there.metadata(all -> all.put("jwks_uri", there.issuer() + "/nothing"));
+    refused(RegistrationReason.PROVIDER_AWAY, () -> said(way(false)));
+    now = now.plusSeconds(7_200);
+    there.metadata(all -> all.put("jwks_uri", "relative"));
+    refused(RegistrationReason.PROVIDER_AWAY, () -> provider.authorization(way(false)));
   }
 
   @Test
