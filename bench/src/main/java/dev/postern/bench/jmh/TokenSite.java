@@ -16,6 +16,7 @@ import dev.postern.server.Listening;
 import dev.postern.server.PosternServer;
 import dev.postern.server.admin.Founder;
 import dev.postern.server.clientauth.Pepper;
+import dev.postern.server.config.ConsoleConfig;
 import dev.postern.server.config.DpopConfig;
 import dev.postern.server.config.FeedConfig;
 import dev.postern.server.config.HttpConfig;
@@ -225,6 +226,7 @@ final class TokenSite implements AutoCloseable {
             20_000,
             256),
         new ManagementConfig(loopback, 0),
+        ConsoleConfig.BESIDE,
         new IssuingConfig(Duration.ofHours(1), OptionalInt.empty()),
         new KeysConfig(Duration.ofHours(3), Duration.ofDays(90)),
         JwksUriConfig.USUAL,
