@@ -9,8 +9,14 @@ import dev.postern.store.TenantName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -355,5 +361,34 @@ final class OpenIdSignInTest {
     } finally {
       there.broken(0);
     }
+  }
+
+  @Test
+  void whoComesFromOneAddressHoldsNoMoreThanItsShareWhileTheProviderIsSlow() throws Exception {
+    there.signIn(Person.of("slow-1", "Somebody", "staff"));
+    List<JsonObject> all = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      all.add(site.back(site.begin()));
+    }
+    CountDownLatch slow = new CountDownLatch(1);
+    there.waitFor(slow);
+    long before = there.requests("/token");
+    try (ExecutorService people = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Answer>> first =
+          all.subList(0, 8).stream()
+              .map(each -> people.submit(() -> site.post("service/openid", each)))
+              .toList();
+      for (int i = 0; i < 500 && there.requests("/token") < before + 8; i++) {
+        Thread.sleep(4);
+      }
+      refused(site.post("service/openid", all.getLast()), 503, "temporarily_unavailable");
+      slow.countDown();
+      for (Future<Answer> each : first) {
+        assertThat(each.get(10, TimeUnit.SECONDS).status()).isEqualTo(200);
+      }
+    } finally {
+      slow.countDown();
+    }
+    assertThat(site.post("service/openid", all.getLast()).status()).isEqualTo(200);
   }
 }

@@ -33,7 +33,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +85,8 @@ public final class TestOpenIdProvider implements AutoCloseable {
   private volatile JWSAlgorithm algorithm = JWSAlgorithm.RS256;
   private volatile Instant signedInAt = Instant.now().minusSeconds(3_600);
   private volatile int broken;
+  private volatile CountDownLatch open = new CountDownLatch(0);
+  private final Map<String, LongAdder> answered = new ConcurrentHashMap<>();
 
   /** One that runs. */
   public TestOpenIdProvider() {
@@ -163,6 +168,16 @@ public final class TestOpenIdProvider implements AutoCloseable {
     broken = status;
   }
 
+  /** Answers nobody until the latch is down; for at most a minute. */
+  public void waitFor(CountDownLatch latch) {
+    open = latch;
+  }
+
+  /** How many requests there were for that path. */
+  public long requests(String path) {
+    return answered.getOrDefault(path, new LongAdder()).sum();
+  }
+
   private static RSAKey newKey() {
     try {
       return new RSAKeyGenerator(2048).keyID(UUID.randomUUID().toString()).generate();
@@ -175,6 +190,8 @@ public final class TestOpenIdProvider implements AutoCloseable {
     server.createContext(
         path,
         exchange -> {
+          answered.computeIfAbsent(path, _ -> new LongAdder()).increment();
+          await();
           int status = broken == 0 ? 200 : broken;
           String body;
           try {
@@ -189,6 +206,14 @@ public final class TestOpenIdProvider implements AutoCloseable {
           exchange.getResponseBody().write(bytes);
           exchange.close();
         });
+  }
+
+  private void await() {
+    try {
+      open.await(1, TimeUnit.MINUTES);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static String json(Map<String, Object> members) {

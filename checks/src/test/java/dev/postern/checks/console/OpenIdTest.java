@@ -85,6 +85,26 @@ final class OpenIdTest {
   }
 
   @Test
+  void whoComesBackAsAnotherDoesNotFindWhatWasEntered() {
+    Person ada = comes("7", "Ada Lovelace", "platform");
+    ada.open("");
+    signsIn(ada);
+    ada.at("Overview");
+    ada.open("/apps/new");
+    String field = "input[name=name]";
+    ada.page().locator(field).fill("Ada's own words");
+    THERE.signIn(TestOpenIdProvider.Person.of("8", "Grace Hopper", "platform"));
+    ada.page().locator("form[data-fresh] button.primary").first().click();
+    ada.sees("Grace Hopper");
+    ada.hasAddress("/console/apps/new$");
+    assertThat(ada.page().locator(field)).hasValue("");
+    assertThat(
+            (Boolean)
+                ada.page().evaluate("() => sessionStorage.getItem('postern-kept-form') === null"))
+        .isTrue();
+  }
+
+  @Test
   void accountsAreSeenBehindAnotherSignIn() {
     Person ada = comes("3", "Ada Lovelace", "platform");
     ada.open("");

@@ -134,6 +134,8 @@ final class Layout {
           new Edge("admin", "keysets", "Destinations"),
           // Apps register themselves only so often.
           new Edge("admin", "limits", "RegistrationRate"),
+          // Only so many who sign in wait for the OpenID provider.
+          new Edge("admin", "limits", "Places"),
           // Which certificates can prove an app, or vouch for one, is said when they are named.
           new Edge("admin", "certificates", "Acceptance"),
           // A client revokes only so often.

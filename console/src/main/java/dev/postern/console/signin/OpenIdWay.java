@@ -17,9 +17,11 @@ import dev.postern.console.web.SameSite;
 import dev.postern.protocol.json.JsonObject;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -60,25 +62,49 @@ public final class OpenIdWay {
         new Page("POST", "/console/openid", BODY, this::enter));
   }
 
-  /** The host of the provider, if people sign in by one here. */
-  Optional<String> provider(Asked asked) {
+  /**
+   * By whom people sign in here.
+   *
+   * @param host the host of the provider
+   * @param back where he sends them back to: a page of the console by the name that it is known by
+   */
+  record Provider(String host, URI back) {
+
+    /** The page {@code path} by that name, where the browser is at another; else empty. */
+    Optional<SignIn.Elsewhere> elsewhere(Asked asked, String path) {
+      return asked.host().equals(back.getRawAuthority().toLowerCase(Locale.ROOT))
+          ? Optional.empty()
+          : Optional.of(
+              new SignIn.Elsewhere(
+                  back.getHost(), back.getScheme() + "://" + back.getRawAuthority() + path));
+    }
+  }
+
+  /** The provider, if people sign in by one here. */
+  Optional<Provider> provider(Asked asked) {
     Answer answer = upstream.call(Call.of("GET", PATH), asked.from());
-    return answer.status() == 200
-        ? Optional.ofNullable(URI.create(new Item(Api.read(answer)).text("issuer")).getHost())
-        : Optional.empty();
+    if (answer.status() != 200) {
+      return Optional.empty();
+    }
+    Item item = new Item(Api.read(answer));
+    return Optional.ofNullable(URI.create(item.text("issuer")).getHost())
+        .map(host -> new Provider(host, URI.create(item.text("redirect_uri"))));
   }
 
   /**
    * What is kept while somebody is away.
    *
    * @param flow what the server knows him by
+   * @param state what the provider sends back with him
    * @param forAccounts whether accounts are to be seen
    * @param next where he goes then
    */
-  private record Away(String flow, boolean forAccounts, String next) {
+  private record Away(String flow, String state, boolean forAccounts, String next) {
 
     String text() {
       return flow
+          + "."
+          + state
           + (forAccounts ? ".accounts." : ".console.")
           + Base64.getUrlEncoder()
               .withoutPadding()
@@ -86,16 +112,17 @@ public final class OpenIdWay {
     }
 
     static Optional<Away> parse(String text) {
-      List<String> parts = List.of(text.split("\\.", 4));
-      if (parts.size() != 3) {
+      List<String> parts = List.of(text.split("\\.", 5));
+      if (parts.size() != 4) {
         return Optional.empty();
       }
       try {
         return Optional.of(
             new Away(
                 parts.get(0),
-                parts.get(1).equals("accounts"),
-                new String(Base64.getUrlDecoder().decode(parts.get(2)), StandardCharsets.UTF_8)));
+                parts.get(1),
+                parts.get(2).equals("accounts"),
+                new String(Base64.getUrlDecoder().decode(parts.get(3)), StandardCharsets.UTF_8)));
       } catch (IllegalArgumentException e) {
         return Optional.empty();
       }
@@ -117,6 +144,12 @@ public final class OpenIdWay {
     if (!ours) {
       return Answer.seeOther(place.at("/sign-in"));
     }
+    Optional<SignIn.Elsewhere> elsewhere =
+        provider(asked).flatMap(it -> it.elsewhere(asked, place.at("/sign-in")));
+    if (elsewhere.isPresent()) {
+      // Back from the provider the browser has to have the cookie, which is for one name alone.
+      return Answer.seeOther(elsewhere.get().address());
+    }
     Query query = Query.of(asked);
     boolean forAccounts = query.raw("for").equals("accounts");
     boolean anew = forAccounts || query.raw("anew").equals("yes");
@@ -126,7 +159,9 @@ public final class OpenIdWay {
       return refused(asked, answer.status(), Api.refusal(answer).code());
     }
     Item item = new Item(Api.read(answer));
-    Away away = new Away(item.text("flow"), forAccounts, kept(SignIn.next(place, asked)));
+    Away away =
+        new Away(
+            item.text("flow"), item.text("state"), forAccounts, kept(SignIn.next(place, asked)));
     return cookie.put(Answer.seeOther(item.text("authorization_url")), away.text());
   }
 
@@ -171,11 +206,16 @@ public final class OpenIdWay {
     if (!SameSite.ours(asked)) {
       return error(asked, 403, "foreign");
     }
-    Optional<Away> away = cookie.text(asked).flatMap(Away::parse);
+    Query form = Query.parse(new String(asked.body(), StandardCharsets.UTF_8));
+    // Any page can send a browser here with a code of its own: that ends nobody's way in.
+    Optional<Away> away =
+        cookie
+            .text(asked)
+            .flatMap(Away::parse)
+            .filter(kept -> same(kept.state(), form.raw("state")));
     if (away.isEmpty()) {
       return refused(asked, 400, "invalid_grant");
     }
-    Query form = Query.parse(new String(asked.body(), StandardCharsets.UTF_8));
     JsonObject.Builder body =
         JsonObject.builder()
             .put("flow", away.get().flow())
@@ -186,6 +226,11 @@ public final class OpenIdWay {
     return answer.status() == 200
         ? enter(asked, away.get(), new Item(Api.read(answer)))
         : cookie.drop(refused(asked, answer.status(), Api.refusal(answer).code()));
+  }
+
+  private static boolean same(String kept, String sent) {
+    return MessageDigest.isEqual(
+        kept.getBytes(StandardCharsets.UTF_8), sent.getBytes(StandardCharsets.UTF_8));
   }
 
   private Answer enter(Asked asked, Away away, Item ticket) {

@@ -65,10 +65,18 @@ public final class SignIn {
    *
    * @param next where to go behind it
    * @param provider the host of the OpenID provider, where people sign in by one
-   * @param elsewhere the address of this very page by the name {@code localhost}; empty where it
-   *     has a name that passkeys can be bound to
+   * @param elsewhere the address of this very page by the name that the console is known by to
+   *     browsers, or by {@code localhost}; empty where it has a name that a sign-in works by
    */
-  public record Entrance(String next, Optional<String> provider, Optional<String> elsewhere) {}
+  public record Entrance(String next, Optional<String> provider, Optional<Elsewhere> elsewhere) {}
+
+  /**
+   * A page of this console by another name.
+   *
+   * @param host the name
+   * @param address the page's whole address
+   */
+  public record Elsewhere(String host, String address) {}
 
   /** Its pages. */
   public List<Page> pages() {
@@ -89,11 +97,16 @@ public final class SignIn {
 
   private Answer entrance(Asked asked, String template) {
     Frame frame = rooms.outside(asked, clock.instant());
+    Optional<OpenIdWay.Provider> provider = openId.provider(asked);
+    String here = asked.path() + asked.query().map(query -> "?" + query).orElse("");
     return Drawing.draw(
         200,
         template,
         frame,
-        new Entrance(next(place, asked), openId.provider(asked), elsewhere(asked)));
+        new Entrance(
+            next(place, asked),
+            provider.map(OpenIdWay.Provider::host),
+            provider.isPresent() ? provider.get().elsewhere(asked, here) : elsewhere(asked, here)));
   }
 
   /** Only pages of this console: nobody is led away from here. */
@@ -111,12 +124,10 @@ public final class SignIn {
   }
 
   /** Passkeys are bound to a name; an address is none. */
-  private static Optional<String> elsewhere(Asked asked) {
+  private static Optional<Elsewhere> elsewhere(Asked asked, String here) {
     return asked.host().equals("127.0.0.1") || asked.host().startsWith("127.0.0.1:")
         ? Optional.of(
-            asked.origin().replace("127.0.0.1", "localhost")
-                + asked.path()
-                + asked.query().map(query -> "?" + query).orElse(""))
+            new Elsewhere("localhost", asked.origin().replace("127.0.0.1", "localhost") + here))
         : Optional.empty();
   }
 

@@ -93,22 +93,27 @@
   });
 
   const kept = "postern-kept-form";
+  const confirm = document.querySelector("meta[name=postern-confirm]");
 
   const fields = (form) => form.querySelectorAll("input:not([type=hidden]):not([type=password]), select, textarea");
 
   const keep = (form) => {
     const values = [...fields(form)].map((field) => [field.checked ?? false, field.value]);
-    sessionStorage.setItem(kept, JSON.stringify({ path: location.pathname, action: form.getAttribute("action"), values }));
+    sessionStorage.setItem(kept, JSON.stringify({ person: confirm.dataset.person, path: location.pathname, action: form.getAttribute("action"), values }));
   };
 
-  // Back from there: the form is as it was, and waits for its button once more.
+  // Back from there: the form is as it was, and waits for its button once more. Whoever comes back as another, or goes
+  // elsewhere, does not find it.
   const back = () => {
     const text = sessionStorage.getItem(kept);
     const form = text && JSON.parse(text);
-    if (!form || form.path !== location.pathname) {
+    if (!form || document.querySelector("form[data-send]")) {
       return;
     }
     sessionStorage.removeItem(kept);
+    if (form.path !== location.pathname || form.person !== confirm?.dataset.person) {
+      return;
+    }
     const here = [...document.forms].find((each) => each.getAttribute("action") === form.action);
     if (!here || fields(here).length !== form.values.length) {
       return;
@@ -133,11 +138,10 @@
       return;
     }
     event.preventDefault();
-    const elsewhere = document.querySelector("meta[name=postern-confirm]")?.content;
-    if (elsewhere) {
+    if (confirm) {
       // The company's sign-in page asks; what was entered waits here for the way back.
       keep(form);
-      location.assign(elsewhere + "&next=" + encodeURIComponent(location.pathname + location.search));
+      location.assign(confirm.content + "&next=" + encodeURIComponent(location.pathname + location.search));
       return;
     }
     const button = event.submitter ?? form.querySelector("button");

@@ -5,6 +5,7 @@ import dev.postern.server.clientauth.OpenIdFlow;
 import dev.postern.server.clientauth.OpenIdProof;
 import dev.postern.server.clientauth.Pepper;
 import dev.postern.server.config.PublicAddress;
+import dev.postern.server.limits.Places;
 import dev.postern.server.limits.RegistrationRate;
 import dev.postern.server.openid.OpenIdProvider;
 import dev.postern.server.openid.Said;
@@ -35,6 +36,12 @@ public final class OpenIdSignIns {
 
   private static final int LONGEST_CODE = 4096;
 
+  /** So many may wait at once for what the provider says; whoever is one more is to try again. */
+  private static final int AT_ONCE = 32;
+
+  /** So many of these may come from one address. */
+  private static final int OF_ONE_ADDRESS = 8;
+
   private final Optional<OpenIdProvider> provider;
   private final OpenIdPeople people;
   private final Registry registry;
@@ -42,6 +49,7 @@ public final class OpenIdSignIns {
   private final Pepper pepper;
   private final SecureRandom random;
   private final RegistrationRate rate = new RegistrationRate();
+  private final Places places = new Places(AT_ONCE, OF_ONE_ADDRESS);
 
   OpenIdSignIns(Administration.Tools tools, Changes changes) {
     this.provider = tools.openId();
@@ -61,10 +69,11 @@ public final class OpenIdSignIns {
    */
   public record Stranger(TenantName tenant, InetAddress from, Instant at) {}
 
-  /** By whom people sign in at that tenant. */
+  /** By whom people sign in at that tenant, and where he sends them back to. */
   public JsonObject provider(TenantName tenant) throws Refusal {
     return JsonObject.builder()
         .put("issuer", required(tenant).config().issuer().toString())
+        .put("redirect_uri", redirect(tenant).toString())
         .build();
   }
 
@@ -85,6 +94,10 @@ public final class OpenIdSignIns {
     return of(tenant).orElseThrow(() -> new Refusal(RegistrationReason.NO_PROVIDER));
   }
 
+  private URI redirect(TenantName tenant) throws Refusal {
+    return URI.create(People.console(address, tenant) + BACK);
+  }
+
   /** Where a browser is to go, and what it has to come back with; may wait for the provider. */
   public JsonObject begin(Stranger by, JsonObject body) throws Refusal {
     OpenIdProvider there = required(by.tenant());
@@ -95,6 +108,7 @@ public final class OpenIdSignIns {
     return JsonObject.builder()
         .put("authorization_url", there.authorization(way(by, flow)).toString())
         .put("flow", flow.stamp().text())
+        .put("state", flow.state())
         .build();
   }
 
@@ -110,6 +124,10 @@ public final class OpenIdSignIns {
 
   private Said redeemed(OpenIdProvider there, Stranger by, OpenIdFlow flow, Brought brought)
       throws Refusal {
+    if (!places.take(by.from())) {
+      rate.right(by.from());
+      throw new Refusal(RegistrationReason.PROVIDER_AWAY);
+    }
     try {
       return there.redeem(way(by, flow), brought.code(), brought.issuer());
     } catch (Refusal refusal) {
@@ -118,12 +136,14 @@ public final class OpenIdSignIns {
         rate.right(by.from());
       }
       throw refusal;
+    } finally {
+      places.giveBack(by.from());
     }
   }
 
   private OpenIdProvider.Way way(Stranger by, OpenIdFlow flow) throws Refusal {
     return new OpenIdProvider.Way(
-        URI.create(People.console(address, by.tenant()) + BACK),
+        redirect(by.tenant()),
         flow.state(),
         flow.nonce(),
         flow.verifier(),

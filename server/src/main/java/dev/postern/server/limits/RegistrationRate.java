@@ -4,8 +4,6 @@ import dev.postern.server.refusal.Refusal;
 import dev.postern.store.RegistrationPolicyId;
 import dev.postern.store.TenantName;
 import java.net.InetAddress;
-import java.util.Arrays;
-import java.util.HexFormat;
 
 /**
  * How often apps are registered and changed by who holds a token for that: each is a change of the
@@ -27,8 +25,6 @@ public final class RegistrationRate {
 
   /** Wrong tokens from one address (of IPv6 one network of 64 bits) in any minute, on one node. */
   public static final int WRONG_PER_ADDRESS = 30;
-
-  private static final int NETWORK_BYTES = 8;
 
   private record OfPolicy(TenantName tenant, RegistrationPolicyId policy) {}
 
@@ -61,17 +57,11 @@ public final class RegistrationRate {
    * time until there is one.
    */
   public void tried(InetAddress from) throws Refusal {
-    addresses.take(network(from));
+    addresses.take(Networks.of(from));
   }
 
   /** Gives back what {@link #tried} took: the token was right. */
   public void right(InetAddress from) {
-    addresses.giveBack(network(from));
-  }
-
-  private static String network(InetAddress from) {
-    byte[] bytes = from.getAddress();
-    int length = Math.min(bytes.length, NETWORK_BYTES);
-    return HexFormat.of().formatHex(Arrays.copyOf(bytes, length));
+    addresses.giveBack(Networks.of(from));
   }
 }

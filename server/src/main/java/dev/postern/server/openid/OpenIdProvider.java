@@ -35,14 +35,12 @@ import dev.postern.server.refusal.RegistrationReason;
 import dev.postern.store.Principal;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,25 +52,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class OpenIdProvider {
 
-  /** How long what it says of itself is believed. */
-  private static final Duration FRESH = Duration.ofHours(1);
-
-  /** How long it is left alone when it could not be asked: anybody may begin to sign in. */
-  private static final Duration REST = Duration.ofSeconds(2);
-
-  /** So many sign-ins may wait for it at once; whoever is one more is to try again. */
-  private static final int AT_ONCE = 32;
-
   private static final Logger LOG = LoggerFactory.getLogger(OpenIdProvider.class);
 
   private final OpenIdConfig config;
   private final ProviderCalls calls;
-  private final InstantSource clock;
-  private final Semaphore places = new Semaphore(AT_ONCE);
-  private volatile @Nullable Known known;
-  private volatile Instant restsUntil = Instant.EPOCH;
-
-  private record Known(Provider provider, Instant until) {}
+  private final Discovery discovery;
 
   /**
    * One way to the provider and back.
@@ -106,7 +90,7 @@ public final class OpenIdProvider {
             config.trustedCertificates().isPresent()
                 ? Optional.of(Trust.with(config.trustedCertificates().get()))
                 : Optional.empty());
-    this.clock = clock;
+    this.discovery = new Discovery(config, calls, clock);
   }
 
   /** What it was configured with. */
@@ -120,7 +104,7 @@ public final class OpenIdProvider {
         throws IOException, ParseException, BadJOSEException, JOSEException, Refusal;
   }
 
-  /** Where a browser is sent to; may wait. */
+  /** Where a browser is sent to; may wait where nothing is known of the provider yet. */
   public URI authorization(Way way) throws Refusal {
     return called(provider -> {
       AuthenticationRequest.Builder request =
@@ -262,42 +246,18 @@ public final class OpenIdProvider {
   }
 
   private <T> T called(Work<T> work) throws Refusal {
-    if (!places.tryAcquire()) {
-      throw new Refusal(RegistrationReason.PROVIDER_AWAY);
-    }
     try {
-      return work.with(provider());
+      return work.with(discovery.provider());
     } catch (IOException | KeySourceException e) {
       LOG.warn("the OpenID provider cannot be asked: {}", e.getMessage());
       throw new Refusal(RegistrationReason.PROVIDER_AWAY);
     } catch (ParseException | BadJOSEException | JOSEException | IllegalArgumentException e) {
       throw notVouched(String.valueOf(e.getMessage()));
-    } finally {
-      places.release();
     }
   }
 
   private static Refusal notVouched(String why) {
     LOG.info("the OpenID provider vouches for nobody: {}", why);
     return new Refusal(RegistrationReason.NOT_VOUCHED);
-  }
-
-  private Provider provider() throws IOException {
-    @Nullable Known present = known;
-    Instant now = clock.instant();
-    if (present != null && now.isBefore(present.until())) {
-      return present.provider();
-    }
-    if (now.isBefore(restsUntil)) {
-      throw new IOException("it could not be asked just now");
-    }
-    try {
-      Provider found = Provider.discover(config.issuer(), config.client().id(), calls);
-      known = new Known(found, now.plus(FRESH));
-      return found;
-    } catch (IOException e) {
-      restsUntil = now.plus(REST);
-      throw e;
-    }
   }
 }

@@ -23,7 +23,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +45,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class OpenIdProviderTest {
 
   private static final URI REDIRECT = URI.create("https://postern.example.com/console/openid");
+
+  private static final String METADATA = "/.well-known/openid-configuration";
 
   private final TestOpenIdProvider there = new TestOpenIdProvider();
   private Instant now = Instant.now();
@@ -299,6 +310,75 @@ final class OpenIdProviderTest {
     refused(RegistrationReason.PROVIDER_AWAY, () -> provider.authorization(way(false)));
     now = now.plusSeconds(2);
     assertThat(provider.authorization(way(false)).toString()).startsWith("http://");
+  }
+
+  @Test
+  void whoeverComesWhileItIsAskedWhoItIsWaitsForTheSameAnswer() throws Exception {
+    CountDownLatch slow = new CountDownLatch(1);
+    there.waitFor(slow);
+    try (ExecutorService people = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<URI>> all =
+          IntStream.range(0, 20)
+              .mapToObj(_ -> people.submit(() -> provider.authorization(way(false))))
+              .toList();
+      until(() -> there.requests(METADATA) == 1);
+      slow.countDown();
+      for (Future<URI> each : all) {
+        assertThat(each.get(10, TimeUnit.SECONDS).toString()).startsWith("http://");
+      }
+    }
+    assertThat(there.requests(METADATA)).isEqualTo(1);
+  }
+
+  @Test
+  void whileItIsAskedOnceMoreNobodyElseWaits() throws Exception {
+    provider.authorization(way(false));
+    now = now.plusSeconds(7_200);
+    CountDownLatch slow = new CountDownLatch(1);
+    there.waitFor(slow);
+    try (ExecutorService people = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<URI> first = people.submit(() -> provider.authorization(way(false)));
+      until(() -> there.requests(METADATA) == 2);
+      Future<URI> second = people.submit(() -> provider.authorization(way(false)));
+      assertThat(second.get(10, TimeUnit.SECONDS).toString()).startsWith("http://");
+      assertThat(first.isDone()).isFalse();
+      slow.countDown();
+      assertThat(first.get(10, TimeUnit.SECONDS).toString()).startsWith("http://");
+    }
+    assertThat(there.requests(METADATA)).isEqualTo(2);
+  }
+
+  @Test
+  void soManyWaitForTheFirstAnswerAndNoMore() throws Exception {
+    CountDownLatch slow = new CountDownLatch(1);
+    there.waitFor(slow);
+    try (ExecutorService people = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<URI>> all =
+          IntStream.range(0, Discovery.WAITING + 10)
+              .mapToObj(_ -> people.submit(() -> provider.authorization(way(false))))
+              .toList();
+      until(() -> all.stream().filter(Future::isDone).count() == 10);
+      slow.countDown();
+      assertThat(all.stream().filter(OpenIdProviderTest::sent).count())
+          .isEqualTo(Discovery.WAITING);
+    }
+  }
+
+  private static void until(BooleanSupplier done) throws InterruptedException {
+    for (int i = 0; i < 1_000 && !done.getAsBoolean(); i++) {
+      Thread.sleep(4);
+    }
+    assertThat(done.getAsBoolean()).isTrue();
+  }
+
+  private static boolean sent(Future<URI> one) {
+    try {
+      return one.get(10, TimeUnit.SECONDS).isAbsolute();
+    } catch (ExecutionException e) {
+      return false;
+    } catch (InterruptedException | TimeoutException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
