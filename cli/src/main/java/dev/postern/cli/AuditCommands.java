@@ -38,7 +38,18 @@ final class AuditCommands {
         server.admin().first(last, "/audit", filter.query().with("order", "newest"));
     List<JsonObject> events =
         newest.reversed().stream().map(e -> server.json ? e : readable(e)).toList();
-    server.output().list(events, "seq", "at", "actor", "actor_name", "action", "target", "address");
+    server
+        .output()
+        .list(
+            events,
+            "seq",
+            "at",
+            "actor",
+            "actor_name",
+            "action",
+            "target",
+            "target_name",
+            "address");
   }
 
   /** The event with its time as a date instead of milliseconds. */

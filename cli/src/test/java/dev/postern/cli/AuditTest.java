@@ -52,6 +52,7 @@ final class AuditTest {
               .putAll(line.content())
               .put("hash", hash)
               .put("actor_name", "Ada")
+              .put("target_name", "An app")
               .build());
     }
   }

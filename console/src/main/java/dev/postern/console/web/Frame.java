@@ -83,6 +83,12 @@ public record Frame(
     return texts.say(name, values);
   }
 
+  /** Why a request was refused, in words; where there are none yet, as the Admin API names it. */
+  public String refusal(String reason) {
+    String name = "refusal." + reason;
+    return texts.names().contains(name) ? say(name) : reason;
+  }
+
   /** The address of the console's page {@code path}. */
   public String at(String where) {
     return place.at(where);

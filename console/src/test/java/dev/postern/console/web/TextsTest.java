@@ -67,17 +67,28 @@ final class TextsTest {
     assertThat(java).containsKey("web/Texts.java");
   }
 
+  /** Every outcome that the documentation of the Admin API names, but for the good one. */
+  private static Set<String> refusals() throws IOException {
+    String page = Files.readString(Path.of("../docs/admin-api.md"));
+    int from = page.indexOf("There may come more; none changes.");
+    Set<String> all =
+        Set.copyOf(all("`([a-z_]+)`", page.substring(from, page.indexOf("###", from))));
+    assertThat(all).contains("proof_wrong", "cut_off", "dpop_full").hasSizeGreaterThan(60);
+    return all;
+  }
+
   private static Collection<String> sources() {
     return Stream.concat(templates.values().stream(), java.values().stream()).toList();
   }
 
   /** Names that are put together of a beginning and what stands elsewhere. */
-  private static Map<String, Set<String>> composed() throws JsonFault {
+  private static Map<String, Set<String>> composed() throws IOException, JsonFault {
     Map<String, Set<String>> composed = new TreeMap<>();
     composed.put(
         "nav.", Set.copyOf(all("new Way\\(\"[^\"]*\", \"([^\"]+)\"", in("web/Frame.java"))));
     composed.put("done.", notices());
     composed.put("trouble.", troubles());
+    composed.put("refusal.", refusals());
     composed.put("passkey.", Set.copyOf(passkeys()));
     composed.put(
         "settings.",

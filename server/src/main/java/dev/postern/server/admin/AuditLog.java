@@ -3,13 +3,19 @@ package dev.postern.server.admin;
 import dev.postern.protocol.ClientId;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.server.refusal.Refusal;
+import dev.postern.store.Api;
+import dev.postern.store.ApiId;
 import dev.postern.store.AuditEvent;
 import dev.postern.store.AuditFilter;
+import dev.postern.store.RegistrationPolicy;
+import dev.postern.store.RegistrationPolicyId;
 import dev.postern.store.TenantName;
 import dev.postern.store.TenantReader;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +47,7 @@ public final class AuditLog {
                 event -> Long.toString(event.record().seq())));
   }
 
-  /** Lines as they are shown, each actor beside what he is called now. */
+  /** Lines as they are shown, with what actor and target are called now. */
   private static final class View {
 
     private final TenantReader reader;
@@ -52,16 +58,34 @@ public final class AuditLog {
     }
 
     JsonObject of(AuditEvent event) {
-      JsonObject.Builder view =
-          JsonObject.builder().putAll(event.record().content()).put("hash", event.hash());
-      @Nullable String name =
-          names.computeIfAbsent(event.record().actor(), this::name).orElse(null);
-      return view.put("actor_name", name).build();
+      return JsonObject.builder()
+          .putAll(event.record().content())
+          .put("hash", event.hash())
+          .put("actor_name", known(event.record().actor(), this::app))
+          .put("target_name", known(event.record().target(), this::target))
+          .build();
+    }
+
+    private @Nullable String known(String id, Function<String, Optional<String>> name) {
+      return names.computeIfAbsent(id, name).orElse(null);
     }
 
     /** What is no app, or is none any more, has no name. */
-    private Optional<String> name(String actor) {
-      return ClientId.parse(actor).flatMap(reader::app).map(entry -> entry.app().name());
+    private Optional<String> app(String id) {
+      return ClientId.parse(id).flatMap(reader::app).map(entry -> entry.app().name());
+    }
+
+    /** Of what belongs to an app, the app's. People of whom accounts are have none here. */
+    private Optional<String> target(String target) {
+      List<String> parts = List.of(target.split("/", 3));
+      String id = parts.size() > 1 ? parts.get(1) : "";
+      return switch (parts.getFirst()) {
+        case "app", "credential", "grant" -> app(id);
+        case "api" -> reader.api(new ApiId(id)).map(Api::name);
+        case "registration_policy" ->
+            reader.registrationPolicy(new RegistrationPolicyId(id)).map(RegistrationPolicy::name);
+        default -> Optional.empty();
+      };
     }
   }
 }

@@ -120,6 +120,30 @@ final class OwnTokensTest {
         .contains("\"actor_name\":null");
   }
 
+  @Test
+  void theLogSaysWhatTheThingIsCalledNowThatWasChanged() {
+    String app = "/apps/" + reader.clientId();
+    site.patch(app, "{\"name\":\"Ada\"}");
+    assertThat(newest().text()).contains("\"target_name\":\"Ada\"");
+    site.post(app + "/credentials", "{}");
+    assertThat(newest().text()).contains("credential.create", "\"target_name\":\"Ada\"");
+    String api =
+        site.post(
+                "/apis",
+                "{\"identifier\":\"https://pay.example.com\",\"name\":\"Pay\",\"scopes\":[{\"name\":\"pay\"}]}")
+            .text("id");
+    assertThat(newest().text()).contains("api.create", "\"target_name\":\"Pay\"");
+    site.put(app + "/grants/" + api, "{\"scopes\":[\"pay\"]}");
+    assertThat(newest().text()).contains("\"target\":\"grant/", "\"target_name\":\"Ada\"");
+
+    site.delete("/apis/" + api);
+    assertThat(newest().text()).contains("api.delete", "\"target_name\":null");
+    site.delete(app);
+    assertThat(newest().text()).contains("app.delete", "\"target_name\":null");
+    assertThat(site.get("/audit?target=tenant/default").items().getFirst().text())
+        .contains("\"target_name\":null");
+  }
+
   private JsonObject newest() {
     return site.get("/audit?order=newest&limit=1").items().getFirst();
   }
