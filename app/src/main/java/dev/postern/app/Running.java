@@ -63,8 +63,9 @@ final class Running implements AutoCloseable {
           return Optional.of(running);
         }
       } catch (Failure | RuntimeException e) {
-        running.close();
-        throw e;
+        try (running) {
+          throw e;
+        }
       }
       running.close();
       return Optional.empty();

@@ -4,6 +4,7 @@ import dev.postern.server.clientauth.Pepper;
 import dev.postern.server.config.ClientCertificates;
 import dev.postern.server.config.ConsoleConfig;
 import dev.postern.server.config.HttpConfig;
+import dev.postern.server.config.ManagementConfig;
 import dev.postern.server.config.PublicAddress;
 import dev.postern.server.config.ServerConfig;
 import dev.postern.server.http.engine.Listener;
@@ -14,15 +15,16 @@ import dev.postern.server.openid.OpenIdProvider;
 import dev.postern.server.signing.CryptoProvider;
 import dev.postern.server.signing.MasterKey;
 import dev.postern.store.Store;
+import dev.postern.store.TenantName;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A server that has its ports and answers 503 until it serves. The ports come first, because the
@@ -30,9 +32,12 @@ import java.util.Optional;
  */
 public final class Listening implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Listening.class);
+
   private static final Duration TLS_CHECK = Duration.ofSeconds(10);
 
   private final ServerConfig config;
+  private final Endings endings;
   private final Ports ports;
   private final PublicAddress address;
   private final URI managementUrl;
@@ -51,16 +56,18 @@ public final class Listening implements AutoCloseable {
    */
   record Ports(Listener listener, Listener management, Optional<Listener> console) {}
 
-  private Listening(ServerConfig config, Ports ports, Clock clock) throws IOException {
+  private Listening(ServerConfig config, Clock clock, Endings endings) throws IOException {
     this.config = config;
+    this.clock = clock;
+    this.endings = endings;
     this.destinations = new Destinations(config.jwksUri());
     this.keySets = KeySets.open(config.jwksUri(), destinations);
-    this.ports = ports;
+    endings.add(keySets::close);
     this.openId =
         config.openId().isPresent()
             ? Optional.of(new OpenIdProvider(config.openId().get(), clock))
             : Optional.empty();
-    this.clock = clock;
+    this.ports = ports(config, clock, endings);
     this.address = address(config, ports);
     this.managementUrl = url("http", config.management().address(), ports.management().port());
   }
@@ -72,28 +79,30 @@ public final class Listening implements AutoCloseable {
    */
   public static Listening open(ServerConfig config, Clock clock) throws IOException {
     CryptoProvider.install();
-    Deque<Listener> opened = new ArrayDeque<>();
+    Endings endings = new Endings();
     try {
-      Listener listener = opened(options(config, clock), opened);
-      Listener management =
-          opened(
-              ListenerOptions.plain(
-                  config.management().address(), config.management().port(), clock),
-              opened);
-      Optional<Listener> console =
-          config.console().apart()
-              ? Optional.of(opened(consoleOptions(config, clock), opened))
-              : Optional.empty();
-      return new Listening(config, new Ports(listener, management, console), clock);
-    } catch (IOException e) {
-      opened.forEach(each -> each.close(Duration.ZERO));
+      return new Listening(config, clock, endings);
+    } catch (IOException | RuntimeException | Error e) {
+      endings.after(e);
       throw e;
     }
   }
 
-  private static Listener opened(ListenerOptions options, Deque<Listener> into) throws IOException {
+  private static Ports ports(ServerConfig config, Clock clock, Endings endings) throws IOException {
+    Listener listener = opened(options(config, clock), endings);
+    ManagementConfig apart = config.management();
+    Listener management =
+        opened(ListenerOptions.plain(apart.address(), apart.port(), clock), endings);
+    Optional<Listener> console =
+        config.console().apart()
+            ? Optional.of(opened(consoleOptions(config, clock), endings))
+            : Optional.empty();
+    return new Ports(listener, management, console);
+  }
+
+  private static Listener opened(ListenerOptions options, Endings endings) throws IOException {
     Listener listener = Listener.open(options);
-    into.push(listener);
+    endings.add(() -> listener.close(Duration.ZERO));
     return listener;
   }
 
@@ -190,7 +199,8 @@ public final class Listening implements AutoCloseable {
   }
 
   /**
-   * Reads everything into memory and starts to answer; the listeners are the server's now.
+   * Reads everything into memory and starts to answer; the listeners are the server's now. If that
+   * fails they are not, and closing this closes them.
    *
    * @param pages the console of each tenant; served unless it is turned off
    */
@@ -212,18 +222,29 @@ public final class Listening implements AutoCloseable {
                 random),
             ports);
     served = true;
+    warn();
     return server;
+  }
+
+  /** Not refused: without people, or with an OpenID provider, all is as it should be. */
+  private void warn() {
+    address
+        .console(TenantName.DEFAULT)
+        .map(console -> URI.create(console).getHost())
+        .filter(host -> !PublicAddress.nameable(host))
+        .ifPresent(host ->
+            LOG.warn(
+                "the console is at an IP address, {}, and nobody can make a passkey there:"
+                    + " passkeys are bound to names; set http.public-url or console.public-url"
+                    + " to a URL with a name",
+                host));
   }
 
   /** Closes the ports, unless a server has them: then it does. */
   @Override
   public void close() {
-    if (served) {
-      return;
+    if (!served) {
+      endings.close();
     }
-    ports.console().ifPresent(console -> console.close(Duration.ZERO));
-    ports.listener().close(Duration.ZERO);
-    ports.management().close(Duration.ZERO);
-    keySets.close();
   }
 }

@@ -30,10 +30,10 @@ final class Metrics implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics gc = new JvmGcMetrics();
 
-  Metrics(Journal journal, Registry registry, LastRead lastRead, Feeds feeds, Listener listener) {
-    FunctionCounter.builder("postern.http.requests", listener, Listener::requestCount)
-        .description("Requests to the public listener")
-        .register(meters);
+  Metrics(
+      Journal journal, Registry registry, LastRead lastRead, Feeds feeds, Listening.Ports ports) {
+    requests(ports.listener(), "public");
+    ports.console().ifPresent(own -> requests(own, "console"));
     FunctionCounter.builder("postern.tokens.issued", journal, Journal::issuedCount)
         .description("Access tokens issued")
         .register(meters);
@@ -78,6 +78,13 @@ final class Metrics implements AutoCloseable {
     new ProcessorMetrics().bindTo(meters);
     new UptimeMetrics().bindTo(meters);
     gc.bindTo(meters);
+  }
+
+  private void requests(Listener listener, String name) {
+    FunctionCounter.builder("postern.http.requests", listener, Listener::requestCount)
+        .description("Requests, by listener: that of the endpoints, and the console's own")
+        .tag("listener", name)
+        .register(meters);
   }
 
   /** Tells of the keys that apps keep at URLs as well. */

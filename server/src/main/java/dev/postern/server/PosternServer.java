@@ -131,7 +131,6 @@ public final class PosternServer implements AutoCloseable {
         new Replica(given.store(), registry, given.clock(), lastRead, new FeedNews(feeds));
     replica.catchUp();
     keys.openAll();
-    this.metrics = new Metrics(journal, registry, lastRead, feeds, ports.listener());
     Possession possession =
         new Possession(registry, given.address(), keys::session, given.config().dpop());
     Access access = new Access(registry, given.address(), keys::verification, possession);
@@ -152,14 +151,20 @@ public final class PosternServer implements AutoCloseable {
             administration.registrations(),
             administration.passkeys(),
             administration.openId());
-    metrics.keySets(given.keySets());
-    startDuties(replica, feeds, store);
     TenantSites sites = new TenantSites(given, parts);
-    ports.console().ifPresent(own -> own.serve(sites.consoles(), PosternServer::known));
-    ports
-        .listener()
-        .serve(ports.console().isPresent() ? sites.endpoints() : sites.all(), PosternServer::known);
-    serveManagement(lastRead);
+    // From here on there is something to close; the ports are still whose they were.
+    this.metrics = new Metrics(journal, registry, lastRead, feeds, ports);
+    Endings begun = new Endings();
+    begun.add(metrics::close);
+    begun.add(duties::close);
+    try {
+      metrics.keySets(given.keySets());
+      startDuties(replica, feeds, store);
+      serve(sites, lastRead);
+    } catch (RuntimeException | Error e) {
+      begun.after(e);
+      throw e;
+    }
   }
 
   /** A guess at who a tenant is that is not there yet would be kept for good. */
@@ -274,12 +279,16 @@ public final class PosternServer implements AutoCloseable {
         });
   }
 
-  private void serveManagement(LastRead lastRead) {
+  private void serve(TenantSites sites, LastRead lastRead) {
     Duration cutoff = given.config().issuing().cutoff();
     ManagementRoutes routes =
         new ManagementRoutes(
             lastRead::age, () -> lastRead.age().compareTo(cutoff) <= 0, metrics::scrape);
     Router router = new Router(routes.routes());
+    ports.console().ifPresent(own -> own.serve(sites.consoles(), PosternServer::known));
+    ports
+        .listener()
+        .serve(ports.console().isPresent() ? sites.endpoints() : sites.all(), PosternServer::known);
     // Probes come by whatever name or address the machine has.
     ports.management().serve(host -> Optional.of(router), PosternServer::known);
   }

@@ -162,7 +162,8 @@ public final class Settings {
           Kind.ADDRESS,
           "127.0.0.1",
           "The address of the console's own port. Any other than loopback wants `http.tls` or"
-              + " `http.behind-proxy`, which count there too. Goes with `console.port`.");
+              + " `http.behind-proxy`, which count there too; any other than 127.0.0.1 a URL with"
+              + " a name, `console.public-url` or `http.public-url`. Goes with `console.port`.");
 
   static final Setting<URI> CONSOLE_URL =
       Setting.of(
@@ -172,8 +173,8 @@ public final class Settings {
           "Where browsers find the console: `https://console.example.com`, that of the tenant `acme`"
               + " at `https://acme.console.example.com` unless it has a path. Nothing else is served"
               + " there, and no console elsewhere. Not given: the public URL's host, with"
-              + " `console.port` if there is one. Passkeys are bound to its host: those that were"
-              + " made for another open nothing.");
+              + " `console.port` if there is one, for which that host must be a name. Passkeys are"
+              + " bound to its host: those that were made for another open nothing.");
 
   static final Setting<Duration> CUTOFF =
       Setting.of(

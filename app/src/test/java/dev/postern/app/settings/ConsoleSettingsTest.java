@@ -20,6 +20,7 @@ final class ConsoleSettingsTest {
   private static final String URL = "POSTERN_CONSOLE_PUBLIC_URL";
   private static final String PUBLIC = "--public-url";
   private static final String AUTH = "https://auth.example.com";
+  private static final String HUB = "POSTERN_HTTP_HUB_DOMAIN";
 
   private static final String NAME =
       "http or https, the name of a host, and a port if need be are wanted, without path and query;"
@@ -27,6 +28,10 @@ final class ConsoleSettingsTest {
   private static final String OTHER =
       "another name than those of the public URL and of tenants below http.hub-domain is wanted,"
           + " and none that the public URL's lies below; or set console.port";
+
+  private static final String NAMELESS =
+      "without it this console would be at an IP address, where nobody can make a passkey:"
+          + " passkeys are bound to names; a URL with a name is wanted";
 
   @TempDir private Path folder;
 
@@ -121,7 +126,11 @@ final class ConsoleSettingsTest {
     assertThat(Written.nothing().variable(PORT, "9090").problems())
         .containsExactly(
             PORT + ": another port than management.port is wanted; 0 takes a free one");
-    Written.nothing().variable(PORT, "8080").variable(HOST, "127.0.0.2").chosen();
+    Written.nothing()
+        .variable(PORT, "8080")
+        .variable(HOST, "127.0.0.2")
+        .variable(URL, "http://console.localhost:8080")
+        .chosen();
     Written.nothing()
         .variable(PORT, "0")
         .flag("--port", "0")
@@ -131,14 +140,22 @@ final class ConsoleSettingsTest {
 
   @Test
   void plainHttpOutsideOfLoopbackIsRefused() throws Exception {
-    Written outside = Written.nothing().variable(PORT, "9443").variable(HOST, "10.0.0.7");
+    Written outside =
+        Written.nothing()
+            .variable(PORT, "9443")
+            .variable(HOST, "10.0.0.7")
+            .variable(URL, "https://console.example.com");
     assertThat(outside.problems())
         .containsExactly(
             HOST
                 + ": plain HTTP is served on loopback addresses only; set http.tls.certificate and"
                 + " http.tls.key, or name the proxies that end TLS in http.behind-proxy");
     outside.flag("--tls-certificate", "c").flag("--tls-key", "k").chosen();
-    Written.nothing().variable(PORT, "9443").variable(HOST, "::1").chosen();
+    Written.nothing()
+        .variable(PORT, "9443")
+        .variable(HOST, "::1")
+        .variable(URL, "http://localhost:9443")
+        .chosen();
   }
 
   @Test
@@ -171,9 +188,97 @@ final class ConsoleSettingsTest {
   }
 
   @Test
+  void aPortAtAnAddressThatNoPasskeyCanBeBoundToIsRefused() throws Exception {
+    for (String host : List.of("10.0.0.7", "127.0.0.2", "::1", "fd00::7")) {
+      Written bound = over(Written.nothing()).variable(PORT, "9443").variable(HOST, host);
+      assertThat(bound.problems())
+          .as(host)
+          .containsExactly(
+              "console.public-url: " + NAMELESS + " (with " + PORT + ", " + HOST + ")");
+      bound.variable(URL, "https://console.example.com").chosen();
+    }
+    for (String url :
+        List.of("https://203.0.113.7", "https://[2001:db8::7]:8443", "https://127.0.0.2/auth")) {
+      for (String host : List.of("127.0.0.1", "0.0.0.0", "10.0.0.7")) {
+        Written shared =
+            over(Written.nothing()).flag(PUBLIC, url).variable(PORT, "9443").variable(HOST, host);
+        assertThat(shared.problems())
+            .as(url)
+            .containsExactly(
+                "console.public-url: " + NAMELESS + " (with " + PORT + ", " + PUBLIC + ")");
+        shared.variable(URL, "https://console.example.com").chosen();
+      }
+    }
+  }
+
+  /** One that speaks TLS, so that any address may be bound. */
+  private static Written over(Written written) {
+    return written.flag("--tls-certificate", "c").flag("--tls-key", "k");
+  }
+
+  @Test
+  void aPortAtANameOrAtWhatStandsForOneNeedsNoUrl() throws Exception {
+    for (String url : List.of(AUTH, "https://127.0.0.1", "https://localhost:8443", "https://in")) {
+      for (String host : List.of("127.0.0.1", "127.0.0.2", "10.0.0.7", "0.0.0.0", "::")) {
+        over(Written.nothing())
+            .flag(PUBLIC, url)
+            .variable(PORT, "9443")
+            .variable(HOST, host)
+            .chosen();
+      }
+    }
+    Written.nothing().variable(PORT, "9443").chosen();
+    Written.nothing().variable(PORT, "9443").flag(PUBLIC, "http://localhost:8080").chosen();
+    // An address of the endpoints alone is nothing to it.
+    over(Written.nothing())
+        .variable("POSTERN_HTTP_HOST", "10.0.0.7")
+        .variable(PORT, "9443")
+        .chosen();
+  }
+
+  @Test
+  void besideTheEndpointsAnAddressIsTaken() throws Exception {
+    for (String url : List.of("https://203.0.113.7", "http://[::1]:8080")) {
+      Written.nothing().flag(PUBLIC, url).chosen();
+    }
+    over(Written.nothing()).variable("POSTERN_HTTP_HOST", "10.0.0.7").chosen();
+  }
+
+  @Test
+  void localhostAndItsAddressAreTheSameName() throws Exception {
+    for (String url : List.of("http://localhost", "http://127.0.0.1", "http://127.0.0.1:9443")) {
+      for (Written taken :
+          List.of(
+              Written.nothing(),
+              Written.nothing().flag(PUBLIC, "http://auth.localhost:8080"),
+              Written.nothing().flag(PUBLIC, AUTH).variable(HUB, "localhost"))) {
+        assertThat(taken.variable(URL, url).problems())
+            .as(url)
+            .singleElement()
+            .asString()
+            .startsWith(URL + ": " + OTHER);
+      }
+      Written.nothing().flag(PUBLIC, AUTH).variable(URL, url).chosen();
+      Written.nothing()
+          .flag(PUBLIC, "http://auth.localhost:8080")
+          .variable(URL, url)
+          .flag("--console-port", "9443")
+          .chosen();
+    }
+  }
+
+  @Test
+  void aNameAboveTheHubIsTakenForNoConsoleHasTheHostOfATenantsEndpoints() throws Exception {
+    Written.nothing()
+        .flag(PUBLIC, "https://auth.example.org")
+        .variable(HUB, "hub.example.com")
+        .variable(URL, "https://example.com")
+        .chosen();
+  }
+
+  @Test
   void aNameThatIsNotItsOwnIsRefusedOnTheListenerOfTheEndpoints() throws Exception {
-    Written hub =
-        Written.nothing().flag(PUBLIC, AUTH).variable("POSTERN_HTTP_HUB_DOMAIN", "hub.example.com");
+    Written hub = Written.nothing().flag(PUBLIC, AUTH).variable(HUB, "hub.example.com");
     for (String url :
         List.of(
             "https://auth.example.com",
@@ -184,7 +289,7 @@ final class ConsoleSettingsTest {
             "https://example.com")) {
       assertThat(hub.variable(URL, url).problems())
           .as(url)
-          .containsExactly(URL + ": " + OTHER + " (with --public-url, POSTERN_HTTP_HUB_DOMAIN)");
+          .containsExactly(URL + ": " + OTHER + " (with --public-url, " + HUB + ")");
     }
     for (String url : List.of("http://localhost:8080", "http://127.0.0.1:8080")) {
       assertThat(Written.nothing().variable(URL, url).problems())

@@ -206,6 +206,35 @@ final class ConsoleAddressTest {
     }
   }
 
+  /** Decision 0034: no console is where the endpoints of a tenant are, nor the other way round. */
+  @Test
+  void aNameAboveTheHubsIsReadInOneWayAlone() throws IOException {
+    int port = free();
+    RunningServer running =
+        new RunningServer(
+            data,
+            URI.create("https://auth.example.com:" + port),
+            config(OptionalInt.empty(), Optional.of("http://127.0.0.1:" + port)));
+    server = running;
+    running.found(ACME);
+    // One that is named as the first part of http.hub-domain, hub.localhost.
+    running.found(new TenantName("hub"));
+    String metadata = "/.well-known/oauth-authorization-server";
+    for (String name : List.of("localhost", "127.0.0.1", "acme.localhost", "hub.localhost")) {
+      String host = name + ":" + port;
+      assertThat(look(port, host)).as(name).isEqualTo(200);
+      nowhere(port, host, metadata);
+      nowhere(port, host, "/admin/v1/me");
+    }
+    for (String name : List.of("auth.example.com", "acme.hub.localhost", "hub.hub.localhost")) {
+      String host = name + ":" + port;
+      RawAnswer answer = ask(port, host, "GET", metadata);
+      assertThat(answer.status()).as(name).isEqualTo(200);
+      assertThat(answer.body()).contains("\"issuer\":\"https://" + host + "/\"");
+      nowhere(port, host, "/console");
+    }
+  }
+
   @Test
   void theFormsOfAnOwnAddressAreTakenFromThatAddressAlone() throws IOException {
     RunningServer running = onAPort();

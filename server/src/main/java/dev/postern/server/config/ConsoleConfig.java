@@ -58,8 +58,8 @@ public record ConsoleConfig(
   private static boolean usable(URI url) {
     return PublicAddress.usable(url)
         && url.getRawPath().isEmpty()
-        && (host(url).equals(PublicAddress.LOOPBACK)
-            || (HttpConfig.domain(host(url)) && !literal(host(url))));
+        && HttpConfig.domain(host(url))
+        && PublicAddress.nameable(host(url));
   }
 
   /** Whether it has a listener of its own. */
@@ -79,7 +79,7 @@ public record ConsoleConfig(
 
   private Checks bound(HttpConfig http, ManagementConfig management, int own, Checks checks) {
     boolean plain = http.tls().isEmpty();
-    return checks
+    checks
         .that(
             own == 0 || own != http.port() || !ServerConfig.overlap(address, http.address()),
             "another port than http.port is wanted; 0 takes a free one",
@@ -103,32 +103,47 @@ public record ConsoleConfig(
             HOST,
             "http.tls.certificate",
             "http.tls.key",
-            "http.behind-proxy")
-        .that(
-            publicUrl.isPresent() || http.publicUrl().isPresent() || !address.isAnyLocalAddress(),
-            "a console that listens on every address must be told its own URL",
-            URL,
-            HOST)
-        .that(
-            publicUrl.isPresent()
-                || !plain
-                || http.publicUrl().filter(HttpConfig::secure).isEmpty(),
-            "where a proxy ends TLS, a console with a port of its own must be told the URL that"
-                + " browsers know it by",
-            URL,
-            PORT,
-            HTTP_URL);
+            "http.behind-proxy");
+    return publicUrl.isPresent() ? checks : untold(http, plain, checks);
+  }
+
+  /** Refuses a port without a URL where none that browsers could use follows from the rest. */
+  private Checks untold(HttpConfig http, boolean plain, Checks checks) {
+    Optional<URI> shared = http.publicUrl();
+    if (shared.isEmpty() && address.isAnyLocalAddress()) {
+      return checks.that(
+          false, "a console that listens on every address must be told its own URL", URL, HOST);
+    }
+    if (plain && shared.filter(HttpConfig::secure).isPresent()) {
+      return checks.that(
+          false,
+          "where a proxy ends TLS, a console with a port of its own must be told the URL that"
+              + " browsers know it by",
+          URL,
+          PORT,
+          HTTP_URL);
+    }
+    return checks.that(
+        PublicAddress.nameable(shared.map(ConsoleConfig::host).orElse(text(address))),
+        "without it this console would be at an IP address, where nobody can make a passkey:"
+            + " passkeys are bound to names; a URL with a name is wanted",
+        URL,
+        PORT,
+        shared.isPresent() ? HTTP_URL : HOST);
   }
 
   /**
    * On one listener the name alone says what is asked for, for the console of every tenant and for
    * the endpoints of every tenant. A port makes no name: browsers send cookies to all of them.
    */
-  private static Checks named(HttpConfig http, String own, Checks checks) {
+  private static Checks named(HttpConfig http, String host, Checks checks) {
     String hub = http.hubDomain();
-    String other = http.publicUrl().map(ConsoleConfig::host).orElse(text(http.address()));
+    // By the names that both are found by: localhost stands for its address.
+    String own = PublicAddress.named(host);
+    String other =
+        PublicAddress.named(http.publicUrl().map(ConsoleConfig::host).orElse(text(http.address())));
     return checks.that(
-        !PublicAddress.named(own).equals(PublicAddress.named(other))
+        !own.equals(other)
             && !own.equals(hub)
             && !own.endsWith("." + hub)
             && !other.endsWith("." + own),
@@ -137,14 +152,6 @@ public record ConsoleConfig(
         URL,
         HTTP_URL,
         "http.hub-domain");
-  }
-
-  private static boolean literal(String host) {
-    try {
-      return InetAddress.ofLiteral(host) != null;
-    } catch (IllegalArgumentException name) {
-      return false;
-    }
   }
 
   private static String host(URI url) {

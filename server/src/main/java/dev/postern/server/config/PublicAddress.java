@@ -3,6 +3,7 @@ package dev.postern.server.config;
 import dev.postern.protocol.Issuer;
 import dev.postern.store.IssuerPath;
 import dev.postern.store.TenantName;
+import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -268,6 +269,23 @@ public final class PublicAddress {
     return authority.equals("localhost") || authority.startsWith("localhost:")
         ? LOOPBACK + authority.substring("localhost".length())
         : authority;
+  }
+
+  /**
+   * Whether passkeys can be bound to a host (W3C Web Authentication section 5.1.3: to a domain): it
+   * is a name, or an address that stands for one here.
+   */
+  public static boolean nameable(String host) {
+    return host.equals(LOOPBACK) || !literal(host);
+  }
+
+  private static boolean literal(String host) {
+    try {
+      // A URL has IPv6 in brackets, and perhaps with an interface that is another machine's.
+      return host.startsWith("[") || InetAddress.ofLiteral(host) != null;
+    } catch (IllegalArgumentException name) {
+      return false;
+    }
   }
 
   /** The name of a host where passkeys are bound to one: {@code localhost} for its address. */

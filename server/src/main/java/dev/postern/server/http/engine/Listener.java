@@ -73,13 +73,24 @@ public final class Listener {
         await(vertx.deployVerticle(acceptor, new DeploymentOptions()), BIND);
       }
     } catch (CompletionException failed) {
-      listener.close(Duration.ZERO);
-      throw new IOException(
-          "cannot listen on " + options.address().getHostAddress() + ":" + options.port(),
-          failed.getCause());
+      IOException reason =
+          new IOException(
+              "cannot listen on " + options.address().getHostAddress() + ":" + options.port(),
+              failed.getCause());
+      listener.abandon(reason);
+      throw reason;
     }
     options.tls().ifPresent(files -> listener.refresh(tls.orElseThrow(), files.checkEvery()));
     return listener;
+  }
+
+  /** What is wrong is that it could not be opened; that it cannot be closed either is added. */
+  private void abandon(IOException reason) {
+    try {
+      close(Duration.ZERO);
+    } catch (CompletionException failed) {
+      reason.addSuppressed(failed);
+    }
   }
 
   /** The port that is bound. */

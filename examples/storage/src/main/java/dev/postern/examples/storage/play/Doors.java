@@ -68,7 +68,7 @@ final class Doors {
 
   /** How many requests the server has had, by its own metric. */
   static long requestsSoFar(URI management) throws IOException, StepFailed {
-    String metric = "postern_http_requests_total ";
+    String metric = "postern_http_requests_total{listener=\"public\"} ";
     for (String line : get(management.resolve("/metrics")).text().lines().toList()) {
       if (line.startsWith(metric)) {
         return (long) Double.parseDouble(line.substring(metric.length()));
