@@ -138,9 +138,7 @@ public final class AppDetail {
   private static List<Item> log(Visit visit, String id) throws ApiRefused {
     return visit
         .api()
-        .list(
-            "/audit",
-            Query.NONE.and("limit", "10").and("order", "newest").and("target", "app/" + id))
+        .list("/audit", Query.NONE.and("limit", "10").and("order", "newest").and("client_id", id))
         .items();
   }
 
