@@ -1,59 +1,73 @@
-package dev.postern.bench.growth;
+package dev.postern.bench.server;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
  * Data folders of some sizes. What takes minutes is made once and kept; servers run on copies, so
- * that every run finds the same, whatever the one before it blocked.
+ * that every run finds the same, whatever the one before it did.
  */
-final class DataSets {
+public final class DataSets {
 
   private final Path kept;
   private final Path copies;
   private final Clock clock = Clock.systemUTC();
 
+  /** What is put into a folder that was founded just now. */
+  @FunctionalInterface
+  public interface Contents {
+    /** Puts it, when it is {@code now}. */
+    void into(FoundedFolder folder, Instant now);
+  }
+
   /** Data sets below a folder, in which the copies of an earlier run are deleted. */
-  DataSets(Path work) throws IOException {
+  public DataSets(Path work) throws IOException {
     this.kept = work.resolve("kept");
     this.copies = work.resolve("run");
     Files.createDirectories(kept);
     forget();
   }
 
-  /** A folder of this run's own. */
-  Path copy(Size size) throws IOException {
-    Path copy = copies.resolve("apps-" + size.apps() + "-revoked-" + size.revocations());
+  /**
+   * A folder of this run's own.
+   *
+   * @param name of what is kept
+   * @param contents how that is made, where it is not there yet
+   * @param copy its own name
+   */
+  public Path copy(String name, Contents contents, String copy) throws IOException {
+    Path made = copies.resolve(copy);
     Files.createDirectories(copies);
-    copy(kept(size.apps()), copy);
-    if (size.revocations() > 0) {
-      // Only now, because they must still be live when they are measured.
-      try (FoundedFolder folder = FoundedFolder.open(copy)) {
-        new Population(folder.store(), folder.pepper(), clock.instant())
-            .revocations(size.revocations());
-      }
+    copy(kept(name, contents), made);
+    return made;
+  }
+
+  /** Puts more into a copy: what must be of this day. */
+  public void add(Path copy, Contents contents) throws IOException {
+    try (FoundedFolder folder = FoundedFolder.open(copy)) {
+      contents.into(folder, clock.instant());
     }
-    return copy;
   }
 
   /** Deletes the copies. */
-  void forget() throws IOException {
+  public void forget() throws IOException {
     delete(copies);
   }
 
-  private Path kept(int apps) throws IOException {
-    Path done = kept.resolve("apps-" + apps);
+  private Path kept(String name, Contents contents) throws IOException {
+    Path done = kept.resolve(name);
     if (!Files.exists(done)) {
       Path begun = kept.resolve("begun");
       delete(begun);
       try (FoundedFolder folder = FoundedFolder.found(begun, clock.instant())) {
-        new Population(folder.store(), folder.pepper(), clock.instant()).apps(apps);
+        contents.into(folder, clock.instant());
       }
       Files.move(begun, done);
     }
