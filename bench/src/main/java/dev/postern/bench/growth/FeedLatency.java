@@ -1,6 +1,7 @@
 package dev.postern.bench.growth;
 
 import dev.postern.bench.process.NotMeasured;
+import dev.postern.bench.server.Operator;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -55,7 +56,7 @@ final class FeedLatency {
       long early = began + act * PAUSE.toNanos() - System.nanoTime();
       Thread.sleep(Duration.ofNanos(Math.max(0, early)));
       sent[act] = System.nanoTime();
-      operator.block(new NumberedApp(first + act));
+      operator.block(new NumberedApp(first + act).clientId());
       answered[act] = System.nanoTime();
     }
     crowd.await(() -> reading.count() == count * crowd.size(), "not all have read of all blocks");

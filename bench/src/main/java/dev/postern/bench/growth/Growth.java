@@ -5,6 +5,8 @@ import dev.postern.bench.process.NotMeasured;
 import dev.postern.bench.process.Origin;
 import dev.postern.bench.process.Program;
 import dev.postern.bench.report.Figures;
+import dev.postern.bench.server.DataSets;
+import dev.postern.bench.server.Operator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,11 +90,28 @@ public final class Growth {
     Map<Size, Path> folders = new LinkedHashMap<>();
     for (Size size : sizes) {
       say("making " + size.label());
-      folders.put(size, sets.copy(size));
+      folders.put(size, folder(sets, size));
     }
     // Else the disk would still be writing them while starts are measured.
     Program.output(List.of("sync"), Map.of(), SYNC);
     return folders;
+  }
+
+  private static Path folder(DataSets sets, Size size) throws IOException {
+    String name = "apps-" + size.apps();
+    Path copy =
+        sets.copy(
+            name,
+            (folder, now) -> new Population(folder.store(), folder.pepper(), now).apps(size.apps()),
+            name + "-revoked-" + size.revocations());
+    if (size.revocations() > 0) {
+      // Only now, because they must still be live when they are measured.
+      sets.add(
+          copy,
+          (folder, now) ->
+              new Population(folder.store(), folder.pepper(), now).revocations(size.revocations()));
+    }
+    return copy;
   }
 
   /** All are up, on one core, and take turns; all but one idle. */

@@ -3,6 +3,7 @@ package dev.postern.bench.growth;
 import dev.postern.bench.load.Round;
 import dev.postern.bench.load.Rounds;
 import dev.postern.bench.process.NotMeasured;
+import dev.postern.bench.server.RunningServer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

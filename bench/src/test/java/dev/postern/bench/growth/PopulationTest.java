@@ -2,6 +2,7 @@ package dev.postern.bench.growth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.bench.server.FoundedFolder;
 import dev.postern.protocol.Scopes;
 import dev.postern.store.ApiId;
 import dev.postern.store.AppEntry;

@@ -1,4 +1,4 @@
-package dev.postern.bench.growth;
+package dev.postern.bench.server;
 
 import dev.postern.bench.process.NotMeasured;
 import dev.postern.bench.process.Program;
@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A server that was started as a user starts it, on ports of its own choice. */
-final class RunningServer implements AutoCloseable {
+public final class RunningServer implements AutoCloseable {
 
   private static final String READY = "Postern ready: ";
   private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -35,7 +35,8 @@ final class RunningServer implements AutoCloseable {
    * @param home the repository's root
    * @param cores which it may run on, as taskset takes them
    */
-  static RunningServer start(Path home, Path data, String cores) throws NotMeasured, IOException {
+  public static RunningServer start(Path home, Path data, String cores)
+      throws NotMeasured, IOException {
     List<String> command =
         List.of(
             home.resolve("postern").toString(),
@@ -69,17 +70,18 @@ final class RunningServer implements AutoCloseable {
     throw new NotMeasured("Postern did not start: see " + data.resolve("server.log"));
   }
 
-  URI url() {
+  /** Where it is. */
+  public URI url() {
     return url;
   }
 
   /** From the command to its saying that it is ready. */
-  Duration startTime() {
+  public Duration startTime() {
     return start;
   }
 
   /** The bytes of all objects that are left after a full garbage collection. */
-  long liveHeap() throws NotMeasured, IOException, InterruptedException {
+  public long liveHeap() throws NotMeasured, IOException, InterruptedException {
     String jcmd =
         ProcessHandle.current().info().command().orElse("java").replaceFirst("java$", "jcmd");
     Process histogram =
@@ -94,7 +96,7 @@ final class RunningServer implements AutoCloseable {
   }
 
   /** The resident memory in bytes. */
-  long resident() throws IOException {
+  public long resident() throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
       if (line.startsWith("VmRSS:")) {
         return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;

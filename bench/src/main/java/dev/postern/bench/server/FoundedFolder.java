@@ -1,4 +1,4 @@
-package dev.postern.bench.growth;
+package dev.postern.bench.server;
 
 import dev.postern.jdbc.DataLock;
 import dev.postern.jdbc.SqliteStore;
@@ -26,7 +26,7 @@ import java.util.Base64;
  * A data folder as a server leaves it behind at its first start: two key files, the founded tenant
  * {@code default}, and the operator's credential. It is held until it is closed.
  */
-final class FoundedFolder implements AutoCloseable {
+public final class FoundedFolder implements AutoCloseable {
 
   private static final String PEPPER = "pepper.key";
 
@@ -41,7 +41,7 @@ final class FoundedFolder implements AutoCloseable {
   }
 
   /** Founds in a folder that is not there yet. */
-  static FoundedFolder found(Path folder, Instant now) throws IOException {
+  public static FoundedFolder found(Path folder, Instant now) throws IOException {
     CryptoProvider.install();
     SecureRandom random = new SecureRandom();
     DataLock lock = DataLock.hold(folder);
@@ -66,7 +66,7 @@ final class FoundedFolder implements AutoCloseable {
   }
 
   /** Opens one that was founded and closed. */
-  static FoundedFolder open(Path folder) throws IOException {
+  public static FoundedFolder open(Path folder) throws IOException {
     CryptoProvider.install();
     DataLock lock = DataLock.hold(folder);
     String pepper = Files.readString(folder.resolve("keys").resolve(PEPPER)).strip();
@@ -93,11 +93,13 @@ final class FoundedFolder implements AutoCloseable {
     Files.write(file, (line + "\n").getBytes(StandardCharsets.US_ASCII));
   }
 
-  Store store() {
+  /** What is kept in it. */
+  public Store store() {
     return store;
   }
 
-  Pepper pepper() {
+  /** What secrets are hashed with. */
+  public Pepper pepper() {
     return pepper;
   }
 

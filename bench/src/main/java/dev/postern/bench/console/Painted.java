@@ -1,0 +1,59 @@
+package dev.postern.bench.console;
+
+import dev.postern.bench.load.Rounds;
+import dev.postern.bench.process.NotMeasured;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** When one page was first painted, each time. */
+final class Painted {
+
+  private final Screen screen;
+  private final Painter.Paint cold;
+  private final List<Painter.Paint> bare = new ArrayList<>();
+  private final List<Painter.Paint> again = new ArrayList<>();
+
+  /** A page whose paint by a server that had shown nothing yet was {@code cold}. */
+  Painted(Screen screen, Painter.Paint cold) {
+    this.screen = screen;
+    this.cold = cold;
+  }
+
+  /** Paints it in a new window, and once more in the same. */
+  void paint(Painter painter, Visitor visitor) throws NotMeasured {
+    try (Painter.Window window = painter.window(visitor)) {
+      bare.add(window.paint(screen));
+      again.add(window.paint(screen));
+    }
+  }
+
+  Screen screen() {
+    return screen;
+  }
+
+  Painter.Paint cold() {
+    return cold;
+  }
+
+  /** By browsers that had kept nothing. */
+  List<Painter.Paint> bare() {
+    return bare;
+  }
+
+  /** By those that had shown the page before. */
+  List<Painter.Paint> again() {
+    return again;
+  }
+
+  /** The middle one of the first paints. */
+  static Duration median(List<Painter.Paint> paints) {
+    List<Double> nanos = paints.stream().map(each -> (double) each.first().toNanos()).toList();
+    return Duration.ofNanos((long) Rounds.median(nanos));
+  }
+
+  /** The latest of the first paints. */
+  static Duration latest(List<Painter.Paint> paints) {
+    return paints.stream().map(Painter.Paint::first).sorted().toList().getLast();
+  }
+}
