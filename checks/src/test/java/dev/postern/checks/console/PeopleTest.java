@@ -74,6 +74,30 @@ final class PeopleTest {
   }
 
   @Test
+  void apisAreToBeChosenForThatRoleAlone() {
+    Person ada = admin();
+    ada.go("People");
+    assertThat(ada.page().locator(".for-apis")).isHidden();
+    ada.choose("Role", "Chosen APIs: administers these, and nothing else");
+    assertThat(ada.page().locator(".for-apis")).isVisible();
+    ada.choose("Role", "Admin: may do everything");
+    assertThat(ada.page().locator(".for-apis")).isHidden();
+  }
+
+  @Test
+  void whoBlocksOneselfIsWarned() {
+    Person ada = house.admin(CHROMIUM.visitor(house.origin()), "Ann Alone");
+    ada.go("People");
+    ada.follow("Ann Alone");
+    ada.at("Ann Alone");
+    assertThat(ada.confirm("Block", "Cancel")).contains("This is you");
+    ada.go("People");
+    ada.follow("Ada Lovelace");
+    ada.at("Ada Lovelace");
+    assertThat(ada.confirm("Block", "Cancel")).doesNotContain("This is you");
+  }
+
+  @Test
   void whoLostHisDeviceGetsANewLink() {
     Person ada = admin();
     Person lost = house.admin(CHROMIUM.visitor(house.origin()), "Lou Lost");
