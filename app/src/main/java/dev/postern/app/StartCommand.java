@@ -59,7 +59,8 @@ final class StartCommand implements Callable<Integer> {
             url -> out.println("Console: " + url),
             () -> out.println("The console is off (console.enabled is false)."));
     if (running.nobodyYet()) {
-      out.println("Nobody can sign in there yet: postern console invite NAME --role admin makes a link.");
+      out.println(
+          "Nobody can sign in there yet: postern console invite NAME --role admin makes a link.");
     }
     out.flush();
   }

@@ -68,7 +68,7 @@ final class ConsoleCommandsTest {
 
     assertThat(result.code()).isNotZero();
     assertThat(result.err()).contains("expected one of [viewer, admin] but was 'boss'");
-    assertThat(wire.requests()).isEmpty();
+    assertThat(wire.seen).isEmpty();
   }
 
   @Test

@@ -35,10 +35,7 @@ public final class TenantScreens {
     public String wrong() {
       return refused
           .map(it ->
-              it.faults().stream()
-                  .map(ApiRefused.Fault::detail)
-                  .findFirst()
-                  .orElse(it.detail()))
+              it.faults().stream().map(ApiRefused.Fault::detail).findFirst().orElse(it.detail()))
           .orElse("");
     }
   }
@@ -107,8 +104,11 @@ public final class TenantScreens {
    */
   private static boolean beside(Visit visit) {
     String issuer = URI.create(visit.frame().place().issuer()).getAuthority();
-    return visit.asked().host().replace("localhost", "127.0.0.1").equals(
-        issuer.replace("localhost", "127.0.0.1"));
+    return visit
+        .asked()
+        .host()
+        .replace("localhost", "127.0.0.1")
+        .equals(issuer.replace("localhost", "127.0.0.1"));
   }
 
   private static Answer status(Visit visit, String status) throws ApiRefused {
