@@ -66,6 +66,10 @@ public interface UsageContract extends ContractStore {
         by);
   }
 
+  private List<UsageSum> first(UsageQuery query, int most) {
+    return read(DEFAULT, reader -> reader.usage(query, Optional.empty(), most));
+  }
+
   private List<UsageSum> sums(TenantName tenant, UsageQuery query) {
     return read(tenant, reader -> reader.usage(query, Optional.empty(), 1_000));
   }
@@ -122,6 +126,32 @@ public interface UsageContract extends ContractStore {
             sum("2026-11-28T23:50:00Z", READER, FILES, WRONG, 4),
             sum("2026-11-28T23:50:00Z", WRITER, FILES, Outcome.ISSUED, 2),
             sum("2026-11-28T23:51:00Z", READER, FILES, Outcome.ISSUED, 1));
+  }
+
+  @Test
+  default void theLargestSumsComeFirst() {
+    founded();
+    several();
+    UsageQuery byApp = query(Grain.HOUR, Only.ANY, Set.of(APP));
+    UsageQuery largest =
+        new UsageQuery(
+            byApp.grain(),
+            byApp.from(),
+            byApp.to(),
+            byApp.only(),
+            byApp.by(),
+            UsageQuery.Order.LARGEST);
+    assertThat(sums(DEFAULT, largest))
+        .containsExactly(
+            new UsageSum(null, null, null, null, 32),
+            new UsageSum(null, READER, null, null, 29),
+            new UsageSum(null, WRITER, null, null, 2));
+    store().recordUsage(DEFAULT, List.of(count(LATE, WRITER, null, WRONG, 27)));
+    assertThat(first(largest, 2))
+        .containsExactly(
+            new UsageSum(null, null, null, null, 32), new UsageSum(null, READER, null, null, 29));
+    store().recordUsage(DEFAULT, List.of(count(LATE, WRITER, null, WRONG, 9)));
+    assertThat(first(largest, 1)).containsExactly(new UsageSum(null, WRITER, null, null, 38));
   }
 
   @Test

@@ -111,7 +111,7 @@ public final class AppDetail {
                 ? Matrix.of(visit, Matrix.granted(grants))
                 : new Matrix(List.of()),
             grants,
-            usage ? Optional.of(Usage.day(visit, its)) : Optional.empty(),
+            usage ? Optional.of(Usage.day(visit, its).bars()) : Optional.empty(),
             usage ? refusals(visit, its) : List.of(),
             visit.mayAll("audit:read") ? log(visit, id) : List.of(),
             effect(visit, its, credentials, grants),
@@ -138,9 +138,7 @@ public final class AppDetail {
   private static List<Item> log(Visit visit, String id) throws ApiRefused {
     return visit
         .api()
-        .list(
-            "/audit",
-            Query.NONE.and("limit", "10").and("order", "newest").and("target", "app/" + id))
+        .list("/audit", Query.NONE.and("limit", "10").and("order", "newest").and("client_id", id))
         .items();
   }
 
