@@ -86,15 +86,16 @@ final class PeopleTest {
 
   @Test
   void whoBlocksOneselfIsWarned() {
-    Person ada = house.admin(CHROMIUM.visitor(house.origin()), "Ann Alone");
-    ada.go("People");
-    ada.follow("Ann Alone");
-    ada.at("Ann Alone");
-    assertThat(ada.confirm("Block", "Cancel")).contains("This is you");
-    ada.go("People");
-    ada.follow("Ada Lovelace");
-    ada.at("Ada Lovelace");
-    assertThat(ada.confirm("Block", "Cancel")).doesNotContain("This is you");
+    admin();
+    Person ann = house.admin(CHROMIUM.visitor(house.origin()), "Ann Alone");
+    ann.go("People");
+    ann.follow("Ann Alone");
+    ann.at("Ann Alone");
+    assertThat(ann.confirm("Block", "Cancel")).contains("This is you");
+    ann.go("People");
+    ann.follow("Ada Lovelace");
+    ann.at("Ada Lovelace");
+    assertThat(ann.confirm("Block", "Cancel")).doesNotContain("This is you");
   }
 
   @Test
