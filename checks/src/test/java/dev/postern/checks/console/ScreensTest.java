@@ -169,6 +169,12 @@ final class ScreensTest {
     ada.press("Make the link");
     ada.at("A link for Vic Viewer");
     judge(ada, "person-invited");
+  }
+
+  @ParameterizedTest
+  @MethodSource("views")
+  void whatIsMadeOfTenantsAndOfAppsWithoutGrants(View view) {
+    Person ada = ada(worked, view);
     String tenant = "acme-" + view.suffix();
     ada.open("/tenants");
     ada.fill("Name", tenant);
