@@ -9,9 +9,10 @@ jvm_memory=${POSTERN_JVM:-$jvm_memory}
 unset POSTERN_JVM
 
 # One place for the flags of the JVM. Native access: the transport, SQLite and the signatures; Unsafe: Netty. What the JVM itself
-# has to say, of a cache that it cannot use for one, is no part of a command's output.
+# has to say is no part of a command's output: warnings go to standard error, and that a cache does not fit the jars (a copied
+# build) is no reason to warn, for nothing is wrong but that the start takes longer.
 jvm_flags="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+ExitOnOutOfMemoryError
--Xlog:disable -Xlog:all=warning:stderr $jvm_memory"
+-Xlog:disable -Xlog:all=warning,aot*=off,cds*=off:stderr $jvm_memory"
 
 # cache_of HOME: where the ahead-of-time cache of the jars in HOME is. It is good for one JDK and these flags only, and the JVM
 # would ignore another; its name says for which it was made.
@@ -26,13 +27,13 @@ find_cache() {
 }
 
 # rehearse HOME: makes that cache (JEP 483, 515), by doing once what servers and command lines do every day. Where that fails
-# Postern starts as it is, only later.
+# Postern starts as it is, only later; why is for the log then.
 rehearse() {
   stage=$1/rehearsal.$$
   made=$(cache_of "$1")
   mkdir -p "$stage"
   # shellcheck disable=SC2086 # several flags
-  if "$JAVA_HOME/bin/java" $jvm_flags "-XX:AOTCacheOutput=$stage/new.aot" -cp "$1/lib/*" dev.postern.app.Main rehearse "$stage" \
+  if "$JAVA_HOME/bin/java" $jvm_flags "-Xlog:aot*=warning,cds*=warning:stderr" "-XX:AOTCacheOutput=$stage/new.aot" -cp "$1/lib/*" dev.postern.app.Main rehearse "$stage" \
     >"$stage/log" 2>&1 </dev/null && mv -f "$stage/new.aot" "$made"; then
     rm -rf "$stage"
   else

@@ -10,7 +10,11 @@ import dev.postern.server.clientauth.Pepper;
 import dev.postern.server.config.InvalidConfig;
 import dev.postern.server.signing.MasterKey;
 import dev.postern.server.signing.UnsealException;
+import dev.postern.store.CredentialFilter;
+import dev.postern.store.Found;
 import dev.postern.store.Installation;
+import dev.postern.store.ListedCredential;
+import dev.postern.store.Page;
 import dev.postern.store.Store;
 import dev.postern.store.StoreException;
 import dev.postern.store.TenantName;
@@ -33,6 +37,7 @@ final class Running implements AutoCloseable {
   private final Deque<Runnable> endings = new ArrayDeque<>();
   private final Listening listening;
   private Optional<Founder.Owner> owner = Optional.empty();
+  private boolean nobody;
 
   private Running(Chosen chosen, Clock clock) throws IOException {
     this.chosen = chosen;
@@ -101,8 +106,21 @@ final class Running implements AutoCloseable {
     if (stopped.getAsBoolean()) {
       return false;
     }
+    nobody =
+        chosen.server().console().enabled()
+            && chosen.server().openId().isEmpty()
+            && owner.isEmpty()
+            && nobody(store);
     endings.push(listening.serve(store, master, pepper, random, new ConsolePages(clock))::close);
     return true;
+  }
+
+  /** Whether it is certain that nobody can come into the console of the first tenant yet. */
+  private static boolean nobody(Store store) {
+    CredentialFilter passkeys = new CredentialFilter(CredentialFilter.Type.PASSKEY, null, null);
+    Found<ListedCredential> found =
+        store.read(TenantName.DEFAULT, tenant -> tenant.credentials(passkeys, new Page("", 1)));
+    return found.items().isEmpty() && found.stoppedAt() == null;
   }
 
   private void checkAddress(Store store) throws Failure {
@@ -140,6 +158,11 @@ final class Running implements AutoCloseable {
         .address()
         .console(TenantName.DEFAULT)
         .map(console -> owner.map(first -> first.link(console)).orElse(console));
+  }
+
+  /** Whether there is a console that nobody has a way into, nor was led to by this start. */
+  boolean nobodyYet() {
+    return nobody;
   }
 
   /** Where health and metrics are. */

@@ -50,10 +50,18 @@ final class StartCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void announce(Running running, PrintWriter out) {
+  static void announce(Running running, PrintWriter out) {
     out.println("Postern ready: " + running.publicUrl());
     out.println("Management: " + running.managementUrl());
-    running.consoleUrl().ifPresent(url -> out.println("Console: " + url));
+    running
+        .consoleUrl()
+        .ifPresentOrElse(
+            url -> out.println("Console: " + url),
+            () -> out.println("The console is off (console.enabled is false)."));
+    if (running.nobodyYet()) {
+      out.println(
+          "Nobody can sign in there yet: postern console invite NAME --role admin makes a link.");
+    }
     out.flush();
   }
 }

@@ -3,6 +3,8 @@ package dev.postern.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.server.clientauth.ClientSecret;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -13,7 +15,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the first start tells a newcomer of the console, and the later ones. */
 final class ConsoleLinkTest {
 
+  private static final String HOW = "postern console invite NAME";
+
   @TempDir private Path temporary;
+
+  private static String said(Running running) {
+    StringWriter said = new StringWriter();
+    StartCommand.announce(running, new PrintWriter(said));
+    return said.toString();
+  }
 
   @Test
   void theFirstStartInvitesTheOwnerAndLaterOnesOnlySayWhereTheConsoleIs() throws Exception {
@@ -21,6 +31,7 @@ final class ConsoleLinkTest {
     String link;
     try (Running running = operated.start()) {
       link = running.consoleUrl().orElseThrow();
+      assertThat(said(running)).contains("Console: " + link).doesNotContain(HOW);
       assertThat(link)
           .matches(
               "http://localhost:"
@@ -38,6 +49,7 @@ final class ConsoleLinkTest {
     try (Running running = operated.start()) {
       assertThat(running.consoleUrl())
           .contains("http://localhost:" + running.publicUrl().getPort() + "/console");
+      assertThat(said(running)).as("the owner has made no passkey").contains(HOW);
     }
   }
 
@@ -79,6 +91,9 @@ final class ConsoleLinkTest {
         new Operated(temporary.resolve("data"), Map.of("POSTERN_CONSOLE_ENABLED", "false"));
     try (Running running = operated.start()) {
       assertThat(running.consoleUrl()).isEmpty();
+      assertThat(said(running))
+          .contains("The console is off (console.enabled is false).")
+          .doesNotContain(HOW);
       String credential = operated.credential().toString();
       Operated.Answer people = operated.run("console", "people", "--credential", credential);
       assertThat(people.out()).doesNotContain("owner");
@@ -98,6 +113,7 @@ final class ConsoleLinkTest {
             Map.of("POSTERN_OPERATOR_CLIENT_ID", "boss", "POSTERN_OPERATOR_CLIENT_SECRET", secret));
     try (Running running = operated.start()) {
       assertThat(running.consoleUrl().orElseThrow()).endsWith("/console");
+      assertThat(said(running)).contains(HOW);
     }
   }
 

@@ -15,11 +15,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** People, who sign in at the console in a browser, each by a passkey. */
 @Command(name = "console", description = "People, who sign in at the console by passkeys.")
@@ -53,6 +56,19 @@ final class ConsoleCommands {
     }
   }
 
+  /** Reads a role, and names those that there are as people write them. */
+  static final class RoleName implements ITypeConverter<Role> {
+    @Override
+    public Role convert(String text) {
+      return Stream.of(Role.values())
+          .filter(role -> role.toString().equals(text.toLowerCase(Locale.ROOT)))
+          .findFirst()
+          .orElseThrow(() ->
+              new TypeConversionException(
+                  "expected one of " + List.of(Role.values()) + " but was '" + text + "'"));
+    }
+  }
+
   @Command(
       description = "Invites somebody: prints a link by which he makes a passkey, once.",
       footer = {
@@ -68,6 +84,7 @@ final class ConsoleCommands {
       @Option(
               names = "--role",
               paramLabel = "ROLE",
+              converter = RoleName.class,
               description = "viewer (as it is where nothing is said), or admin.")
           @Nullable Role role,
       @Option(

@@ -63,6 +63,15 @@ final class ConsoleCommandsTest {
   }
 
   @Test
+  void aRoleThatIsNoneIsRefusedWithThoseThatThereAre() {
+    Result result = terminal.run("console", "invite", "Grace", "--role", "boss");
+
+    assertThat(result.code()).isNotZero();
+    assertThat(result.err()).contains("expected one of [viewer, admin] but was 'boss'");
+    assertThat(wire.seen).isEmpty();
+  }
+
+  @Test
   void anAdminMayDoAllThatTheBuiltInApisCanAndNothingAtOthers() {
     Result result = terminal.run("console", "invite", "Grace", "--role", "admin");
 

@@ -37,7 +37,7 @@ final class AppFlowTest {
 
   private static final Duration LONGEST = Duration.ofSeconds(10);
   private static final String WHAT_ENDS =
-      "refused everywhere within a second. 1 verifier is connected and hears of it at once.";
+      "This server refuses them at once. 1 verifier is connected and refuses them within a second.";
 
   private static ConsoleHouse house;
   private static Verifier verifier;
@@ -153,6 +153,18 @@ final class AppFlowTest {
     Matcher matcher = Pattern.compile(pattern).matcher(text);
     assertThat(matcher.find()).as(text).isTrue();
     return matcher.group(1);
+  }
+
+  @Test
+  void anAppThatIsGrantedNothingIsLedToWhatItMayDo() {
+    Person ada = admin().open("/apps/new");
+    ada.fill("Name", "Bare");
+    ada.press("Create app");
+    ada.at("Bare");
+    ada.sees("It is granted nothing yet, so it gets no token.");
+    assertThat(ada.page().getByRole(AriaRole.TAB)).hasCount(0);
+    ada.follow("Choose what it may do");
+    ada.sees("Save what it may do");
   }
 
   @Test
@@ -275,6 +287,7 @@ final class AppFlowTest {
         () ->
             assertThat(ada.confirm("Leaked", "Replace it now"))
                 .contains("Your service fails until it has the new one."));
+    ada.at("A new secret in the place of the one that got out: Careless");
     ada.sees("This is the only time that the secret is shown.");
     String secret = ada.page().locator("#client-secret").innerText();
     assertThat(ask(app).status()).isEqualTo(401);
@@ -287,6 +300,8 @@ final class AppFlowTest {
     String token = app.token(ConsoleHouse.STORAGE);
     Person ada = at(app);
     ada.press("Add a secret");
+    ada.at("A new secret for Renewed");
+    ada.sees("Its other credentials go on working");
     String secret = ada.page().locator("#client-secret").innerText();
     Caller renewed = new Caller(app.issuer(), app.id(), secret);
     accepted(renewed.token(ConsoleHouse.STORAGE));

@@ -6,6 +6,7 @@ import com.microsoft.playwright.options.AriaRole;
 import dev.postern.checks.Caller;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,6 +59,20 @@ final class AuditTest {
     assertThat(ada.line("name")).containsText("\"Watched\"");
     assertThat(ada.line("name")).containsText("\"Watched closely\"");
     assertThat(ada.line("description")).hasCount(0);
+  }
+
+  @Test
+  void whatIsEmptyOnBothSidesIsLeftOutAndTimesAreToTheSecond() {
+    Caller app = house.app("Made bare");
+    Person ada = admin();
+    ada.open("/audit?action=app.create&target=app/" + app.id());
+    assertThat(ada.line("app.create").locator("time"))
+        .hasText(Pattern.compile(".*\\d:\\d\\d:\\d\\d.*"));
+    ada.follow("app.create");
+    assertThat(ada.line("name")).containsText("Made bare");
+    assertThat(house.items("/audit?action=app.create&target=app/" + app.id()).getFirst().text())
+        .contains("\"allowed_ips\":[]");
+    assertThat(ada.line("allowed_ips")).hasCount(0);
   }
 
   @Test

@@ -39,7 +39,7 @@ final class ExplainTest {
   private static void ask(Person person, Caller app, String audience, String scope) {
     person.go("Explain");
     person.fill("Client id", app.id());
-    person.fill("Identifier", audience);
+    person.fill("API (identifier)", audience);
     person.fill("Scopes", scope);
     explain(person, "A request");
   }
@@ -71,9 +71,24 @@ final class ExplainTest {
     Person ada = admin();
     ask(ada, app, ConsoleHouse.LEDGER, "ledger:write");
     ada.told("It would be refused");
-    assertThat(ada.page().locator(".rules .broken").first()).containsText("Broken:");
+    assertThat(ada.page().locator(".verdict")).containsText("scope_granted");
+    assertThat(ada.page().locator(".rules li").first()).containsText("Broken:");
     assertThat(ada.page().locator("#token-would")).hasCount(0);
     assertThat(ada.field("Scopes")).hasValue("ledger:write");
+  }
+
+  @Test
+  void rulesThatWereNotAskedAreFoldedAway() {
+    Person ada = admin();
+    ada.go("Explain");
+    ada.fill("Client id", "app_nobody");
+    ada.fill("API (identifier)", ConsoleHouse.STORAGE);
+    explain(ada, "A request");
+    ada.told("It would be refused");
+    assertThat(ada.page().locator(".verdict")).containsText("is broken");
+    assertThat(ada.page().locator(".rules .skipped").first()).isHidden();
+    ada.page().locator("details.unasked summary").click();
+    assertThat(ada.page().locator(".rules .skipped").first()).isVisible();
   }
 
   @Test

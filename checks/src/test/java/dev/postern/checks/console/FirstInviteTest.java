@@ -100,9 +100,26 @@ final class FirstInviteTest {
     other.visitor().expect("status of 401");
     other.page().navigate(link.toString());
     other.press("Create a passkey");
-    other.told("the link has been used");
+    other.told("This invitation opens nothing any more");
+    assertThat(other.link("Sign in")).isVisible();
     assertThat(other.passkeys().count()).isZero();
     other.at("Welcome");
+  }
+
+  @Test
+  void whoComesWithoutAnInvitationIsToldSoAtOnceAndLedToTheSignIn() {
+    Person ada = new Person(visitor());
+    ada.open("/join");
+    ada.told("There is no invitation in this address");
+    ada.press("Create a passkey");
+    ada.told("There is no invitation in this address");
+    // The whole link in the same window is a way on.
+    ada.page().navigate(house.adminLink("Ada").toString());
+    assertThat(ada.page().getByText("There is no invitation in this address")).isHidden();
+    ada.open("/join");
+    ada.page().reload();
+    ada.follow("Sign in");
+    ada.at("Sign in");
   }
 
   @Test
@@ -146,7 +163,7 @@ final class FirstInviteTest {
             house.operator().admin("DELETE", "/apps/" + ConsoleHouse.text(app, "client_id"), ""));
     ada.visitor().expect("status of 401");
     ada.press("Sign in with a passkey");
-    ada.told("the passkey is none that it knows");
+    ada.told("it knows none like it");
     ada.at("Sign in");
   }
 

@@ -130,6 +130,7 @@ final class KeyboardTest {
     Keyboard keys = ada.visitor().keyboard();
     ada.open("/apps/new");
     ada.fill("Name", "Arrows");
+    ada.scope("Storage", "storage:read").check();
     ada.press("Create app");
     ada.at("Arrows");
     keys.tabTo("curl");

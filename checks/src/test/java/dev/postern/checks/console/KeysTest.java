@@ -50,6 +50,8 @@ final class KeysTest {
     assertThat(says).contains("what was signed before stays good");
     ada.told("Successors are published.");
     assertThat(ada.line("Published").first()).isVisible();
+    assertThat(ada.line("Published").first()).containsText("in use from");
+    assertThat(ada.line("Published").first().locator("td").last()).hasText("is open");
     assertThat(ada.line("Signs")).hasCount(signing);
     try (Verifier verifier = Verifier.of(house.issuer(), ConsoleHouse.STORAGE)) {
       assertThatCode(() -> verifier.verify("Bearer " + token)).doesNotThrowAnyException();

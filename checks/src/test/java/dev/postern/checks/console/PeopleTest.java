@@ -74,6 +74,31 @@ final class PeopleTest {
   }
 
   @Test
+  void apisAreToBeChosenForThatRoleAlone() {
+    Person ada = admin();
+    ada.go("People");
+    assertThat(ada.page().locator(".for-apis")).isHidden();
+    ada.choose("Role", "Chosen APIs: administers these, and nothing else");
+    assertThat(ada.page().locator(".for-apis")).isVisible();
+    ada.choose("Role", "Admin: may do everything");
+    assertThat(ada.page().locator(".for-apis")).isHidden();
+  }
+
+  @Test
+  void whoBlocksOneselfIsWarned() {
+    admin();
+    Person ann = house.admin(CHROMIUM.visitor(house.origin()), "Ann Alone");
+    ann.go("People");
+    ann.follow("Ann Alone");
+    ann.at("Ann Alone");
+    assertThat(ann.confirm("Block", "Cancel")).contains("This is you");
+    ann.go("People");
+    ann.follow("Ada Lovelace");
+    ann.at("Ada Lovelace");
+    assertThat(ann.confirm("Block", "Cancel")).doesNotContain("This is you");
+  }
+
+  @Test
   void whoLostHisDeviceGetsANewLink() {
     Person ada = admin();
     Person lost = house.admin(CHROMIUM.visitor(house.origin()), "Lou Lost");

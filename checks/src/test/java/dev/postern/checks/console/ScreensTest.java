@@ -88,7 +88,7 @@ final class ScreensTest {
     ada.open("/apps");
     judge(ada, "apps");
     ada.follow(ConsoleHouse.ARCHIVER);
-    ada.sees("tokens in the last two minutes");
+    ada.sees("in the last two minutes");
     judge(ada, "app");
     ada.open("/apps?q=nothing-has-this-name");
     judge(ada, "apps-none");
@@ -169,12 +169,29 @@ final class ScreensTest {
     ada.press("Make the link");
     ada.at("A link for Vic Viewer");
     judge(ada, "person-invited");
+  }
+
+  @ParameterizedTest
+  @MethodSource("views")
+  void whatIsMadeOfTenantsAndOfAppsWithoutGrants(View view) {
+    Person ada = ada(worked, view);
     String tenant = "acme-" + view.suffix();
     ada.open("/tenants");
     ada.fill("Name", tenant);
-    ada.press("Found tenant");
+    ada.press("Create tenant");
     ada.at(tenant);
     judge(ada, "tenant-made");
+    ada.visitor().expect("status of 409");
+    ada.open("/tenants");
+    ada.fill("Name", tenant);
+    ada.press("Create tenant");
+    assertThat(ada.page().locator("#w-name")).isVisible();
+    judge(ada, "tenant-wrong");
+    ada.open("/apps/new");
+    ada.fill("Name", "Bare app");
+    ada.press("Create app");
+    ada.sees("It is granted nothing yet");
+    judge(ada, "app-made-bare");
   }
 
   @ParameterizedTest
@@ -209,6 +226,9 @@ final class ScreensTest {
     String link = empty.adminLink("Ada Lovelace").toString();
     ada.page().navigate(link.replace("localhost", "127.0.0.1"));
     judge(ada, "join-elsewhere");
+    ada.open("/join");
+    ada.told("There is no invitation in this address");
+    judge(ada, "join-missing");
     ada.page().navigate(link);
     judge(ada, "join");
     ada.passkeys().refuse();

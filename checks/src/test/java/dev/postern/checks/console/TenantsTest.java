@@ -42,7 +42,7 @@ final class TenantsTest {
     Person ada = admin();
     ada.go("Tenants");
     ada.fill("Name", "acme");
-    ada.press("Found tenant");
+    ada.press("Create tenant");
     ada.at("acme");
     String issuer = ada.page().locator("#issuer").innerText();
     String credential = ada.page().locator("#operator").innerText();
@@ -50,6 +50,8 @@ final class TenantsTest {
         new Caller(issuer, member("client_id", credential), member("client_secret", credential));
     String admin = operator.below("admin/v1");
     assertThat(operator.ask("audience", admin).status()).isEqualTo(200);
+    assertThat(credential.lines()).hasSizeGreaterThan(4);
+    assertThat(ada.link("Its console")).hasAttribute("href", issuer + "console");
 
     ada.go("Tenants");
     assertThat(ada.page().content()).doesNotContain(operator.secret());
@@ -68,13 +70,21 @@ final class TenantsTest {
   }
 
   @Test
-  void aNameThatIsNoLabelFoundsNothing() {
+  void whatIsWrongWithANameIsSaidAtItsFieldAndTheNameStaysThere() {
     Person ada = admin();
     ada.visitor().expect("status of 400");
     ada.go("Tenants");
     ada.fill("Name", "Not A Label");
-    ada.press("Found tenant");
-    ada.at("This cannot be done so");
+    ada.press("Create tenant");
+    assertThat(ada.page().locator("#w-name")).containsText("DNS label");
+    assertThat(ada.field("Name")).hasValue("Not A Label");
+    assertThat(ada.field("Name")).isFocused();
+
+    ada.visitor().expect("status of 409");
+    ada.fill("Name", "default");
+    ada.press("Create tenant");
+    assertThat(ada.page().locator("#w-name")).containsText("There is a tenant of this name.");
+    assertThat(ada.field("Name")).hasValue("default");
   }
 
   @Test

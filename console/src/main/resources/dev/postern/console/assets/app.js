@@ -21,6 +21,7 @@
 
   /* Times are written in UTC by the server, and here in the viewer's zone; the exact instant stays as the title. */
   const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+  const toTheSecond = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
   const ago = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
   const units = [["second", 60], ["minute", 60], ["hour", 24], ["day", 7]];
   const relative = (then) => {
@@ -37,7 +38,8 @@
     for (const each of within.querySelectorAll("time[datetime]")) {
       const then = Date.parse(each.dateTime);
       if (!Number.isNaN(then)) {
-        each.textContent = each.dataset.form === "relative" ? relative(then) : exact.format(then);
+        const form = each.dataset.form;
+        each.textContent = form === "relative" ? relative(then) : (form === "seconds" ? toTheSecond : exact).format(then);
       }
     }
   };

@@ -22,7 +22,11 @@
       if (answer.status === 403) {
         throw new Error("forbidden");
       }
-      throw new Error(answer.status === 401 || answer.status === 400 ? "refused" : "unavailable");
+      if (answer.status !== 401 && answer.status !== 400) {
+        throw new Error("unavailable");
+      }
+      // With an invitation it is that which opens nothing.
+      throw new Error(headers.Authorization ? "spent" : "refused");
     }
     return answer.json();
   };
@@ -49,6 +53,9 @@
 
   const join = async () => {
     able();
+    if (location.hash.length < 2) {
+      throw new Error("missing");
+    }
     // The invitation stands behind the #, so it is in no log and is sent to nobody by itself.
     const bearer = { Authorization: "Bearer " + decodeURIComponent(location.hash.slice(1)) };
     const options = await post("/passkeys/options", {}, bearer);
@@ -71,7 +78,7 @@
       say("");
       return true;
     } catch (trouble) {
-      const known = ["refused", "forbidden", "unavailable", "unsupported"];
+      const known = ["refused", "spent", "missing", "forbidden", "unavailable", "unsupported"];
       const cancelled = ["NotAllowedError", "AbortError"].includes(trouble.name);
       say(cancelled ? "cancelled" : known.includes(trouble.message) ? trouble.message : "unavailable");
       return false;
@@ -79,6 +86,19 @@
       button.disabled = false;
     }
   };
+
+  // Who comes without an invitation is told so at once, and by the whole link in the same window gets on.
+  const invited = () => {
+    if (location.hash.length < 2) {
+      say("missing");
+    } else {
+      say("");
+    }
+  };
+  if (document.querySelector("[data-passkey=join]")) {
+    invited();
+    addEventListener("hashchange", invited);
+  }
 
   // The same page by another name: what stands behind the # goes along.
   for (const link of document.querySelectorAll("[data-localhost]")) {

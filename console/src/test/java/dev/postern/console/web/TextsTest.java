@@ -276,6 +276,9 @@ final class TextsTest {
     assertThat(TEXTS.say("overview.refused", 0)).isEqualTo("none refused");
     assertThat(TEXTS.say("overview.refused", 1)).isEqualTo("1 refused");
     assertThat(TEXTS.say("overview.refused", 1_234)).isEqualTo("1,234 refused");
+    assertThat(TEXTS.say("apps.now.issued", 1)).isEqualTo("1 token in the last two minutes");
+    assertThat(TEXTS.say("audit.whole", 1)).startsWith("The one line fits");
+    assertThat(TEXTS.say("audit.whole", 2_000)).startsWith("All 2,000 lines fit");
     assertThat(TEXTS.say("apis.identifier.hint")).contains("API's own");
   }
 

@@ -16,6 +16,12 @@ final class WordsTest {
   }
 
   @Test
+  void whereManyComeCloseTogetherSecondsAreSaid() {
+    assertThat(Words.exact(Instant.parse("2026-11-29T23:03:59.999Z")))
+        .isEqualTo("29 Nov 2026, 23:03:59 UTC");
+  }
+
+  @Test
   void thousandsStandApart() {
     assertThat(Words.count(0)).isEqualTo("0");
     assertThat(Words.count(999)).isEqualTo("999");

@@ -212,7 +212,8 @@ public final class Apps {
       Optional<Api> api = tenant.api(id);
       boolean sound = api.isPresent() && !(api.get().identifier() instanceof BuiltInApi);
       if (!sound && !before.contains(id)) {
-        fields.wrong(AppSettings.ACTS_FOR, "names APIs of this tenant that are not built in");
+        fields.wrong(
+            AppSettings.ACTS_FOR, "names what is no API of this tenant, or a built-in one");
         return;
       }
     }

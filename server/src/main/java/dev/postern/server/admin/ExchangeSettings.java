@@ -76,7 +76,7 @@ final class ExchangeSettings {
       Optional<ApiId> id = Named.apiId(texts.get(i)).filter(sound);
       String at = FROM + "/" + i;
       id.ifPresentOrElse(
-          all::add, () -> fields.wrong(at, "names an API of this tenant that is not built in"));
+          all::add, () -> fields.wrong(at, "is no API of this tenant, or a built-in one"));
     }
     return all;
   }

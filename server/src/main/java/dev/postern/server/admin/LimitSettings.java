@@ -59,7 +59,7 @@ final class LimitSettings {
           Named.apiId(texts.get(i)).filter(it -> held.contains(it) || own(it, tenant));
       String at = NAME + "/" + i;
       id.ifPresentOrElse(
-          all::add, () -> fields.wrong(at, "names an API of this tenant that is not built in"));
+          all::add, () -> fields.wrong(at, "is no API of this tenant, or a built-in one"));
     }
     return all;
   }

@@ -2,6 +2,7 @@ package dev.postern.console.screen.apps;
 
 import dev.postern.console.gate.Answer;
 import dev.postern.console.web.ApiRefused;
+import dev.postern.console.web.Frame;
 import dev.postern.console.web.Item;
 import dev.postern.console.web.Listed;
 import dev.postern.console.web.Matrix;
@@ -64,9 +65,61 @@ public final class AppScreens {
    *
    * @param app whose it is
    * @param secret the secret; empty where it was shown already
-   * @param snippets ready to be pasted
+   * @param snippets ready to be pasted; none where it is not known what for
+   * @param granted whether it may do anything
+   * @param occasion what the secret was made for
    */
-  public record Made(Item app, Optional<String> secret, List<Snippets.Snippet> snippets) {}
+  public record Made(
+      Item app,
+      Optional<String> secret,
+      List<Snippets.Snippet> snippets,
+      boolean granted,
+      Occasion occasion) {
+
+    /** What happened, in the words of a heading. */
+    public String title(Frame frame) {
+      String name = app.text("name");
+      return switch (occasion) {
+        case NEW_APP -> name;
+        case ADDED -> frame.say("apps.added", name);
+        case LEAKED -> frame.say("apps.replaced", name);
+      };
+    }
+
+    /** What comes of it. */
+    public String lead(Frame frame) {
+      return switch (occasion) {
+        case NEW_APP -> frame.say(granted ? "apps.made.lead" : "apps.made.bare");
+        case ADDED -> frame.say("apps.added.lead");
+        case LEAKED -> frame.say("apps.replaced.lead");
+      };
+    }
+
+    /** Without the secret. */
+    @Override
+    public String toString() {
+      return app.text("client_id");
+    }
+  }
+
+  /** What a secret is made for. */
+  public enum Occasion {
+    /** The app is new. */
+    NEW_APP,
+    /** One more, beside those that there are. */
+    ADDED,
+    /** In the place of one that got out. */
+    LEAKED;
+
+    /** What a form was sent for, by where it was sent. */
+    private static Occasion of(Visit visit) {
+      String path = visit.asked().path();
+      if (path.endsWith("/leaked")) {
+        return LEAKED;
+      }
+      return path.endsWith("/credentials") ? ADDED : NEW_APP;
+    }
+  }
 
   /** Its rooms. */
   public static List<Room> rooms() {
@@ -136,16 +189,18 @@ public final class AppScreens {
   /** The page that shows a secret this once. */
   static Answer made(Visit visit, Item app, Optional<String> secret) throws ApiRefused {
     String id = app.text("client_id");
-    Optional<String> audience = audience(visit, id);
+    List<Item> grants =
+        visit.api().list(Urls.path("/apps/{}/grants", id), Query.NONE.and("limit", "20")).items();
     List<Snippets.Snippet> snippets =
-        Snippets.of(visit.frame().place().issuer(), id, audience.orElse("https://api.example.com"));
-    return visit.page("appmade.jte", new Made(app, secret, snippets));
+        audience(visit, grants)
+            .map(audience -> Snippets.of(visit.frame().place().issuer(), id, audience))
+            .orElse(List.of());
+    return visit.page(
+        "appmade.jte", new Made(app, secret, snippets, !grants.isEmpty(), Occasion.of(visit)));
   }
 
-  /** The first API of users' own that it may call. */
-  private static Optional<String> audience(Visit visit, String app) throws ApiRefused {
-    List<Item> grants =
-        visit.api().list(Urls.path("/apps/{}/grants", app), Query.NONE.and("limit", "20")).items();
+  /** The first API that it may call. */
+  private static Optional<String> audience(Visit visit, List<Item> grants) {
     for (Item grant : grants) {
       Optional<Item> api = visit.find(Urls.path("/apis/{}", grant.text("api_id")));
       if (api.isPresent()) {

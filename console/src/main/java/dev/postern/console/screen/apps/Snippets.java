@@ -52,14 +52,18 @@ public final class Snippets {
       import * as oauth from "oauth4webapi";
 
       const issuer = new URL("«ISSUER»");
-      const server = await oauth.processDiscoveryResponse(issuer,
-        await oauth.discoveryRequest(issuer, { algorithm: "oauth2" }));
+      «HTTP_LINE»const server = await oauth.processDiscoveryResponse(issuer,
+        await oauth.discoveryRequest(issuer, { «HTTP_OPTIONS»algorithm: "oauth2" }));
       const client = { client_id: "«CLIENT_ID»" };
       const response = await oauth.clientCredentialsGrantRequest(server, client,
         oauth.ClientSecretBasic(process.env.POSTERN_CLIENT_SECRET),
-        new URLSearchParams({ audience: "«AUDIENCE»" }));
+        new URLSearchParams({ audience: "«AUDIENCE»" })«HTTP_ARGUMENT»);
       const { access_token } = await oauth.processClientCredentialsResponse(server, client, response);
       """;
+
+  private static final String HTTP_LINE =
+      "const options = { [oauth.allowInsecureRequests]: true }; // only for http, on your own"
+          + " machine\n";
 
   private static final String KUBERNETES =
       """
@@ -97,12 +101,17 @@ public final class Snippets {
   }
 
   private static String filled(String text, String issuer, String clientId, String audience) {
+    // oauth4webapi asks over https alone unless it is told otherwise.
+    boolean http = issuer.startsWith("http://");
     Map<String, String> values =
         Map.of(
             "ISSUER", issuer,
             "BELOW", issuer.endsWith("/") ? issuer : issuer + "/",
             "CLIENT_ID", clientId,
-            "AUDIENCE", audience);
+            "AUDIENCE", audience,
+            "HTTP_LINE", http ? HTTP_LINE : "",
+            "HTTP_OPTIONS", http ? "...options, " : "",
+            "HTTP_ARGUMENT", http ? ", options" : "");
     return OPEN.matcher(text.strip())
         .replaceAll(open -> Matcher.quoteReplacement(values.getOrDefault(open.group(1), "")));
   }

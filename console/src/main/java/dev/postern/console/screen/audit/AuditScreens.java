@@ -15,12 +15,16 @@ import dev.postern.protocol.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** The audit log: searched, compared, verified. */
 public final class AuditScreens {
 
   private static final int PART = 50;
+
+  /** Where both sides are one of these, there is nothing to compare. */
+  private static final Set<String> EMPTY = Set.of("", "\"\"", "[]", "{}");
 
   /** So many lines are verified in one request. */
   private static final int STEP = 5_000;
@@ -125,7 +129,7 @@ public final class AuditScreens {
     for (String name : names) {
       String was = member(before, name);
       String is = member(after, name);
-      if (!was.equals(is)) {
+      if (!was.equals(is) && !(EMPTY.contains(was) && EMPTY.contains(is))) {
         changes.add(new Change(name, was, is));
       }
     }

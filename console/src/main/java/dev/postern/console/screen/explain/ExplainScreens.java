@@ -3,6 +3,7 @@ package dev.postern.console.screen.explain;
 import dev.postern.console.gate.Answer;
 import dev.postern.console.web.ApiRefused;
 import dev.postern.console.web.Item;
+import dev.postern.console.web.Pretty;
 import dev.postern.console.web.Query;
 import dev.postern.console.web.Room;
 import dev.postern.console.web.Visit;
@@ -29,6 +30,14 @@ public final class ExplainScreens {
     /** What the answer comes to. */
     public boolean good() {
       return answer.map(it -> it.flag("allowed") || it.flag("active")).orElse(false);
+    }
+
+    /** The rules that came out so, in their order. */
+    public List<Item> rules(String outcome) {
+      return answer.stream()
+          .flatMap(it -> it.items("rules").stream())
+          .filter(rule -> rule.text("outcome").equals(outcome))
+          .toList();
     }
 
     /** A member of the answer as JSON text; empty where there is none. */

@@ -13,12 +13,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** Signing keys and their lives. */
 public final class KeyScreens {
 
   private static final Duration BEFORE = Duration.ofDays(30);
   private static final Duration AFTER = Duration.ofDays(120);
+
+  /** How long the line is, in its own units. */
+  private static final long LINE = 1000;
+
+  /** What is there is seen, however little of the line it is. */
+  private static final long LEAST = 20;
 
   private KeyScreens() {}
 
@@ -40,7 +47,44 @@ public final class KeyScreens {
    * @param since where its present state begins
    * @param until where that ends, as far as it is known
    */
-  public record Life(Item key, long from, long since, long until) {}
+  public record Life(Item key, long from, long since, long until) {
+
+    /** How much of the line its present state takes. */
+    public long present() {
+      return Math.max(LEAST, until - since);
+    }
+
+    /** Where that begins. */
+    public long presentAt() {
+      return Math.min(since, LINE - present());
+    }
+
+    /** How much of the line is behind it; nothing for a key that is in its first state. */
+    public long past() {
+      return key.instant("created_at").equals(key.instant("state_since"))
+          ? 0
+          : Math.min(presentAt(), Math.max(LEAST, since - from));
+    }
+
+    /** Where that begins. */
+    public long pastAt() {
+      return presentAt() - past();
+    }
+
+    private boolean waits() {
+      return key.text("state").equals("published");
+    }
+
+    /** When it begins to sign, for one that does not sign yet. */
+    public Optional<Instant> starts() {
+      return waits() ? key.instant("state_until") : Optional.empty();
+    }
+
+    /** When it is over with what it does now, as far as that is known. */
+    public Optional<Instant> ends() {
+      return waits() ? Optional.empty() : key.instant("state_until");
+    }
+  }
 
   /** Its rooms. */
   public static List<Room> rooms() {
@@ -72,7 +116,7 @@ public final class KeyScreens {
   private static long place(Instant at, Instant begin, Instant end) {
     double part =
         (double) Duration.between(begin, at).toMillis() / Duration.between(begin, end).toMillis();
-    return Math.round(Math.clamp(part, 0, 1) * 1000);
+    return Math.round(Math.clamp(part, 0, 1) * LINE);
   }
 
   private static Answer rotate(Visit visit) throws ApiRefused, NotFresh {

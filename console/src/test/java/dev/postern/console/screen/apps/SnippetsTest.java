@@ -70,6 +70,17 @@ final class SnippetsTest {
   }
 
   @Test
+  void plainHttpIsAllowedWhereTheIssuerIsSoAndNowhereElse() {
+    assertThat(text("node", "http://localhost:8080/", AUDIENCE))
+        .contains("const options = { [oauth.allowInsecureRequests]: true };")
+        .contains("{ ...options, algorithm: \"oauth2\" }")
+        .contains("\" }), options);");
+    assertThat(text("node", ISSUER, AUDIENCE))
+        .doesNotContain("options", "Insecure")
+        .contains("(issuer, { algorithm: \"oauth2\" })");
+  }
+
+  @Test
   void aShellTakesTheNameOfAnApiForWords() throws IOException, InterruptedException {
     String command = text("curl", ISSUER, SLY).replaceFirst("^curl", "printf '[%s]'");
     Process shell = new ProcessBuilder("/bin/sh", "-c", command).redirectErrorStream(true).start();

@@ -157,7 +157,7 @@ final class LimitedCallerTest {
       Answer answer = put(grant, body.formatted(api));
       assertThat(answer.pointers()).containsExactly("/exchange/from/0");
       assertThat(answer.errors("detail"))
-          .containsExactly("names an API of this tenant that is not built in");
+          .containsExactly("is no API of this tenant, or a built-in one");
     }
     site.put(grant, body.formatted(ledger));
     assertThat(put(grant, body.formatted(ledger)).status()).isEqualTo(200);

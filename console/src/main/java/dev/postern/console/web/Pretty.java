@@ -1,4 +1,4 @@
-package dev.postern.console.screen.explain;
+package dev.postern.console.web;
 
 import dev.postern.protocol.json.JsonArray;
 import dev.postern.protocol.json.JsonObject;
@@ -7,11 +7,12 @@ import dev.postern.protocol.json.JsonValue;
 import java.util.stream.Collectors;
 
 /** JSON as people read it: a member to a line. */
-final class Pretty {
+public final class Pretty {
 
   private Pretty() {}
 
-  static String text(JsonValue value) {
+  /** The value as text, indented by two blanks. */
+  public static String text(JsonValue value) {
     return text(value, "");
   }
 
