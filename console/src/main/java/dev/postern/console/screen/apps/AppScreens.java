@@ -49,13 +49,7 @@ public final class AppScreens {
 
     /** What is wrong with one field; empty where nothing is. */
     public String wrong(String field) {
-      return refused
-          .flatMap(it ->
-              it.faults().stream()
-                  .filter(fault -> fault.pointer().equals("/" + field))
-                  .map(ApiRefused.Fault::detail)
-                  .findFirst())
-          .orElse("");
+      return refused.map(it -> it.at(field)).orElse("");
     }
   }
 
@@ -65,8 +59,10 @@ public final class AppScreens {
    * @param app whose it is
    * @param secret the secret; empty where it was shown already
    * @param snippets ready to be pasted
+   * @param old what becomes of the secret whose place it takes, in words; empty where it takes none
    */
-  public record Made(Item app, Optional<String> secret, List<Snippets.Snippet> snippets) {}
+  public record Made(
+      Item app, Optional<String> secret, List<Snippets.Snippet> snippets, Optional<String> old) {}
 
   /** Its rooms. */
   public static List<Room> rooms() {
@@ -135,11 +131,17 @@ public final class AppScreens {
 
   /** The page that shows a secret this once. */
   static Answer made(Visit visit, Item app, Optional<String> secret) throws ApiRefused {
+    return made(visit, app, secret, Optional.empty());
+  }
+
+  /** The same for a secret that takes the place of another. */
+  static Answer made(Visit visit, Item app, Optional<String> secret, Optional<String> old)
+      throws ApiRefused {
     String id = app.text("client_id");
     Optional<String> audience = audience(visit, id);
     List<Snippets.Snippet> snippets =
         Snippets.of(visit.frame().place().issuer(), id, audience.orElse("https://api.example.com"));
-    return visit.page("appmade.jte", new Made(app, secret, snippets));
+    return visit.page("appmade.jte", new Made(app, secret, snippets, old));
   }
 
   /** The first API of users' own that it may call. */
