@@ -278,6 +278,8 @@ final class FiltersTest {
             "/apis?q=" + "a".repeat(129),
             "/apis?scope=" + "a".repeat(129),
             "/audit?actor=" + "a".repeat(257),
+            "/audit?client_id=a%20b",
+            "/audit?client_id=" + "a".repeat(129),
             "/audit?action=" + "a".repeat(65) + ".a",
             "/audit?target=" + "a".repeat(513))) {
       assertThat(admin.get(each).status()).as(each).isEqualTo(400);

@@ -18,7 +18,7 @@ final class AuditCommands {
       description = "Lists the newest events, oldest first.",
       footer = {
         "  postern audit list --last 20",
-        "  postern audit list --target app/CLIENT_ID",
+        "  postern audit list --app CLIENT_ID",
         "  postern audit list --action grant. --since 2026-11-01T00:00:00Z --json"
       })
   void list(

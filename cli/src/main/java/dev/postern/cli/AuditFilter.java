@@ -21,6 +21,12 @@ final class AuditFilter {
       description = "Only what was done to this, as app/CLIENT_ID, or grant/ for all grants.")
   @Nullable String target;
 
+  @Option(
+      names = "--app",
+      paramLabel = "CLIENT_ID",
+      description = "Only what is about this app, its credentials and its grants.")
+  @Nullable String app;
+
   @Option(names = "--since", paramLabel = "TIME", description = "Only from this time on.")
   @Nullable String since;
 
@@ -33,6 +39,7 @@ final class AuditFilter {
         .with("actor", actor)
         .with("action", action)
         .with("target", target)
+        .with("client_id", app)
         .with("from", since)
         .with("to", until);
   }

@@ -64,6 +64,11 @@ final class UsageCommand implements Callable<Integer> {
           "What is told apart: some of time,app,api,outcome, which is usual; the rest is added up.")
   @Nullable String by;
 
+  @Option(
+      names = "--largest",
+      description = "The 100 largest counts alone, the largest first.")
+  boolean largest;
+
   @Override
   public Integer call() throws CommandFailed {
     if (server == null) {
@@ -78,7 +83,8 @@ final class UsageCommand implements Callable<Integer> {
             .with("client_id", app)
             .with("api_id", api == null ? null : new Apis(admin).id(api))
             .with("outcome", outcome)
-            .with("by", by);
+            .with("by", by)
+            .with("order", largest ? "largest" : null);
     server.output().list(admin.list("/usage", query), columns());
     return 0;
   }

@@ -148,10 +148,10 @@ final class AuditTest {
     assertThat(terminal.run("audit", "list", "--last", "3").out())
         .isEqualTo(
             """
-            SEQ  AT                    ACTOR     ACTOR NAME  ACTION      TARGET  ADDRESS
-            2    2026-11-22T12:00:02Z  operator  Ada         app.create  app/c2  127.0.0.1
-            3    2026-11-22T12:00:03Z  operator  Ada         app.create  app/c3  127.0.0.1
-            4    2026-11-22T12:00:04Z  operator  Ada         app.create  app/c4  127.0.0.1
+            SEQ  AT                    ACTOR     ACTOR NAME  ACTION      TARGET  TARGET NAME  ADDRESS
+            2    2026-11-22T12:00:02Z  operator  Ada         app.create  app/c2  An app       127.0.0.1
+            3    2026-11-22T12:00:03Z  operator  Ada         app.create  app/c3  An app       127.0.0.1
+            4    2026-11-22T12:00:04Z  operator  Ada         app.create  app/c4  An app       127.0.0.1
             """);
     assertThat(terminal.run("audit", "list", "--last", "0").code()).isEqualTo(2);
   }

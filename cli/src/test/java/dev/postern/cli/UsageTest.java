@@ -55,6 +55,17 @@ final class UsageTest {
   }
 
   @Test
+  void theLargestAreAskedForAsSuch() {
+    page("limit=100&by=app&order=largest", READER, "null");
+    assertThat(terminal.run("usage", "--by", "app", "--largest").out())
+        .isEqualTo(
+            """
+            CLIENT ID   COUNT
+            app_reader  1440
+            """);
+  }
+
+  @Test
   void itIsJsonForPrograms() {
     page("limit=100", READER, "null");
     assertThat(terminal.run("usage", "--json").out()).isEqualTo("{\"items\":[" + READER + "]}\n");

@@ -1,5 +1,6 @@
 package dev.postern.jdbc;
 
+import dev.postern.protocol.ClientId;
 import dev.postern.store.AuditEvent;
 import dev.postern.store.AuditFilter;
 import dev.postern.store.AuditFilter.Order;
@@ -27,10 +28,16 @@ record AuditSearch(Conditions looked, Conditions wanted, AuditFilter.Part part) 
           case NEWEST_FIRST -> new Conditions("seq < ?", part.start());
         };
     Conditions wanted = new Conditions();
+    @Nullable ClientId app = filter.app();
     @Nullable String target = filter.target();
     @Nullable String action = filter.action();
-    boolean indexed = false;
-    if (target != null && filter.startsTargets()) {
+    boolean indexed = app != null;
+    if (app != null) {
+      looked.and("client_id = ?", app.text());
+    }
+    if (target != null && indexed && !filter.startsTargets()) {
+      is(wanted, "target", target);
+    } else if (target != null && filter.startsTargets()) {
       begins(wanted, "target", target);
     } else if (target != null) {
       looked.and("target = ?", target);

@@ -14,6 +14,7 @@ import dev.postern.store.Api;
 import dev.postern.store.ApiId;
 import dev.postern.store.App;
 import dev.postern.store.AppEntry;
+import dev.postern.store.AuditEvent;
 import dev.postern.store.AuditLine;
 import dev.postern.store.CertificateAuthority;
 import dev.postern.store.CertificateAuthorityId;
@@ -437,19 +438,11 @@ final class JdbcTenantWriter extends JdbcTenantReader implements TenantWriter {
     sql.update(
         """
         INSERT INTO audit_event
-          (tenant, seq, recorded_at, actor, action, target, before_json, after_json, address, hash)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+          (tenant, seq, recorded_at, actor, action, target, client_id, before_json, after_json,
+           address, hash)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
         """,
-        name,
-        number,
-        now.toEpochMilli(),
-        event.actor(),
-        event.action(),
-        event.target(),
-        event.before().text(),
-        event.after().text(),
-        event.address(),
-        hash);
+        Rows.audit(name, new AuditEvent(event, hash)));
     sql.update(
         """
         INSERT INTO tenant_change (tenant, number, previous_hash, hash, touched)

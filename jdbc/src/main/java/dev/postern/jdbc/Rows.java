@@ -18,6 +18,7 @@ import dev.postern.store.ApiId;
 import dev.postern.store.ApiIdentifier;
 import dev.postern.store.ApiScope;
 import dev.postern.store.AuditEvent;
+import dev.postern.store.AuditFilter;
 import dev.postern.store.Change;
 import dev.postern.store.Head;
 import dev.postern.store.Installation;
@@ -37,6 +38,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads rows as what they stand for, and writes what of them is JSON. A row that makes no sense is
@@ -94,6 +96,24 @@ final class Rows {
                 JsonObject.builder().put("kind", each.kind().name()).put("id", each.id()).build())
             .toList();
     return new JsonArray(list).text();
+  }
+
+  /** What is written of a line of the log, in the order of the table's columns as inserted. */
+  static @Nullable Object[] audit(String tenant, AuditEvent event) {
+    AuditRecord line = event.record();
+    return new @Nullable Object[] {
+      tenant,
+      line.seq(),
+      line.at().toEpochMilli(),
+      line.actor(),
+      line.action(),
+      line.target(),
+      AuditFilter.app(line.target()).orElse(null),
+      line.before().text(),
+      line.after().text(),
+      line.address(),
+      event.hash()
+    };
   }
 
   static AuditEvent auditEvent(ResultSet row) throws SQLException {

@@ -108,13 +108,14 @@ final class UsageRows {
       query.by().forEach(part -> arguments.add(value(part, after.get())));
     }
     arguments.add(limit);
+    boolean largest = query.order() == UsageQuery.Order.LARGEST;
     return sql.list(
         """
         SELECT %s, SUM(requests) AS requests FROM usage_count
         WHERE tenant = ? AND grain = ? AND begins_at >= ? AND begins_at < ?%s
-        GROUP BY %s ORDER BY %s LIMIT ?\
+        GROUP BY %s ORDER BY %s%s LIMIT ?\
         """
-            .formatted(by, conditions, by, by),
+            .formatted(by, conditions, by, largest ? "SUM(requests) DESC, " : "", by),
         row -> sum(row, query),
         arguments.toArray());
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.postern.protocol.ClientId;
 import dev.postern.store.AppEntry;
+import dev.postern.store.AuditFilter;
 import dev.postern.store.Credential;
 import dev.postern.store.CredentialId;
 import dev.postern.store.Profile;
@@ -88,6 +89,47 @@ class MigrationsTest {
   }
 
   @Test
+  void theLogOfAnOlderDatabaseKnowsWhichAppsItIsAbout() throws SQLException {
+    SqliteStore.open(folder).close();
+    for (String statement :
+        List.of(
+            "DELETE FROM flyway_schema_history WHERE version = '13'",
+            "DROP INDEX audit_event_by_client",
+            "ALTER TABLE audit_event DROP COLUMN client_id",
+            "INSERT INTO tenant VALUES ('default', 'key', 'ACTIVE', 1, 1, NULL, 'STANDARD')",
+            "INSERT INTO tenant_counter VALUES ('default', 1, 'hash', 0)")) {
+      history(statement);
+    }
+    List<String> targets =
+        List.of(
+            "app/a.b_c~d-1",
+            "grant/a.b_c~d-1/api_1",
+            "credential/a.b_c~d-1/cred_1",
+            "app/other",
+            "App/a.b_c~d-1",
+            "key/a.b_c~d-1");
+    for (int i = 0; i < targets.size(); i++) {
+      history(
+          "INSERT INTO audit_event VALUES ('default', %d, 1, 'x', 'x.y', '%s', 'null', 'null', '', 'h')"
+              .formatted(i + 1, targets.get(i)));
+    }
+    AuditFilter about = new AuditFilter(null, null, null, new ClientId("a.b_c~d-1"), null, null);
+    try (SqliteStore store = SqliteStore.open(folder)) {
+      List<Long> found =
+          store.<List<Long>, RuntimeException>read(
+              TenantName.DEFAULT,
+              reader ->
+                  reader
+                      .audit(about, new AuditFilter.Part(null, 100, AuditFilter.Order.OLDEST_FIRST))
+                      .items()
+                      .stream()
+                      .map(event -> event.record().seq())
+                      .toList());
+      assertThat(found).containsExactly(1L, 2L, 3L);
+    }
+  }
+
+  @Test
   void theSecretsOfAnOlderDatabaseAreWhatTheyWereAndNothingMoreIsDemandedOfItsApps()
       throws SQLException {
     SqliteStore.open(folder).close();
@@ -97,6 +139,8 @@ class MigrationsTest {
             "DROP INDEX audit_event_by_actor",
             "DROP INDEX audit_event_by_action",
             "DROP INDEX audit_event_by_target",
+            "DROP INDEX audit_event_by_client",
+            "ALTER TABLE audit_event DROP COLUMN client_id",
             "DROP TABLE usage_count",
             "ALTER TABLE tenant DROP COLUMN issuer_path",
             "ALTER TABLE tenant DROP COLUMN profile",

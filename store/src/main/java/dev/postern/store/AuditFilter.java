@@ -1,7 +1,10 @@
 package dev.postern.store;
 
+import dev.postern.protocol.ClientId;
 import dev.postern.protocol.admin.AuditRecord;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param actor who did it, or null
  * @param action what was done, or null; one that ends with {@code .} is the start of several
  * @param target to what, or null; one that ends with {@code /} is the start of several
+ * @param app the app that it is about, or null
  * @param from not before this, or null
  * @param to before this, or null
  */
@@ -17,11 +21,12 @@ public record AuditFilter(
     @Nullable String actor,
     @Nullable String action,
     @Nullable String target,
+    @Nullable ClientId app,
     @Nullable Instant from,
     @Nullable Instant to) {
 
   /** All lines. */
-  public static final AuditFilter ALL = new AuditFilter(null, null, null, null, null);
+  public static final AuditFilter ALL = new AuditFilter(null, null, null, null, null, null);
 
   /**
    * Which part of the log is wanted.
@@ -59,11 +64,22 @@ public record AuditFilter(
     return target != null && target.endsWith("/");
   }
 
+  /** The app that a line with that target is about: itself, a credential of it, or a grant. */
+  public static Optional<String> app(String target) {
+    List<String> parts = List.of(target.split("/", 3));
+    return switch (parts.getFirst()) {
+      case "app", "credential", "grant" ->
+          parts.size() > 1 ? Optional.of(parts.get(1)) : Optional.empty();
+      default -> Optional.empty();
+    };
+  }
+
   /** Whether {@code line} is looked for. */
   boolean wants(AuditRecord line) {
     return (actor == null || actor.equals(line.actor()))
         && (action == null || fits(line.action(), action, startsActions()))
         && (target == null || fits(line.target(), target, startsTargets()))
+        && (app == null || app(line.target()).filter(app.text()::equals).isPresent())
         && (from == null || !line.at().isBefore(from))
         && (to == null || line.at().isBefore(to));
   }

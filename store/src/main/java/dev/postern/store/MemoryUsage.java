@@ -113,7 +113,11 @@ final class MemoryUsage {
     });
     Optional<Key> last =
         after.map(it -> Key.of(it.at(), it.client(), it.api(), it.outcome()).by(query));
+    Comparator<Map.Entry<Key, Long>> parts = Map.Entry.comparingByKey(Key.ORDER);
+    Comparator<Map.Entry<Key, Long>> largest =
+        Map.Entry.<Key, Long>comparingByValue().reversed().thenComparing(parts);
     return sums.entrySet().stream()
+        .sorted(query.order() == UsageQuery.Order.LARGEST ? largest : parts)
         .filter(each -> last.isEmpty() || Key.ORDER.compare(each.getKey(), last.get()) > 0)
         .limit(limit)
         .map(each -> each.getKey().sum(each.getValue()))

@@ -14,12 +14,27 @@ import org.jspecify.annotations.Nullable;
  * @param to the first instant that is too late
  * @param only what is wanted alone
  * @param by what is told apart, at least one; over all else it is added up
+ * @param order in which order the sums come
  */
-public record UsageQuery(Grain grain, Instant from, Instant to, Only only, Set<Part> by) {
+public record UsageQuery(
+    Grain grain, Instant from, Instant to, Only only, Set<Part> by, Order order) {
 
   /** Refuses sums over everything with {@link IllegalArgumentException}. */
   public UsageQuery {
     by = EnumSet.copyOf(by);
+  }
+
+  /** The same in the order of what is told apart. */
+  public UsageQuery(Grain grain, Instant from, Instant to, Only only, Set<Part> by) {
+    this(grain, from, to, only, by, Order.PARTS);
+  }
+
+  /** In which order sums come. */
+  public enum Order {
+    /** By what they are told apart by: a list that goes on behind any of them. */
+    PARTS,
+    /** The largest first, as a list of its own that nothing goes on behind. */
+    LARGEST
   }
 
   /** What usage is told apart by, in the order of the sums. */

@@ -77,7 +77,7 @@ public interface IsolationContract extends ContractStore {
             "audit searched",
             tenant ->
                 tenant.audit(
-                    new AuditFilter("app_operator", null, null, null, null),
+                    new AuditFilter("app_operator", null, null, null, null, null),
                     new AuditFilter.Part(null, 100, AuditFilter.Order.NEWEST_FIRST))),
         Map.entry("apps granted", tenant -> tenant.appsGranted(new ApiId("api_both"))),
         Map.entry("apps signed for", tenant -> tenant.appsSignedFor(SignatureAlgorithm.ES256)),

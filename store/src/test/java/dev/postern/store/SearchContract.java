@@ -261,7 +261,7 @@ public interface SearchContract extends ContractStore {
 
   private List<Long> lines(
       @Nullable String actor, @Nullable String action, @Nullable String target) {
-    return lines(new AuditFilter(actor, action, target, null, null), Order.OLDEST_FIRST);
+    return lines(new AuditFilter(actor, action, target, null, null, null), Order.OLDEST_FIRST);
   }
 
   @Test
@@ -282,6 +282,25 @@ public interface SearchContract extends ContractStore {
   }
 
   @Test
+  default void auditLinesAreFoundByTheAppThatTheyAreAbout() {
+    someLines();
+    line(6, "app_a", "credential.create", "credential/x/cred_1");
+    line(7, "app_x", "key.rotate", "key/x");
+    line(8, "app_a", "grant.update", "grant/xx/y");
+    assertThat(about(null, null)).containsExactly(2L, 3L, 4L, 7L);
+    assertThat(about("app.", null)).containsExactly(2L, 3L);
+    assertThat(about("app.block", null)).containsExactly(3L);
+    assertThat(about(null, "app/x")).containsExactly(2L, 3L);
+    assertThat(about(null, "credential/")).containsExactly(7L);
+    assertThat(about(null, "app/xx")).isEmpty();
+  }
+
+  private List<Long> about(@Nullable String action, @Nullable String target) {
+    return lines(
+        new AuditFilter(null, action, target, new ClientId("x"), null, null), Order.OLDEST_FIRST);
+  }
+
+  @Test
   default void auditLinesAreFoundByTimeThoughItWentBack() {
     someLines();
     assertThat(between(1, 2)).containsExactly(2L, 4L);
@@ -292,14 +311,14 @@ public interface SearchContract extends ContractStore {
 
   private List<Long> between(int from, int to) {
     return lines(
-        new AuditFilter(null, null, null, NOW.plusSeconds(from), NOW.plusSeconds(to)),
+        new AuditFilter(null, null, null, null, NOW.plusSeconds(from), NOW.plusSeconds(to)),
         Order.OLDEST_FIRST);
   }
 
   @Test
   default void theLogIsReadFromEitherEndAndGoesOnWhereAPartEnded() {
     someLines();
-    AuditFilter blocks = new AuditFilter(null, "app.", null, null, null);
+    AuditFilter blocks = new AuditFilter(null, "app.", null, null, null, null);
     assertThat(lines(blocks, Order.NEWEST_FIRST)).containsExactly(6L, 3L, 2L);
     look(
         DEFAULT,

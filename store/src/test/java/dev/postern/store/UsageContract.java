@@ -125,6 +125,33 @@ public interface UsageContract extends ContractStore {
   }
 
   @Test
+  default void theLargestSumsComeFirst() {
+    founded();
+    several();
+    UsageQuery byApp = query(Grain.HOUR, Only.ANY, Set.of(APP));
+    UsageQuery largest =
+        new UsageQuery(
+            byApp.grain(),
+            byApp.from(),
+            byApp.to(),
+            byApp.only(),
+            byApp.by(),
+            UsageQuery.Order.LARGEST);
+    assertThat(sums(DEFAULT, largest))
+        .containsExactly(
+            new UsageSum(null, null, null, null, 32),
+            new UsageSum(null, READER, null, null, 29),
+            new UsageSum(null, WRITER, null, null, 2));
+    store().recordUsage(DEFAULT, List.of(count(LATE, WRITER, null, WRONG, 27)));
+    assertThat(read(DEFAULT, reader -> reader.usage(largest, Optional.empty(), 2)))
+        .containsExactly(
+            new UsageSum(null, null, null, null, 32), new UsageSum(null, READER, null, null, 29));
+    store().recordUsage(DEFAULT, List.of(count(LATE, WRITER, null, WRONG, 9)));
+    assertThat(read(DEFAULT, reader -> reader.usage(largest, Optional.empty(), 1)))
+        .containsExactly(new UsageSum(null, WRITER, null, null, 38));
+  }
+
+  @Test
   default void whatIsNotToldApartIsAddedUp() {
     founded();
     several();

@@ -1,5 +1,7 @@
 package dev.postern.checks.console;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
@@ -57,6 +59,7 @@ final class Visitor {
 
   /** Fails if axe-core has anything to say about the page as it is now. */
   void axe() {
+    settled();
     Axe.check(devtools, page.url());
   }
 
@@ -75,7 +78,13 @@ final class Visitor {
     return shot(name, false);
   }
 
+  /** Nothing that the page still fetches is missing. */
+  private void settled() {
+    assertThat(page.locator("[data-loading]")).hasCount(0);
+  }
+
   private Path shot(String name, boolean whole) {
+    settled();
     Path file = SCREENS.resolve(name + "-" + view.suffix() + ".png");
     page.screenshot(
         new Page.ScreenshotOptions()

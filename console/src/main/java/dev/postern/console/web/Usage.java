@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,8 +30,16 @@ public final class Usage {
    */
   public record Sum(String name, long count) {}
 
-  /** The last day by hours, of all or of what {@code filter} says. */
-  public static Bars day(Visit visit, Query filter) throws ApiRefused {
+  /**
+   * A day.
+   *
+   * @param bars by hours
+   * @param refusals why requests were refused, the most frequent reason first
+   */
+  public record Day(Bars bars, List<Sum> refusals) {}
+
+  /** The last day, of all or of what {@code filter} says. */
+  public static Day day(Visit visit, Query filter) throws ApiRefused {
     Instant to = visit.now().truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS);
     Instant from = to.minus(24, ChronoUnit.HOURS);
     Query query =
@@ -41,12 +50,16 @@ public final class Usage {
             .and("by", "time,outcome")
             .and("limit", Integer.toString(MOST));
     TreeMap<Instant, Bars.Count> counts = new TreeMap<>();
+    Map<String, Long> refusals = new TreeMap<>();
     Listed part = visit.api().list("/usage", query);
     while (true) {
       for (Item item : part.items()) {
         Instant at = item.instant("at").orElse(from);
         boolean well = item.text("outcome").equals(ISSUED);
         long count = item.number("count");
+        if (!well) {
+          refusals.merge(item.text("outcome"), count, Long::sum);
+        }
         counts.merge(
             at,
             new Bars.Count(at, well ? count : 0, well ? 0 : count),
@@ -57,7 +70,12 @@ public final class Usage {
       }
       part = visit.api().list("/usage", query.with("cursor", part.next().get()));
     }
-    return Bars.of(Bars.steps(from, to, Duration.ofHours(1), new ArrayList<>(counts.values())));
+    return new Day(
+        Bars.of(Bars.steps(from, to, Duration.ofHours(1), new ArrayList<>(counts.values()))),
+        refusals.entrySet().stream()
+            .map(each -> new Sum(each.getKey(), each.getValue()))
+            .sorted(Comparator.comparingLong(Sum::count).reversed())
+            .toList());
   }
 
   /** The last day's sums by one part, the largest first. */
@@ -69,15 +87,10 @@ public final class Usage {
           case "api" -> "api_id";
           default -> "outcome";
         };
-    Map<String, Long> sums = new TreeMap<>();
-    Query query = filter.and("by", part).and("limit", Integer.toString(MOST));
-    for (Item item : visit.api().list("/usage", query).items()) {
-      sums.merge(item.optional(member).orElse(""), item.number("count"), Long::sum);
-    }
-    return sums.entrySet().stream()
-        .map(each -> new Sum(each.getKey(), each.getValue()))
-        .sorted((one, other) -> Long.compare(other.count(), one.count()))
-        .limit(most)
+    Query query =
+        filter.and("by", part).and("order", "largest").and("limit", Integer.toString(most));
+    return visit.api().list("/usage", query).items().stream()
+        .map(item -> new Sum(item.optional(member).orElse(""), item.number("count")))
         .toList();
   }
 }

@@ -12,7 +12,6 @@ import dev.postern.store.RegistrationPolicyId;
 import dev.postern.store.TenantName;
 import dev.postern.store.TenantReader;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -77,14 +76,12 @@ public final class AuditLog {
 
     /** Of what belongs to an app, the app's. People of whom accounts are have none here. */
     private Optional<String> target(String target) {
-      List<String> parts = List.of(target.split("/", 3));
-      String id = parts.size() > 1 ? parts.get(1) : "";
-      return switch (parts.getFirst()) {
-        case "app", "credential", "grant" -> app(id);
-        case "api" -> reader.api(new ApiId(id)).map(Api::name);
-        case "registration_policy" ->
+      String id = target.substring(target.indexOf('/') + 1);
+      return switch (target.substring(0, target.length() - id.length())) {
+        case "api/" -> reader.api(new ApiId(id)).map(Api::name);
+        case "registration_policy/" ->
             reader.registrationPolicy(new RegistrationPolicyId(id)).map(RegistrationPolicy::name);
-        default -> Optional.empty();
+        default -> AuditFilter.app(target).flatMap(this::app);
       };
     }
   }

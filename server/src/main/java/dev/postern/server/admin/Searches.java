@@ -1,5 +1,6 @@
 package dev.postern.server.admin;
 
+import dev.postern.protocol.ClientId;
 import dev.postern.protocol.Scopes;
 import dev.postern.store.ApiId;
 import dev.postern.store.App;
@@ -119,12 +120,14 @@ final class Searches {
             .sound("action", ACTION, "is an action as app.block, or app. for every one on apps")
             .orElse(null);
     @Nullable String target = query.text("target", TARGET).orElse(null);
+    @Nullable ClientId app =
+        query.read("client_id", ClientId::parse, "is a client id").orElse(null);
     @Nullable Instant from = query.time("from");
     @Nullable Instant to = query.time("to");
     if (from != null && to != null && !from.isBefore(to)) {
       query.wrong("to", "is later than from");
     }
-    return new AuditFilter(actor, action, target, from, to);
+    return new AuditFilter(actor, action, target, app, from, to);
   }
 
   /** In which order the log is read. */

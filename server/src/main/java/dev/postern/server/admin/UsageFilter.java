@@ -9,6 +9,7 @@ import dev.postern.store.UsageQuery.Part;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -48,7 +49,18 @@ final class UsageFilter {
             .read("by", UsageFilter::parts, "is some of time,app,api,outcome, each once")
             .orElseGet(() -> EnumSet.allOf(Part.class));
     return new UsageQuery(
-        grain, from, to, new UsageQuery.Only(client, apis(api, reach), outcome), by);
+        grain,
+        from,
+        to,
+        new UsageQuery.Only(client, apis(api, reach), outcome),
+        by,
+        order(filters));
+  }
+
+  private static UsageQuery.Order order(Filters filters) {
+    return filters.choice("order", List.of("parts", "largest")).orElse("parts").equals("largest")
+        ? UsageQuery.Order.LARGEST
+        : UsageQuery.Order.PARTS;
   }
 
   private static @Nullable Set<ApiId> apis(@Nullable ApiId wanted, Reach reach) {

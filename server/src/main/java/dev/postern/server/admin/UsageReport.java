@@ -30,10 +30,16 @@ public final class UsageReport {
     Paging paging = filters.paging();
     Optional<UsageSum> after = UsageCursor.read(filters, paging);
     UsageQuery query = UsageFilter.read(filters, by.reach(), clock.instant());
+    boolean largest = query.order() == UsageQuery.Order.LARGEST;
+    if (largest && after.isPresent()) {
+      filters.wrong("cursor", "goes with order=parts alone");
+    }
     filters.finish();
+    // Behind the largest nothing goes on, so it need not be known whether there is more.
+    int most = paging.limit() + (largest ? 0 : 1);
     List<UsageSum> found =
         turn.ask(() ->
-            changes.read(by.tenant(), reader -> reader.usage(query, after, paging.limit() + 1)));
+            changes.read(by.tenant(), reader -> reader.usage(query, after, most)));
     return paging.shown(found, sum -> view(sum, query), UsageCursor::of);
   }
 

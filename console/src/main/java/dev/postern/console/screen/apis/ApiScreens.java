@@ -173,7 +173,7 @@ public final class ApiScreens {
             visit.may("apps:read")
                 ? visit.api().list("/apps", its.and("limit", "100")).items()
                 : List.of(),
-            visit.may("usage:read") ? Optional.of(Usage.day(visit, its)) : Optional.empty(),
+            visit.may("usage:read") ? Optional.of(Usage.day(visit, its).bars()) : Optional.empty(),
             give));
   }
 

@@ -142,7 +142,7 @@ public final class AppDetail {
                 ? Matrix.of(visit, Matrix.granted(grants))
                 : new Matrix(List.of()),
             grants,
-            usage ? Optional.of(Usage.day(visit, its)) : Optional.empty(),
+            usage ? Optional.of(Usage.day(visit, its).bars()) : Optional.empty(),
             usage ? refusals(visit, its) : List.of(),
             visit.mayAll("audit:read") ? log(visit, id) : List.of(),
             Effect.of(visit, id, credentials, grants, Optional.empty()),
@@ -170,9 +170,7 @@ public final class AppDetail {
   private static List<Item> log(Visit visit, String id) throws ApiRefused {
     return visit
         .api()
-        .list(
-            "/audit",
-            Query.NONE.and("limit", "10").and("order", "newest").and("target", "app/" + id))
+        .list("/audit", Query.NONE.and("limit", "10").and("order", "newest").and("client_id", id))
         .items();
   }
 

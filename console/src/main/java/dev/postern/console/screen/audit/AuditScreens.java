@@ -73,7 +73,7 @@ public final class AuditScreens {
   }
 
   private static Answer list(Visit visit) throws ApiRefused {
-    Query query = visit.part(PART, "actor", "action", "target").and("order", "newest");
+    Query query = visit.part(PART, "actor", "action", "target", "client_id").and("order", "newest");
     Query asked = visit.query();
     return visit.page(
         "audit.jte",

@@ -21,6 +21,8 @@ public final class Overview {
   private static final Duration SOON = Duration.ofDays(14);
   private static final Duration LONG = Duration.ofDays(90);
   private static final int SHOWN = 5;
+  private static final int BUSY = 503;
+  private static final int AGAIN = 3;
 
   private Overview() {}
 
@@ -28,47 +30,53 @@ public final class Overview {
    * One app and how many tokens it got.
    *
    * @param id the app; empty where requests named none that is there
-   * @param name its name, or the id where it is gone
+   * @param name its name; empty where it is gone, or not this person's to see
    * @param count how many
    */
-  public record Top(String id, String name, long count) {}
+  public record Top(String id, Optional<String> name, long count) {}
 
   /**
    * What the page shows; what the person may not see is empty.
    *
    * @param status how the tenant stands
-   * @param day tokens by the hour
-   * @param refusals why requests were refused
-   * @param apps who got most
    * @param expiring credentials that end soon
    * @param unused credentials that nobody used for long
    * @param keys the signing keys
    */
   public record Shown(
       Optional<Item> status,
-      Optional<Bars> day,
-      List<Usage.Sum> refusals,
-      List<Top> apps,
       List<Item> expiring,
       List<Item> unused,
       List<Item> keys) {}
 
+  /**
+   * What is added up of very many requests: it comes when the page is there already.
+   *
+   * @param day tokens by the hour
+   * @param refusals why requests were refused
+   * @param apps who got most
+   */
+  public record Counted(Bars day, List<Usage.Sum> refusals, List<Top> apps) {}
+
+  /**
+   * The server adds up for somebody else.
+   *
+   * @param seconds when it is asked again
+   */
+  public record Later(int seconds) {}
+
   /** Its rooms. */
   public static List<Room> rooms() {
-    return List.of(Room.get("", Overview::page));
+    return List.of(
+        Room.get("", Overview::page), Room.glance("/overview/usage", Overview::counted));
   }
 
   private static Answer page(Visit visit) throws ApiRefused, NotFresh {
-    boolean usage = visit.may("usage:read");
-    boolean apps = visit.may("apps:read");
     boolean credentials = visit.mayAll("apps:read");
     return visit.page(
         "overview.jte",
         new Shown(
             visit.mayAll("usage:read") ? Optional.of(visit.api().get("/status")) : Optional.empty(),
-            usage ? Optional.of(Usage.day(visit, Query.NONE)) : Optional.empty(),
-            usage ? refusals(visit) : List.of(),
-            usage && apps ? top(visit) : List.of(),
             credentials
                 ? credentials(visit, "expires_before", visit.now().plus(SOON).toString())
                 : List.of(),
@@ -78,24 +86,33 @@ public final class Overview {
             visit.mayAll("keys:read") ? keys(visit) : List.of()));
   }
 
-  private static List<Usage.Sum> refusals(Visit visit) throws ApiRefused {
-    return Usage.largest(visit, Query.NONE, "outcome", 50).stream()
-        .filter(sum -> !sum.name().equals(Usage.ISSUED))
-        .limit(SHOWN)
-        .toList();
+  private static Answer counted(Visit visit) throws ApiRefused {
+    visit.demand("usage:read");
+    try {
+      Usage.Day day = Usage.day(visit, Query.NONE);
+      return visit.page(
+          "overviewusage.jte",
+          new Counted(
+              day.bars(),
+              day.refusals().subList(0, Math.min(SHOWN, day.refusals().size())),
+              visit.may("apps:read") ? top(visit) : List.of()));
+    } catch (ApiRefused refused) {
+      if (refused.status() != BUSY) {
+        throw refused;
+      }
+      return visit.page("overviewlater.jte", new Later(AGAIN));
+    }
   }
 
   private static List<Top> top(Visit visit) throws ApiRefused {
     List<Top> top = new ArrayList<>();
     Query issued = Query.NONE.and("outcome", Usage.ISSUED);
     for (Usage.Sum sum : Usage.largest(visit, issued, "app", SHOWN)) {
-      String name =
-          sum.name().isEmpty()
-              ? ""
-              : visit
-                  .find(Urls.path("/apps/{}", sum.name()))
-                  .map(app -> app.text("name"))
-                  .orElse(sum.name());
+      Optional<String> name =
+          Optional.of(sum.name())
+              .filter(id -> !id.isEmpty())
+              .flatMap(id -> visit.find(Urls.path("/apps/{}", id)))
+              .map(app -> app.text("name"));
       top.add(new Top(sum.name(), name, sum.count()));
     }
     return top;

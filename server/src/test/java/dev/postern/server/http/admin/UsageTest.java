@@ -72,6 +72,21 @@ final class UsageTest {
   }
 
   @Test
+  void theLargestComeFirstAndNothingGoesOnBehindThem() {
+    assertThat(items("?by=outcome&order=largest"))
+        .containsExactly(
+            "{\"outcome\":\"issued\",\"count\":8}",
+            "{\"outcome\":\"proof_wrong\",\"count\":2}",
+            "{\"outcome\":\"client_unknown\",\"count\":1}");
+    assertThat(site.get("/usage?by=outcome&order=largest&limit=1").body().text())
+        .isEqualTo("{\"items\":[{\"outcome\":\"issued\",\"count\":8}],\"next\":null}");
+    String cursor = site.get("/usage?by=outcome&limit=1").text("next");
+    assertThat(site.get("/usage?by=outcome&order=largest&cursor=" + cursor).pointers())
+        .containsExactly("?cursor");
+    assertThat(items("?by=outcome&order=parts&cursor=" + cursor)).hasSize(2);
+  }
+
+  @Test
   void itIsNarrowedDown() {
     assertThat(items("?by=app&client_id=app_reader&outcome=issued"))
         .containsExactly("{\"client_id\":\"app_reader\",\"count\":8}");
@@ -146,8 +161,8 @@ final class UsageTest {
 
   @Test
   void everyMistakeOfTheFiltersIsToldAtOnce() {
-    assertThat(site.get("/usage?from=x&to=y&grain=z&client_id=&api_id=&outcome=&by=").pointers())
+    assertThat(site.get("/usage?from=x&to=y&grain=z&client_id=&api_id=&outcome=&by=&order=").pointers())
         .containsExactlyInAnyOrder(
-            "?from", "?to", "?grain", "?client_id", "?api_id", "?outcome", "?by");
+            "?from", "?to", "?grain", "?client_id", "?api_id", "?outcome", "?by", "?order");
   }
 }
