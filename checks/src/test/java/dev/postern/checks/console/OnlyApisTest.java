@@ -159,8 +159,7 @@ final class OnlyApisTest {
     assertThat(tess.field("Client id")).hasValue("app_nobody");
     tess.scope(HERE, "storage:read").check();
     tess.press("Give access");
-    assertThat(tess.page().locator("#w-client_id"))
-        .hasText("There is no app with this client id.");
+    assertThat(tess.page().locator("#w-client_id")).hasText("There is no app with this client id.");
     assertThat(tess.scope(HERE, "storage:read")).isChecked();
     tess.visitor().axe();
     tess.visitor().shot("team-give");

@@ -99,16 +99,12 @@ final class PeopleTest {
     ada.go("People");
     ada.fill("Name", "Cho Chosen");
     ada.choose("Role", "Chosen APIs: administers these, and nothing else");
-    ada.page()
-        .getByRole(AriaRole.CHECKBOX, new Page.GetByRoleOptions().setName("Storage"))
-        .check();
+    ada.page().getByRole(AriaRole.CHECKBOX, new Page.GetByRoleOptions().setName("Storage")).check();
     ada.press("Make the link");
     ada.at("A link for Cho Chosen");
     String id = ConsoleHouse.text(house.items("/apps?q=Max%20Mixed").getFirst(), "client_id");
     String api = house.operator().apiId(house.operator().adminAudience());
-    house
-        .operator()
-        .admin("PUT", "/apps/" + id + "/grants/" + api, "{\"scopes\":[\"apps:read\"]}");
+    house.operator().admin("PUT", "/apps/" + id + "/grants/" + api, "{\"scopes\":[\"apps:read\"]}");
     house.operator().admin("PATCH", "/apps/" + id, "{\"status\":\"blocked\"}");
 
     ada.go("People");

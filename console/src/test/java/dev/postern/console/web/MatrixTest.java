@@ -89,7 +89,8 @@ final class MatrixTest {
 
   @Test
   void builtInApisAreOpenOnlyWhereSomethingOfThemIsGranted() {
-    Item builtIn = new Item(JsonObject.builder().put("name", "admin").put("built_in", true).build());
+    Item builtIn =
+        new Item(JsonObject.builder().put("name", "admin").put("built_in", true).build());
     Matrix.Row granted = new Matrix.Row(builtIn, List.of(cell("x", true)));
     Matrix.Row not = new Matrix.Row(builtIn, List.of(cell("x", false)));
 
