@@ -64,9 +64,7 @@ final class UsageCommand implements Callable<Integer> {
           "What is told apart: some of time,app,api,outcome, which is usual; the rest is added up.")
   @Nullable String by;
 
-  @Option(
-      names = "--largest",
-      description = "The 100 largest counts alone, the largest first.")
+  @Option(names = "--largest", description = "The 100 largest counts alone, the largest first.")
   boolean largest;
 
   @Override

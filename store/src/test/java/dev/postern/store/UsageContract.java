@@ -66,6 +66,10 @@ public interface UsageContract extends ContractStore {
         by);
   }
 
+  private List<UsageSum> first(UsageQuery query, int most) {
+    return read(DEFAULT, reader -> reader.usage(query, Optional.empty(), most));
+  }
+
   private List<UsageSum> sums(TenantName tenant, UsageQuery query) {
     return read(tenant, reader -> reader.usage(query, Optional.empty(), 1_000));
   }
@@ -143,12 +147,11 @@ public interface UsageContract extends ContractStore {
             new UsageSum(null, READER, null, null, 29),
             new UsageSum(null, WRITER, null, null, 2));
     store().recordUsage(DEFAULT, List.of(count(LATE, WRITER, null, WRONG, 27)));
-    assertThat(read(DEFAULT, reader -> reader.usage(largest, Optional.empty(), 2)))
+    assertThat(first(largest, 2))
         .containsExactly(
             new UsageSum(null, null, null, null, 32), new UsageSum(null, READER, null, null, 29));
     store().recordUsage(DEFAULT, List.of(count(LATE, WRITER, null, WRONG, 9)));
-    assertThat(read(DEFAULT, reader -> reader.usage(largest, Optional.empty(), 1)))
-        .containsExactly(new UsageSum(null, WRITER, null, null, 38));
+    assertThat(first(largest, 1)).containsExactly(new UsageSum(null, WRITER, null, null, 38));
   }
 
   @Test

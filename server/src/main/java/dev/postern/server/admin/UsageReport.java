@@ -38,8 +38,7 @@ public final class UsageReport {
     // Behind the largest nothing goes on, so it need not be known whether there is more.
     int most = paging.limit() + (largest ? 0 : 1);
     List<UsageSum> found =
-        turn.ask(() ->
-            changes.read(by.tenant(), reader -> reader.usage(query, after, most)));
+        turn.ask(() -> changes.read(by.tenant(), reader -> reader.usage(query, after, most)));
     return paging.shown(found, sum -> view(sum, query), UsageCursor::of);
   }
 

@@ -37,7 +37,8 @@ public final class ApiGrants {
       return new Form("", Matrix.row(api, Set.of()), "", "", "");
     }
 
-    boolean sound() {
+    /** Whether nothing is wrong. */
+    public boolean sound() {
       return noApp.isEmpty() && noScopes.isEmpty() && wrong.isEmpty();
     }
   }

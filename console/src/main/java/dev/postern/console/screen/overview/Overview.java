@@ -44,10 +44,7 @@ public final class Overview {
    * @param keys the signing keys
    */
   public record Shown(
-      Optional<Item> status,
-      List<Item> expiring,
-      List<Item> unused,
-      List<Item> keys) {}
+      Optional<Item> status, List<Item> expiring, List<Item> unused, List<Item> keys) {}
 
   /**
    * What is added up of very many requests: it comes when the page is there already.
@@ -67,8 +64,7 @@ public final class Overview {
 
   /** Its rooms. */
   public static List<Room> rooms() {
-    return List.of(
-        Room.get("", Overview::page), Room.glance("/overview/usage", Overview::counted));
+    return List.of(Room.get("", Overview::page), Room.glance("/overview/usage", Overview::counted));
   }
 
   private static Answer page(Visit visit) throws ApiRefused, NotFresh {

@@ -161,7 +161,9 @@ final class UsageTest {
 
   @Test
   void everyMistakeOfTheFiltersIsToldAtOnce() {
-    assertThat(site.get("/usage?from=x&to=y&grain=z&client_id=&api_id=&outcome=&by=&order=").pointers())
+    assertThat(
+            site.get("/usage?from=x&to=y&grain=z&client_id=&api_id=&outcome=&by=&order=")
+                .pointers())
         .containsExactlyInAnyOrder(
             "?from", "?to", "?grain", "?client_id", "?api_id", "?outcome", "?by", "?order");
   }
