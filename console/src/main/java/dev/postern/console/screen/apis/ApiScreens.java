@@ -173,14 +173,8 @@ public final class ApiScreens {
             visit.may("apps:read")
                 ? visit.api().list("/apps", its.and("limit", "100")).items()
                 : List.of(),
-<<<<<<< HEAD
             visit.may("usage:read") ? Optional.of(Usage.day(visit, its).bars()) : Optional.empty(),
             give));
-=======
-            visit.may("usage:read")
-                ? Optional.of(Usage.day(visit, its).bars())
-                : Optional.empty()));
->>>>>>> next
   }
 
   private static Query filled(Item api) {
