@@ -332,7 +332,7 @@ final class AppFlowTest {
     String asked = "The old one goes on for";
     ada.press("Rotate");
     assertThat(ada.field(asked).locator("option:checked")).hasText("7 days");
-    ada.choose(asked, "1 day");
+    assertThat(ada.page().getByRole(AriaRole.DIALOG)).containsText("are refused at once");
     ada.visitor().axe();
     ada.visitor().glimpse("app-rotate");
     assertThat(ada.confirm("Make the new secret")).contains("so that nothing fails");
@@ -344,18 +344,31 @@ final class AppFlowTest {
     accepted(app.token(ConsoleHouse.STORAGE));
     String end = end(app);
     assertThat(Duration.between(Instant.now(), Instant.parse(end)))
-        .isBetween(Duration.ofHours(23), Duration.ofHours(24));
+        .isBetween(Duration.ofHours(167), Duration.ofHours(168));
 
-    // It ends sooner than another week already, and that stays.
+    // It ends sooner than in a month already, and that stays.
     ada.follow("I have it");
     String hint = app.secret().substring(app.secret().length() - 4);
     ada.line(hint)
         .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Rotate").setExact(true))
         .click();
+    ada.page().getByRole(AriaRole.DIALOG).getByLabel(asked).selectOption("PT720H");
     ada.confirm("Make the new secret");
     ada.sees("The old secret goes on until");
     assertThat(end(app)).isEqualTo(end);
     assertThat(house.items("/apps/" + app.id() + "/credentials")).hasSize(3);
+  }
+
+  @Test
+  void aSecretThatEndsBeforeItsTokensTakesThemAlongAndGoesOnUntilThen() {
+    Caller app = house.app("Turning at once");
+    String token = app.token(ConsoleHouse.STORAGE);
+    Person ada = at(app);
+    ada.press("Rotate");
+    ada.choose("The old one goes on for", "1 hour");
+    ends(token, "a rotation within an hour", () -> ada.confirm("Make the new secret"));
+    ada.sees("The old secret goes on until");
+    accepted(app.token(ConsoleHouse.STORAGE));
   }
 
   /** When the first credential of an app ends. */
