@@ -174,6 +174,7 @@ final class ConsoleExpiryTest {
             "/apps/{client_id}/delete",
             "/apps/{client_id}/credentials",
             "/apps/{client_id}/credentials/{id}/leaked",
+            "/apps/{client_id}/credentials/{id}/rotate",
             "/apis/{id}/delete",
             "/keys/rotate",
             "/people",

@@ -295,6 +295,9 @@ final class ConsolePagesTest {
                 "token_lifetime_seconds",
                 "algorithm",
                 "api_id",
+                "client_id",
+                "confirmed",
+                "taken",
                 "reason",
                 "Company")) {
           fields.append(fields.isEmpty() ? "" : "&").append(name).append('=').append(value);

@@ -101,10 +101,73 @@ final class ApiFlowTest {
     Person ada = admin().open("/apis/" + api);
     ada.fill("Scopes", "files:read = Read files");
     ada.press("Save");
+    ada.at("Take scopes from An API?");
+    ada.sees("1 app has it.");
+    ada.visitor().axe();
+    ada.visitor().shot("api-narrow");
+    assertThat(guard.introspect(token).body()).contains("\"active\":true");
+    ada.press("Take it away");
     ada.told("Saved.");
     assertThat(guard.introspect(token).body()).contains("\"active\":false");
     assertThat(app.ask("audience", audience).text("scope")).isEqualTo("files:read");
     assertThat(ada.field("Scopes")).hasValue("files:read = Read files");
+  }
+
+  @Test
+  void whoThinksBetterOfItTakesNoScopeAway() {
+    String api = house.api("https://spared.example.com", "files:read", "files:write");
+    Person ada = admin().open("/apis/" + api);
+    ada.fill("Scopes", "files:read = Read files");
+    ada.press("Save");
+    ada.sees("No app has it.");
+    ada.follow("Cancel");
+    assertThat(ada.field("Scopes")).hasValue("files:read\nfiles:write");
+  }
+
+  @Test
+  void whatIsNotTakenFromAnApiIsSavedAtOnce() {
+    String api = house.api("https://wider.example.com", "files:read");
+    Person ada = admin().open("/apis/" + api);
+    ada.fill("Scopes", "files:read = Read files\nfiles:write");
+    ada.fill("Name", "Wider");
+    ada.press("Save");
+    ada.told("Saved.");
+    ada.at("Wider");
+  }
+
+  /** An API whose name is told from others'; its id. */
+  private static String named(String name, String... scopes) {
+    String api = house.api("https://" + name + ".example.com", scopes);
+    house.operator().admin("PATCH", "/apis/" + api, "{\"name\":\"" + name + "\"}");
+    return api;
+  }
+
+  @Test
+  void whatAnAppMayNotCallAndLongListsOfScopesAreBehindADoor() {
+    String[] scopes = new String[20];
+    for (int i = 0; i < scopes.length; i++) {
+      scopes[i] = "long:%02d".formatted(i);
+    }
+    String api = named("long", scopes);
+    for (int i = 0; i < 4; i++) {
+      named("many-" + i, "many:read");
+    }
+    Caller app = house.operator().app("Choosy", api, "long:19");
+    Person ada = admin().open("/apps/" + app.id());
+    assertThat(ada.scope("long", "long:19")).isVisible();
+    assertThat(ada.scope("long", "long:18")).isHidden();
+    ada.page().getByText("8 more scopes").click();
+    ada.scope("long", "long:18").check();
+    assertThat(ada.scope("many-3", "many:read")).isHidden();
+    ada.visitor().axe();
+    ada.visitor().shot("app-doors");
+    ada.page().getByText("Other APIs (").click();
+    ada.scope("many-3", "many:read").check();
+    ada.press("Save what it may do");
+    ada.told("What it may do was saved.");
+    assertThat(app.ask("audience", "https://long.example.com").text("scope"))
+        .isEqualTo("long:18 long:19");
+    assertThat(app.ask("audience", "https://many-3.example.com").status()).isEqualTo(200);
   }
 
   @Test

@@ -26,6 +26,7 @@ final class OnlyApisTest {
   @RegisterExtension static final Chromium CHROMIUM = new Chromium();
 
   private static final String ROLE = "Chosen APIs: administers these, and nothing else";
+  private static final String HERE = "What it may do";
   private static final String MORE = "This is about more than your APIs";
 
   private static ConsoleHouse house;
@@ -108,6 +109,12 @@ final class OnlyApisTest {
     tess.follow("Storage client");
     tess.scope("Storage", "storage:write").uncheck();
     tess.press("Save what it may do");
+    tess.at("Take this from Storage client?");
+    tess.sees("refused everywhere within a second.");
+    tess.seesNo("verifier");
+    tess.visitor().axe();
+    tess.visitor().shot("team-narrow");
+    tess.press("Take it away");
     tess.told("What it may do was saved.");
     List<String> grants =
         house.items("/apps/" + app.id() + "/grants").stream()
@@ -119,6 +126,91 @@ final class OnlyApisTest {
         .isEqualTo(200);
     assertThat(app.ask("audience", ConsoleHouse.LEDGER).status()).isEqualTo(200);
     assertThat(grants).hasSize(2);
+  }
+
+  @Test
+  void anAppThatHasNothingMoreAtHisApiIsNoLongerAmongHisApps() {
+    Caller app = house.app("Storage leaver");
+    Person tess = team(admin(View.WIDE), "Tess Strict", View.WIDE);
+    tess.open("/apps/" + app.id());
+    tess.scope("Storage", "storage:read").uncheck();
+    tess.scope("Storage", "storage:write").uncheck();
+    tess.press("Save what it may do");
+    tess.press("Take it away");
+    tess.at("Apps");
+    tess.told("it is no longer among your apps");
+    assertThat(tess.link("Storage leaver")).hasCount(0);
+    assertThat(app.ask("audience", ConsoleHouse.STORAGE).status()).isEqualTo(400);
+    assertThat(app.ask("audience", ConsoleHouse.LEDGER).status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @MethodSource("views")
+  void heGivesAnAppThatHeDoesNotSeeAccessToHisApi(View view) {
+    String ledger = house.operator().apiId(ConsoleHouse.LEDGER);
+    Caller app = house.operator().app("Newcomer " + view.suffix(), ledger, "ledger:read");
+    Person tess = team(admin(view), "Tess Generous " + view.suffix(), view);
+    tess.visitor().expect("status of 400");
+    tess.go("APIs");
+    tess.follow("Storage");
+    tess.fill("Client id", "app_nobody");
+    tess.press("Give access");
+    assertThat(tess.page().locator("fieldset .wrong")).hasText("Choose at least one.");
+    assertThat(tess.field("Client id")).hasValue("app_nobody");
+    tess.scope(HERE, "storage:read").check();
+    tess.press("Give access");
+    assertThat(tess.page().locator("#w-client_id")).hasText("There is no app with this client id.");
+    assertThat(tess.scope(HERE, "storage:read")).isChecked();
+    tess.visitor().axe();
+    tess.visitor().shot("team-give");
+
+    tess.fill("Client id", app.id());
+    tess.press("Give access");
+    tess.told("The app has access.");
+    tess.at("Storage");
+    assertThat(app.ask("audience", ConsoleHouse.STORAGE).text("scope")).isEqualTo("storage:read");
+    assertThat(app.ask("audience", ConsoleHouse.LEDGER).status()).isEqualTo(200);
+    tess.follow("Newcomer " + view.suffix());
+    tess.at("Newcomer " + view.suffix());
+  }
+
+  @Test
+  void accessThatIsGivenIsAddedToWhatIsThereAndNarrowsNothing() {
+    Caller app = house.app("Well-off");
+    String storage = house.operator().apiId(ConsoleHouse.STORAGE);
+    String grant = "/apps/" + app.id() + "/grants/" + storage;
+    house
+        .operator()
+        .admin(
+            "PUT",
+            grant,
+            "{\"scopes\":[\"storage:read\"],\"claims\":{\"team\":\"red\"},\"token_lifetime_seconds\":60}");
+    String token = app.token(ConsoleHouse.STORAGE);
+    Caller guard = house.operator().guard("Storage guard", storage);
+    Person tess = team(admin(View.WIDE), "Tess Adding", View.WIDE);
+    tess.open("/apis/" + storage);
+    tess.fill("Client id", app.id());
+    tess.scope(HERE, "storage:write").check();
+    tess.press("Give access");
+    tess.told("The app has access.");
+    String after = house.operator().admin("GET", grant, "").body();
+    assertThat(after)
+        .contains("\"storage:read\",\"storage:write\"", "\"team\":\"red\"")
+        .contains("\"token_lifetime_seconds\":60");
+    assertThat(guard.introspect(token).body()).contains("\"active\":true");
+  }
+
+  @Test
+  void whatHeHimselfMayDoAtHisApiIsNotForHimToSay() {
+    Person tess = team(admin(View.WIDE), "Tess Herself", View.WIDE);
+    tess.visitor().expect("status of 403");
+    String own = ConsoleHouse.text(house.items("/apps?q=Tess%20Herself").getFirst(), "client_id");
+    tess.open("/apis/" + house.operator().apiId(ConsoleHouse.STORAGE));
+    tess.fill("Client id", own);
+    tess.scope(HERE, "storage:read").check();
+    tess.press("Give access");
+    assertThat(tess.page().locator("#w-client_id")).containsText("for somebody else to say");
+    assertThat(house.items("/apps/" + own + "/grants")).hasSize(1);
   }
 
   @Test
@@ -164,6 +256,7 @@ final class OnlyApisTest {
     ada.visitor().shot("person-of-chosen-apis");
     ada.scope("Admin API", "usage:read").uncheck();
     ada.press("Save what it may do");
+    ada.press("Take it away");
     ada.told("What it may do was saved.");
     ada.sees("Administers chosen APIs");
     // Less than before ends his session; the next one is limited as well.

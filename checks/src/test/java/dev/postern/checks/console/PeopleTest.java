@@ -4,9 +4,12 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -111,6 +114,52 @@ final class PeopleTest {
     again.sees("Lou Lost");
     assertThat(again.passkeys().count()).isEqualTo(1);
     lost.go("Apps");
+  }
+
+  @Test
+  void theListSaysWhoIsWhat() {
+    Person ada = admin();
+    house.viewer(CHROMIUM.visitor(house.origin()), "Rae Reader");
+    house.viewer(CHROMIUM.visitor(house.origin()), "Max Mixed");
+    ada.go("People");
+    ada.fill("Name", "Cho Chosen");
+    ada.choose("Role", "Chosen APIs: administers these, and nothing else");
+    ada.page().getByRole(AriaRole.CHECKBOX, new Page.GetByRoleOptions().setName("Storage")).check();
+    ada.press("Make the link");
+    ada.at("A link for Cho Chosen");
+    String id = ConsoleHouse.text(house.items("/apps?q=Max%20Mixed").getFirst(), "client_id");
+    String api = house.operator().apiId(house.operator().adminAudience());
+    house.operator().admin("PUT", "/apps/" + id + "/grants/" + api, "{\"scopes\":[\"apps:read\"]}");
+    house.operator().admin("PATCH", "/apps/" + id, "{\"status\":\"blocked\"}");
+
+    ada.go("People");
+    assertThat(ada.line("Ada Lovelace").first()).containsText("Admin");
+    assertThat(ada.line("Rae Reader")).containsText("Viewer");
+    assertThat(ada.line("Cho Chosen")).containsText(Pattern.compile("Chosen APIs\\s*Storage"));
+    assertThat(ada.line("Max Mixed")).containsText("Other");
+    assertThat(ada.line("Max Mixed")).containsText("Blocked");
+    assertThat(ada.button("New link Rae Reader")).hasCount(1);
+    assertThat(ada.button("New link Max Mixed")).hasCount(0);
+    ada.visitor().axe();
+    ada.visitor().shot("people-roles");
+  }
+
+  @Test
+  void manyPeopleStandOnSeveralPages(@TempDir Path data) throws IOException {
+    try (ConsoleHouse crowded = ConsoleHouse.empty(data)) {
+      Person ada = crowded.admin(CHROMIUM.visitor(crowded.origin()), "Ada Lovelace");
+      for (int i = 0; i < 30; i++) {
+        crowded.viewerLink("Crowd %02d".formatted(i));
+      }
+      ada.go("People");
+      assertThat(ada.page().locator("tbody tr")).hasCount(25);
+      ada.follow("Next");
+      assertThat(ada.page().locator("tbody tr")).hasCount(6);
+      assertThat(ada.line("Crowd 29")).containsText("Viewer");
+      ada.follow("To the beginning");
+      assertThat(ada.page().locator("tbody tr")).hasCount(25);
+      ada.visitor().leave();
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.postern.console.web;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What the Admin API, or another endpoint, says where it does not do what it was asked. */
 public final class ApiRefused extends Exception {
@@ -45,6 +46,16 @@ public final class ApiRefused extends Exception {
   /** For people; it never repeats input. */
   public String detail() {
     return detail;
+  }
+
+  /** What is wrong with one member of the body or within it; empty where nothing is. */
+  public String at(String member) {
+    return faults.stream()
+        .filter(fault ->
+            fault.pointer().equals("/" + member) || fault.pointer().startsWith("/" + member + "/"))
+        .map(Fault::detail)
+        .distinct()
+        .collect(Collectors.joining("; "));
   }
 
   /** All that is wrong with the request. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.protocol.json.JsonArray;
 import dev.postern.protocol.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,6 +67,70 @@ final class MatrixTest {
     assertThat(new Matrix.Row(api, List.of(cell("a", false), cell("b", true))).granted()).isTrue();
     assertThat(new Matrix.Row(api, List.of(cell("a", false))).granted()).isFalse();
     assertThat(new Matrix.Row(api, List.of()).granted()).isFalse();
+  }
+
+  @Test
+  void whatIsGrantedStandsFirstAndManyOthersAreClosed() {
+    Matrix few = new Matrix(List.of(row("a"), row("b", "x"), row("c"), row("d")));
+    assertThat(names(few.open())).containsExactly("b", "a", "c", "d");
+    assertThat(few.closed()).isEmpty();
+
+    Matrix many = new Matrix(List.of(row("a"), row("b", "x"), row("c"), row("d"), row("e")));
+    assertThat(names(many.open())).containsExactly("b");
+    assertThat(names(many.closed())).containsExactly("a", "c", "d", "e");
+  }
+
+  @Test
+  void whereNothingIsGrantedYetThreeAreOpen() {
+    Matrix none = new Matrix(List.of(row("a"), row("b"), row("c"), row("d"), row("e")));
+    assertThat(names(none.open())).containsExactly("a", "b", "c");
+    assertThat(names(none.closed())).containsExactly("d", "e");
+  }
+
+  @Test
+  void builtInApisAreOpenOnlyWhereSomethingOfThemIsGranted() {
+    Item builtIn =
+        new Item(JsonObject.builder().put("name", "admin").put("built_in", true).build());
+    Matrix.Row granted = new Matrix.Row(builtIn, List.of(cell("x", true)));
+    Matrix.Row not = new Matrix.Row(builtIn, List.of(cell("x", false)));
+
+    assertThat(new Matrix(List.of(row("a"), granted)).open()).containsExactly(granted, row("a"));
+    assertThat(new Matrix(List.of(row("a"), granted)).builtIn()).isEmpty();
+    assertThat(new Matrix(List.of(row("a"), not)).open()).containsExactly(row("a"));
+    assertThat(new Matrix(List.of(row("a"), not)).builtIn()).containsExactly(not);
+  }
+
+  @Test
+  void aLongListOfScopesIsClosedBehindTheTwelfthButForWhatIsGranted() {
+    List<Matrix.Cell> cells = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      cells.add(cell("s" + i, i >= 18));
+    }
+    Matrix.Row row = new Matrix.Row(new Item(JsonObject.EMPTY), cells);
+
+    assertThat(row.open()).hasSize(12).contains(cells.get(18), cells.get(19), cells.get(9));
+    assertThat(row.closed()).hasSize(8).contains(cells.get(10), cells.get(17));
+    assertThat(new Matrix.Row(row.api(), cells.subList(0, 12)).closed()).isEmpty();
+  }
+
+  @Test
+  void whatIsInOneAndNotInTheOtherIsLess() {
+    Map<String, Set<String>> one = Map.of("api1", Set.of("a", "b"), "api2", Set.of("c"));
+
+    assertThat(Matrix.less(one, Map.of("api1", Set.of("a", "d"))))
+        .isEqualTo(Map.of("api1", Set.of("b"), "api2", Set.of("c")));
+    assertThat(Matrix.less(one, one)).isEmpty();
+    assertThat(Matrix.values(Map.of("api1", Set.of("a")))).containsExactly("api1 a");
+  }
+
+  private static Matrix.Row row(String name, String... granted) {
+    return new Matrix.Row(
+        new Item(JsonObject.builder().put("name", name).build()),
+        List.of(granted.length == 0 ? cell("x", false) : cell(granted[0], true)));
+  }
+
+  private static List<String> names(List<Matrix.Row> rows) {
+    return rows.stream().map(row -> row.api().text("name")).toList();
   }
 
   private static Matrix.Cell cell(String name, boolean on) {

@@ -46,16 +46,7 @@ public final class ApiScreens {
 
     /** What is wrong with one field or within it; empty where nothing is. */
     public String wrong(String field) {
-      return refused
-          .map(it ->
-              it.faults().stream()
-                  .filter(fault ->
-                      fault.pointer().equals("/" + field)
-                          || fault.pointer().startsWith("/" + field + "/"))
-                  .map(ApiRefused.Fault::detail)
-                  .distinct()
-                  .collect(Collectors.joining("; ")))
-          .orElse("");
+      return refused.map(it -> it.at(field)).orElse("");
     }
   }
 
@@ -65,8 +56,9 @@ public final class ApiScreens {
    * @param form its settings
    * @param apps where it is used
    * @param day its tokens by the hour
+   * @param give gives an app access
    */
-  public record Detail(Form form, List<Item> apps, Optional<Bars> day) {
+  public record Detail(Form form, List<Item> apps, Optional<Bars> day, ApiGrants.Form give) {
 
     /** The API. */
     public Item api() {
@@ -82,6 +74,7 @@ public final class ApiScreens {
         Room.post("/apis/new", ApiScreens::make),
         Room.get(API, ApiScreens::detail),
         Room.post(API, ApiScreens::change),
+        Room.post(API + "/grants", ApiGrants::give),
         Room.post(API + "/delete", ApiScreens::delete));
   }
 
@@ -124,15 +117,12 @@ public final class ApiScreens {
   /** What both forms send; scopes stand one to a line, as <code>name = what it lets do</code>. */
   private static JsonObject settings(Query form) {
     List<JsonValue> scopes = new ArrayList<>();
-    for (String line : form.raw("scopes").lines().toList()) {
-      String[] parts = line.strip().split("\\s*=\\s*", 2);
-      if (!parts[0].isEmpty()) {
-        scopes.add(
-            JsonObject.builder()
-                .put("name", parts[0])
-                .put("description", parts.length > 1 ? parts[1] : "")
-                .build());
-      }
+    for (String[] scope : scopes(form)) {
+      scopes.add(
+          JsonObject.builder()
+              .put("name", scope[0])
+              .put("description", scope.length > 1 ? scope[1] : "")
+              .build());
     }
     JsonObject.Builder body =
         JsonObject.builder()
@@ -145,30 +135,46 @@ public final class ApiScreens {
     return body.build();
   }
 
-  private static String path(Visit visit) {
+  private static List<String[]> scopes(Query form) {
+    return form.raw("scopes")
+        .lines()
+        .map(line -> line.strip().split("\\s*=\\s*", 2))
+        .filter(parts -> !parts[0].isEmpty())
+        .toList();
+  }
+
+  static String path(Visit visit) {
     return Urls.path("/apis/{}", visit.segment("id"));
   }
 
   private static Answer detail(Visit visit) throws ApiRefused {
-    return detail(visit, 200, Optional.empty());
+    Item api = visit.api().get(path(visit));
+    return detail(visit, 200, settled(api), ApiGrants.Form.blank(api));
   }
 
-  private static Answer detail(Visit visit, int status, Optional<ApiRefused> refused)
+  /** The page with the form for access as it was sent, and what is wrong with it. */
+  static Answer detail(Visit visit, int status, ApiGrants.Form give) throws ApiRefused {
+    return detail(visit, status, settled(give.row().api()), give);
+  }
+
+  private static Form settled(Item api) {
+    return new Form(Optional.of(api), filled(api), Optional.empty());
+  }
+
+  private static Answer detail(Visit visit, int status, Form form, ApiGrants.Form give)
       throws ApiRefused {
-    Item api = visit.api().get(path(visit));
-    Query form = refused.isPresent() ? visit.form() : filled(api);
+    Item api = form.api().orElseThrow();
     Query its = Query.NONE.and("api_id", api.text("id"));
     return visit.page(
         status,
         "api.jte",
         new Detail(
-            new Form(Optional.of(api), form, refused),
+            form,
             visit.may("apps:read")
                 ? visit.api().list("/apps", its.and("limit", "100")).items()
                 : List.of(),
-            visit.may("usage:read")
-                ? Optional.of(Usage.day(visit, its).bars())
-                : Optional.empty()));
+            visit.may("usage:read") ? Optional.of(Usage.day(visit, its).bars()) : Optional.empty(),
+            give));
   }
 
   private static Query filled(Item api) {
@@ -190,14 +196,26 @@ public final class ApiScreens {
   }
 
   private static Answer change(Visit visit) throws ApiRefused {
+    visit.demand("apis:write");
+    Query form = visit.form();
+    Item api = visit.api().get(path(visit));
+    List<String> kept = scopes(form).stream().map(parts -> parts[0]).toList();
+    Optional<ApiNarrowing> narrowing = ApiNarrowing.of(visit, api, kept);
+    if (narrowing.isPresent()) {
+      return visit.page("apinarrow.jte", narrowing.get());
+    }
     try {
-      visit.api().patch(path(visit), settings(visit.form()));
+      visit.api().patch(path(visit), settings(form));
       return visit.to(path(visit), "saved");
     } catch (ApiRefused refused) {
       if (refused.status() != 400 && refused.status() != 409) {
         throw refused;
       }
-      return detail(visit, refused.status(), Optional.of(refused));
+      return detail(
+          visit,
+          refused.status(),
+          new Form(Optional.of(api), form, Optional.of(refused)),
+          ApiGrants.Form.blank(api));
     }
   }
 

@@ -3,7 +3,6 @@ package dev.postern.console.screen.apps;
 import dev.postern.console.gate.Answer;
 import dev.postern.console.web.ApiRefused;
 import dev.postern.console.web.Item;
-import dev.postern.console.web.Matrix;
 import dev.postern.console.web.NotFresh;
 import dev.postern.console.web.Query;
 import dev.postern.console.web.Room;
@@ -15,15 +14,10 @@ import dev.postern.protocol.json.JsonNumber;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonValue;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** What is done to an app: each is one form, and each says what it did. */
 final class AppActions {
-
-  private static final Query ALL = Query.NONE.and("limit", "500");
 
   private AppActions() {}
 
@@ -33,10 +27,11 @@ final class AppActions {
         Room.post(app + "/block", visit -> status(visit, "blocked")),
         Room.post(app + "/unblock", visit -> status(visit, "active")),
         Room.post(app + "/settings", AppActions::settings),
-        Room.post(app + "/grants", AppActions::grants),
+        Room.post(app + "/grants", AppGrants::save),
         Room.post(app + "/revoke", AppActions::revoke),
         Room.post(app + "/delete", AppActions::delete),
         Room.post(app + "/credentials", AppActions::addSecret),
+        Room.post(app + "/credentials/{id}/rotate", AppRotation::rotate),
         Room.post(app + "/credentials/{id}/leaked", AppActions::leaked),
         Room.post(app + "/credentials/{id}/revoke", AppActions::revokeCredential));
   }
@@ -58,67 +53,51 @@ final class AppActions {
   }
 
   private static Answer settings(Visit visit) throws ApiRefused {
+    visit.demandAll("apps:write");
     Query form = visit.form();
+    try {
+      visit.api().patch(Urls.path("/apps/{}", id(visit)), settings(visit, form));
+      return back(visit, "saved");
+    } catch (ApiRefused refused) {
+      if (refused.status() != 400 && refused.status() != 409) {
+        throw refused;
+      }
+      return AppDetail.page(visit, refused);
+    }
+  }
+
+  private static JsonObject settings(Visit visit, Query form) throws ApiRefused {
     List<String> addresses =
         List.of(form.raw("allowed_ips").split("[\\s,]+")).stream()
             .filter(each -> !each.isBlank())
             .toList();
-    JsonValue tokens =
-        form.first("tokens_per_minute")
-            .filter(text -> text.matches("[0-9]{1,9}"))
-            .<JsonValue>map(text -> JsonNumber.of(Long.parseLong(text)))
-            .orElse(JsonNull.NULL);
-    visit
-        .api()
-        .patch(
-            Urls.path("/apps/{}", id(visit)),
+    return JsonObject.builder()
+        .put("name", form.first("name").orElse(""))
+        .put("description", form.first("description").orElse(""))
+        .put("allowed_ips", JsonArray.ofStrings(addresses))
+        .put(
+            "limits",
             JsonObject.builder()
-                .put("name", form.first("name").orElse(""))
-                .put("description", form.first("description").orElse(""))
-                .put("allowed_ips", JsonArray.ofStrings(addresses))
-                .put("limits", JsonObject.builder().put("tokens_per_minute", tokens).build())
-                .build());
-    return back(visit, "saved");
+                .put("tokens_per_minute", limit(visit, form.first("tokens_per_minute")))
+                .build())
+        .build();
   }
 
-  /** Puts what was ticked into the place of what was granted; what is the same is left alone. */
-  private static Answer grants(Visit visit) throws ApiRefused {
-    visit.demand("apps:write");
-    String id = id(visit);
-    Map<String, Set<String>> wanted = Matrix.sent(visit.form());
-    List<Item> grants = visit.api().list(Urls.path("/apps/{}/grants", id), ALL).items();
-    Map<String, Set<String>> before = Matrix.granted(grants);
-    Set<String> touched = new TreeSet<>(before.keySet());
-    touched.addAll(wanted.keySet());
-    for (String api : touched) {
-      String path = Urls.path("/apps/{}/grants/{}", id, api);
-      Set<String> scopes = wanted.getOrDefault(api, Set.of());
-      if (scopes.isEmpty()) {
-        visit.api().delete(path);
-      } else if (!scopes.equals(before.get(api))) {
-        visit.api().put(path, grant(grants, api, scopes));
-      }
+  /** Nothing said is no limit; what is no number is refused, or it would be none as well. */
+  private static JsonValue limit(Visit visit, Optional<String> text) throws ApiRefused {
+    if (text.isEmpty()) {
+      return JsonNull.NULL;
     }
-    return back(visit, "grants");
-  }
-
-  /** The grant with other scopes: all else of it stays. */
-  private static JsonObject grant(List<Item> grants, String api, Set<String> scopes) {
-    JsonObject.Builder body = JsonObject.builder();
-    grants.stream()
-        .filter(grant -> grant.text("api_id").equals(api))
-        .findFirst()
-        .ifPresent(grant ->
-            List.of(
-                    "claims",
-                    "token_lifetime_seconds",
-                    "expires_at",
-                    "status",
-                    "exchange",
-                    "only_apis")
-                .forEach(
-                    name -> grant.json().member(name).ifPresent(value -> body.put(name, value))));
-    return body.put("scopes", JsonArray.ofStrings(scopes)).build();
+    if (!text.get().matches("[0-9]{1,9}")) {
+      throw new ApiRefused(
+          400,
+          "invalid_request",
+          visit.frame().say("apps.settings.wrong"),
+          List.of(
+              new ApiRefused.Fault(
+                  "/limits/tokens_per_minute", visit.frame().say("apps.limit.wrong"))));
+    }
+    return JsonNumber.of(Long.parseLong(text.get()));
   }
 
   private static Answer revoke(Visit visit) throws ApiRefused {

@@ -12,7 +12,6 @@ import dev.postern.console.web.Urls;
 import dev.postern.console.web.Usage;
 import dev.postern.console.web.Visit;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +36,7 @@ public final class AppDetail {
    * @param effect what a block would end
    * @param only the APIs that it is limited to at the Admin API, by their names; empty where it is
    *     not
+   * @param settings what can be set
    */
   public record Shown(
       Item app,
@@ -47,7 +47,8 @@ public final class AppDetail {
       List<Usage.Sum> refusals,
       List<Item> log,
       Effect effect,
-      List<Option> only) {
+      List<Option> only,
+      Settings settings) {
 
     /** Whether it may have tokens. */
     public boolean active() {
@@ -62,13 +63,32 @@ public final class AppDetail {
   }
 
   /**
-   * What would be refused from now on.
+   * The form of what can be set.
    *
-   * @param sessions grants in force, each by each credential that is good
-   * @param tokens about so many tokens that are out: those issued within the longest lifetime
-   * @param subscribers who hears of it at once
+   * @param form what it is filled with
+   * @param refused what the Admin API says of what was sent; empty where nothing was
    */
-  public record Effect(long sessions, long tokens, long subscribers) {}
+  public record Settings(Query form, Optional<ApiRefused> refused) {
+
+    /** What is wrong with one field; empty where nothing is. */
+    public String wrong(String field) {
+      return refused.map(it -> it.at(field)).orElse("");
+    }
+
+    static Settings of(Item app) {
+      return new Settings(
+          Query.NONE
+              .and("name", app.text("name"))
+              .and("description", app.text("description"))
+              .and("allowed_ips", String.join(" ", app.texts("allowed_ips")))
+              .and(
+                  "tokens_per_minute",
+                  app.item("limits")
+                      .flatMap(limits -> limits.optionalNumber("tokens_per_minute"))
+                      .map(String::valueOf)),
+          Optional.empty());
+    }
+  }
 
   /**
    * What goes on with an app now.
@@ -93,6 +113,16 @@ public final class AppDetail {
   }
 
   private static Answer page(Visit visit) throws ApiRefused {
+    return page(visit, 200, Optional.empty());
+  }
+
+  /** The page with the settings as they were sent, and what is wrong with them. */
+  static Answer page(Visit visit, ApiRefused refused) throws ApiRefused {
+    return page(visit, refused.status(), Optional.of(refused));
+  }
+
+  private static Answer page(Visit visit, int status, Optional<ApiRefused> refused)
+      throws ApiRefused {
     String id = visit.segment("client_id");
     Item app = visit.api().get(Urls.path("/apps/{}", id));
     List<Item> credentials =
@@ -103,6 +133,7 @@ public final class AppDetail {
     boolean usage = visit.may("usage:read");
     Query its = Query.NONE.and("client_id", id);
     return visit.page(
+        status,
         "app.jte",
         new Shown(
             app,
@@ -114,8 +145,9 @@ public final class AppDetail {
             usage ? Optional.of(Usage.day(visit, its).bars()) : Optional.empty(),
             usage ? refusals(visit, its) : List.of(),
             visit.mayAll("audit:read") ? log(visit, id) : List.of(),
-            effect(visit, its, credentials, grants),
-            only(visit, grants)));
+            Effect.of(visit, id, credentials, grants, Optional.empty()),
+            only(visit, grants),
+            refused.isPresent() ? new Settings(visit.form(), refused) : Settings.of(app)));
   }
 
   private static List<Option> only(Visit visit, List<Item> grants) {
@@ -142,28 +174,6 @@ public final class AppDetail {
         .items();
   }
 
-  /** What a block ends, as far as it can be told: what it names is a sum of what was counted. */
-  static Effect effect(Visit visit, Query its, List<Item> credentials, List<Item> grants)
-      throws ApiRefused {
-    Instant now = visit.now();
-    long good =
-        credentials.stream()
-            .filter(each -> !each.text("type").equals("invitation"))
-            .filter(each -> each.instant("expires_at").map(now::isBefore).orElse(true))
-            .count();
-    long inForce = grants.stream().filter(each -> each.text("status").equals("active")).count();
-    if (!visit.may("usage:read")) {
-      return new Effect(good * inForce, 0, 0);
-    }
-    Query issued =
-        its.and("outcome", Usage.ISSUED)
-            .and("grain", "hour")
-            .and("from", now.minus(Duration.ofHours(24)).toString());
-    long tokens =
-        Usage.largest(visit, issued, "outcome", 1).stream().mapToLong(Usage.Sum::count).sum();
-    return new Effect(good * inForce, tokens, subscribers(visit));
-  }
-
   /** A part of the page that looks again every few seconds. */
   private static Answer now(Visit visit) throws ApiRefused {
     String id = visit.segment("client_id");
@@ -183,11 +193,10 @@ public final class AppDetail {
     }
     return visit.page(
         "appnow.jte",
-        new Now(visit.api().get(Urls.path("/apps/{}", id)), issued, refused, subscribers(visit)));
-  }
-
-  /** None that he is told of where the person is limited to chosen APIs. */
-  private static long subscribers(Visit visit) throws ApiRefused {
-    return visit.frame().limited() ? 0 : visit.api().get("/status").number("subscribers");
+        new Now(
+            visit.api().get(Urls.path("/apps/{}", id)),
+            issued,
+            refused,
+            Effect.subscribers(visit)));
   }
 }

@@ -50,13 +50,7 @@ public final class AppScreens {
 
     /** What is wrong with one field; empty where nothing is. */
     public String wrong(String field) {
-      return refused
-          .flatMap(it ->
-              it.faults().stream()
-                  .filter(fault -> fault.pointer().equals("/" + field))
-                  .map(ApiRefused.Fault::detail)
-                  .findFirst())
-          .orElse("");
+      return refused.map(it -> it.at(field)).orElse("");
     }
   }
 
@@ -68,20 +62,22 @@ public final class AppScreens {
    * @param snippets ready to be pasted; none where it is not known what for
    * @param granted whether it may do anything
    * @param occasion what the secret was made for
+   * @param old what becomes of the secret whose place it takes, in words; empty where it takes none
    */
   public record Made(
       Item app,
       Optional<String> secret,
       List<Snippets.Snippet> snippets,
       boolean granted,
-      Occasion occasion) {
+      Occasion occasion,
+      Optional<String> old) {
 
     /** What happened, in the words of a heading. */
     public String title(Frame frame) {
       String name = app.text("name");
       return switch (occasion) {
         case NEW_APP -> name;
-        case ADDED -> frame.say("apps.added", name);
+        case ADDED, ROTATED -> frame.say("apps.added", name);
         case LEAKED -> frame.say("apps.replaced", name);
       };
     }
@@ -91,6 +87,7 @@ public final class AppScreens {
       return switch (occasion) {
         case NEW_APP -> frame.say(granted ? "apps.made.lead" : "apps.made.bare");
         case ADDED -> frame.say("apps.added.lead");
+        case ROTATED -> frame.say("apps.rotated.lead");
         case LEAKED -> frame.say("apps.replaced.lead");
       };
     }
@@ -108,6 +105,8 @@ public final class AppScreens {
     NEW_APP,
     /** One more, beside those that there are. */
     ADDED,
+    /** In the place of one that ends by and by. */
+    ROTATED,
     /** In the place of one that got out. */
     LEAKED;
 
@@ -116,6 +115,9 @@ public final class AppScreens {
       String path = visit.asked().path();
       if (path.endsWith("/leaked")) {
         return LEAKED;
+      }
+      if (path.endsWith("/rotate")) {
+        return ROTATED;
       }
       return path.endsWith("/credentials") ? ADDED : NEW_APP;
     }
@@ -188,6 +190,12 @@ public final class AppScreens {
 
   /** The page that shows a secret this once. */
   static Answer made(Visit visit, Item app, Optional<String> secret) throws ApiRefused {
+    return made(visit, app, secret, Optional.empty());
+  }
+
+  /** The same for a secret that takes the place of another. */
+  static Answer made(Visit visit, Item app, Optional<String> secret, Optional<String> old)
+      throws ApiRefused {
     String id = app.text("client_id");
     List<Item> grants =
         visit.api().list(Urls.path("/apps/{}/grants", id), Query.NONE.and("limit", "20")).items();
@@ -196,7 +204,7 @@ public final class AppScreens {
             .map(audience -> Snippets.of(visit.frame().place().issuer(), id, audience))
             .orElse(List.of());
     return visit.page(
-        "appmade.jte", new Made(app, secret, snippets, !grants.isEmpty(), Occasion.of(visit)));
+        "appmade.jte", new Made(app, secret, snippets, !grants.isEmpty(), Occasion.of(visit), old));
   }
 
   /** The first API that it may call. */

@@ -27,6 +27,7 @@ public final class PeopleScreens {
   private static final long SESSION = Duration.ofHours(8).toSeconds();
   private static final long ACCOUNTS = Duration.ofMinutes(15).toSeconds();
   private static final String OF_CHOSEN_APIS = "apis";
+  private static final int PART = 25;
 
   /** What there is to do for who administers chosen APIs; all else is refused to him. */
   private static final Set<String> CHOSEN =
@@ -47,6 +48,7 @@ public final class PeopleScreens {
    * @param openId whether the OpenID provider vouches for him
    * @param lastUsed when he last signed in
    * @param invitedUntil until when he may still come by an invitation
+   * @param standing what he is here; empty until it was looked up
    */
   public record Person(
       String id,
@@ -54,17 +56,37 @@ public final class PeopleScreens {
       int passkeys,
       boolean openId,
       Optional<Instant> lastUsed,
-      Optional<Instant> invitedUntil) {}
+      Optional<Instant> invitedUntil,
+      Optional<Standing> standing) {
+
+    /** Whether he is let in nowhere. */
+    public boolean blocked() {
+      return standing.map(Standing::blocked).orElse(false);
+    }
+
+    private Person standing(Optional<Standing> found) {
+      return new Person(id, name, passkeys, openId, lastUsed, invitedUntil, found);
+    }
+  }
+
+  /**
+   * A part of the people, in the order of their client ids.
+   *
+   * @param people who may come in
+   * @param query where the part begins
+   * @param next the same of the next part; empty on the last
+   */
+  public record Part(List<Person> people, Query query, Optional<String> next) {}
 
   /**
    * What the page shows.
    *
-   * @param people who may come in
+   * @param part who may come in
    * @param apis what an admin of chosen APIs can be limited to; empty where the person may not know
    * @param form what was filled in
    * @param noneChosen whether no API was chosen for who was to be limited
    */
-  public record Shown(List<Person> people, List<Item> apis, Query form, boolean noneChosen) {}
+  public record Shown(Part part, List<Item> apis, Query form, boolean noneChosen) {}
 
   /**
    * An invitation that is shown this once.
@@ -96,12 +118,28 @@ public final class PeopleScreens {
         people.merge(item.text("client_id"), person(item, credential), PeopleScreens::together);
       }
     }
-    List<Item> apis =
-        visit.may("apis:read")
-            ? apis(visit).stream().filter(api -> !api.flag("built_in")).toList()
-            : List.of();
+    List<Item> all = visit.may("apis:read") ? apis(visit) : List.of();
+    List<Item> apis = all.stream().filter(api -> !api.flag("built_in")).toList();
     return visit.page(
-        status, "people.jte", new Shown(new ArrayList<>(people.values()), apis, form, noneChosen));
+        status, "people.jte", new Shown(part(visit, people, all), apis, form, noneChosen));
+  }
+
+  /** Of each person in it two things are looked up, so it is not long. */
+  private static Part part(Visit visit, Map<String, Person> people, List<Item> apis)
+      throws ApiRefused {
+    Optional<String> from = visit.query().first("cursor");
+    List<Person> after =
+        people.values().stream()
+            .filter(person -> from.map(id -> person.id().compareTo(id) > 0).orElse(true))
+            .toList();
+    List<Person> part = new ArrayList<>();
+    for (Person person : after.subList(0, Math.min(PART, after.size()))) {
+      part.add(person.standing(Standing.of(visit, person.id(), apis)));
+    }
+    return new Part(
+        part,
+        Query.NONE.and("cursor", from),
+        after.size() > PART ? Optional.of(part.getLast().id()) : Optional.empty());
   }
 
   private static List<Item> apis(Visit visit) throws ApiRefused {
@@ -117,7 +155,8 @@ public final class PeopleScreens {
         passkey ? 1 : 0,
         openId,
         passkey || openId ? credential.instant("last_used_at") : Optional.empty(),
-        passkey || openId ? Optional.empty() : credential.instant("expires_at"));
+        passkey || openId ? Optional.empty() : credential.instant("expires_at"),
+        Optional.empty());
   }
 
   private static Person together(Person one, Person other) {
@@ -127,7 +166,8 @@ public final class PeopleScreens {
         one.passkeys() + other.passkeys(),
         one.openId() || other.openId(),
         later(one.lastUsed(), other.lastUsed()),
-        later(one.invitedUntil(), other.invitedUntil()));
+        later(one.invitedUntil(), other.invitedUntil()),
+        Optional.empty());
   }
 
   private static Optional<Instant> later(Optional<Instant> one, Optional<Instant> other) {
@@ -187,7 +227,7 @@ public final class PeopleScreens {
     return new JsonArray(grants);
   }
 
-  private static boolean has(String role, boolean administration, String scope) {
+  static boolean has(String role, boolean administration, String scope) {
     return switch (role) {
       case "admin" -> true;
       case OF_CHOSEN_APIS -> administration && CHOSEN.contains(scope);
