@@ -33,9 +33,7 @@ final class AppSettingsTest {
   }
 
   private static Person at(Caller app) {
-    return house
-        .admin(CHROMIUM.visitor(house.origin()), "Ada Lovelace")
-        .open("/apps/" + app.id());
+    return house.admin(CHROMIUM.visitor(house.origin()), "Ada Lovelace").open("/apps/" + app.id());
   }
 
   @Test
