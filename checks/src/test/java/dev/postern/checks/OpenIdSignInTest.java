@@ -237,6 +237,40 @@ final class OpenIdSignInTest {
   }
 
   @Test
+  void whoseRoleNamesAnApiAdministersThatAndNothingElse() throws Exception {
+    there.signIn(Person.of("team-1", "Somebody", "files"));
+    // An API that is not there is nobody's, and no reason not to start.
+    refused(site.ticket(), 403, "access_denied");
+    Operator operator = new Operator(server.operator());
+    String own = operator.api(OpenIdSite.FILES, "files:read");
+    String other = operator.api("https://not.files.role.example.com", "other:read");
+    String token = site.token();
+    assertThat(call(token, "GET", "/me", "").body()).contains("\"only_apis\":[\"" + own + "\"]");
+    assertThat(call(token, "GET", "/apis", "").body()).contains(own).doesNotContain(other);
+    assertThat(call(token, "PATCH", "/apis/" + own, "{\"name\":\"Files\"}").status())
+        .isEqualTo(200);
+    assertThat(call(token, "PATCH", "/apis/" + other, "{\"name\":\"Files\"}").status())
+        .isEqualTo(404);
+    assertThat(makes(token)).isEqualTo(403);
+    refused(site.ask(site.ticket(), "identity/v2/manage"), 400, "invalid_target");
+    // In another tenant the same role means its own API of that name, which there is none of.
+    refused(acme.ticket(), 403, "access_denied");
+
+    there.signIn(Person.of("team-1", "Somebody", "files", "platform"));
+    String strong = site.token();
+    assertThat(call(strong, "GET", "/me", "").body()).contains("\"only_apis\":null");
+    assertThat(makes(strong)).isEqualTo(201);
+    there.signIn(Person.of("team-1", "Somebody", "files"));
+    String weak = site.token();
+    refusedWithinASecond(strong);
+    assertThat(call(weak, "GET", "/apis/" + other, "").status()).isEqualTo(404);
+    assertThat(admin.delete("/apis/" + own).status()).isEqualTo(204);
+    assertThat(call(weak, "GET", "/apis", "").body()).contains("\"items\":[]");
+    refused(site.ticket(), 403, "access_denied");
+    refusedWithinASecond(weak);
+  }
+
+  @Test
   void whoTookThePlaceOfAPersonGetsNothingByHisSigningIn() {
     String id = person("taken-1");
     String path = "/apps/" + id + "/credentials";

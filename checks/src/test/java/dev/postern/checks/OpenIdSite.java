@@ -21,8 +21,12 @@ import java.util.stream.Stream;
 /** A browser, as far as signing in by an OpenID provider at one tenant takes one. */
 public final class OpenIdSite {
 
-  /** Who is staff sees everything, who is platform may do everything. */
-  private static final List<String> ROLES = List.of("platform=admin", "staff=viewer");
+  /** What the files team administers, where it is. */
+  static final String FILES = "https://files.role.example.com";
+
+  /** Who is staff sees everything, who is platform may do everything, who is files that API. */
+  private static final List<String> ROLES =
+      List.of("platform=admin", "staff=viewer", "files=admin only " + FILES);
 
   private final TestOpenIdProvider there;
   private final Caller tenant;

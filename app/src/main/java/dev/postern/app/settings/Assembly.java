@@ -194,12 +194,20 @@ final class Assembly {
         : Optional.empty();
   }
 
-  /** The provider; only a whole one counts, and nothing is said of one that is not there. */
+  /** The provider; only a whole one counts. What was said beside one that is not there is told. */
   private Optional<OpenIdConfig> openId() {
     boolean client = together(OPENID_ISSUER, OPENID_CLIENT_ID);
     boolean roles = together(OPENID_ISSUER, OPENID_ROLES);
-    if (all.chosen(OPENID_CLIENT_SECRET.key()) && all.given(OPENID_ISSUER).isEmpty()) {
-      together(OPENID_CLIENT_SECRET, OPENID_ISSUER);
+    for (Setting<?> beside :
+        List.of(
+            OPENID_CLIENT_SECRET,
+            OPENID_SCOPES,
+            OPENID_ROLES_CLAIM,
+            OPENID_TENANTS,
+            OPENID_TRUSTED_CERTIFICATES)) {
+      if (all.chosen(beside.key()) && all.given(OPENID_ISSUER).isEmpty()) {
+        together(beside, OPENID_ISSUER);
+      }
     }
     return client && roles
         ? built(() ->

@@ -295,12 +295,16 @@ public final class Settings {
           "console.openid.roles",
           Kind.several(
               "roles",
-              "roles are wanted, each as platform-admins=admin or everyone=viewer",
+              "roles are wanted, each as platform-admins=admin, everyone=viewer or"
+                  + " files-team=admin only https://files.example.com",
               OpenIdRole::parse),
           "",
           "What the values of that claim mean, each as `platform-admins=admin` or"
               + " `everyone=viewer`; the first that somebody has counts, and who has none is not"
-              + " let in. Goes with `console.openid.issuer`.");
+              + " let in. `files-team=admin only https://files.example.com api_01kb…` is limited to"
+              + " these APIs, named by identifier or id with spaces between; those of his other"
+              + " roles with the same word and `only` are added. Goes with"
+              + " `console.openid.issuer`.");
 
   static final Setting<List<TenantName>> OPENID_TENANTS =
       Setting.of(

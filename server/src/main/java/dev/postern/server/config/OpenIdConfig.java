@@ -14,7 +14,8 @@ import java.util.Set;
  * @param client who this server is there
  * @param scopes what it is asked for; {@code openid} among them
  * @param rolesClaim the claim that says what somebody is; dots lead into objects
- * @param roles what its values mean, the first that somebody has counts
+ * @param roles what its values mean; the first that somebody has counts, and where it is limited to
+ *     APIs, those of the others of its kind that are limited are added
  * @param tenants whose people sign in by it
  * @param trustedCertificates a PEM file with certificates of authorities that are trusted beside
  *     the platform's
@@ -33,6 +34,7 @@ public record OpenIdConfig(
 
   private static final int LONGEST = 512;
   private static final int MOST = 100;
+  private static final int MOST_APIS = 1_000;
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "[::1]", "localhost");
 
   /** Who this server is at the provider; with the secret, which it never shows. */
@@ -97,6 +99,11 @@ public record OpenIdConfig(
         .that(
             !roles.isEmpty() && roles.size() <= MOST,
             "1 to 100 roles are wanted, as platform-admins=admin",
+            OPENID + "roles")
+        .that(
+            roles.stream().flatMap(role -> role.only().stream()).mapToInt(List::size).sum()
+                <= MOST_APIS,
+            "roles name at most 1,000 APIs in all",
             OPENID + "roles")
         .that(
             !tenants.isEmpty() && tenants.size() <= MOST,
