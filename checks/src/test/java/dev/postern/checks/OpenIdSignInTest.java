@@ -2,6 +2,7 @@ package dev.postern.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.protocol.http.HttpCall;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.server.TestOpenIdProvider;
 import dev.postern.server.TestOpenIdProvider.Person;
@@ -395,6 +396,43 @@ final class OpenIdSignInTest {
     } finally {
       there.broken(0);
     }
+  }
+
+  @Test
+  void whereTheProviderDoesNotSayWhenItAskedThatIsTheRefusal() {
+    there.signIn(Person.of("anew-1", "Somebody", "staff"));
+    there.idToken(claims -> claims.remove("auth_time"));
+    try {
+      refused(
+          site.post("service/openid", site.back(site.beginAnew())),
+          400,
+          "unmet_authentication_requirements");
+      assertThat(site.ticket().status()).isEqualTo(200);
+    } finally {
+      there.idToken(_ -> {});
+    }
+    Answer ticket = site.post("service/openid", site.back(site.beginAnew()));
+    assertThat(ticket.body()).contains("\"anew\":true");
+  }
+
+  @Test
+  void aProviderThatDoesNotKnowThisServerIsNoFaultOfWhoSignsIn() {
+    there.signIn(Person.of("unknown-1", "Somebody", "staff"));
+    there.refuse("invalid_client");
+    try {
+      refused(site.ticket(), 503, "temporarily_unavailable");
+    } finally {
+      there.refuse(null);
+    }
+    assertThat(site.ticket().status()).isEqualTo(200);
+  }
+
+  @Test
+  void byWhomPeopleSignInIsToldByName() {
+    Answer told = Answer.to(HttpCall.get(server.operator().uri("service/openid")));
+    assertThat(told.text("name")).isEqualTo("the company");
+    assertThat(told.text("issuer")).isEqualTo(there.issuer().toString());
+    assertThat(told.text("redirect_uri")).endsWith("/console/openid");
   }
 
   @Test

@@ -40,6 +40,7 @@ public final class OpenIdSite {
   public static OpenIdConfig config(TestOpenIdProvider there, String... tenants) {
     return new OpenIdConfig(
         there.issuer(),
+        Optional.of("the company"),
         new OpenIdConfig.Client(TestOpenIdProvider.CLIENT, Optional.of(TestOpenIdProvider.SECRET)),
         List.of("openid"),
         "roles",
@@ -50,6 +51,11 @@ public final class OpenIdSite {
 
   Answer post(String path, JsonObject body) {
     return Answer.to(HttpCall.post(tenant.uri(path), "application/json", body.bytes()));
+  }
+
+  /** Sets out to be asked anew who he is. */
+  Answer beginAnew() {
+    return post("service/openid/options", JsonObject.builder().put("anew", true).build());
   }
 
   /** Sets out; what the browser is to come back with, and where it goes. */

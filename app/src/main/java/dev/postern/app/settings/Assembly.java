@@ -29,6 +29,7 @@ import static dev.postern.app.settings.Settings.MASTER_KEY;
 import static dev.postern.app.settings.Settings.OPENID_CLIENT_ID;
 import static dev.postern.app.settings.Settings.OPENID_CLIENT_SECRET;
 import static dev.postern.app.settings.Settings.OPENID_ISSUER;
+import static dev.postern.app.settings.Settings.OPENID_NAME;
 import static dev.postern.app.settings.Settings.OPENID_ROLES;
 import static dev.postern.app.settings.Settings.OPENID_ROLES_CLAIM;
 import static dev.postern.app.settings.Settings.OPENID_SCOPES;
@@ -200,6 +201,7 @@ final class Assembly {
     boolean roles = together(OPENID_ISSUER, OPENID_ROLES);
     for (Setting<?> beside :
         List.of(
+            OPENID_NAME,
             OPENID_CLIENT_SECRET,
             OPENID_SCOPES,
             OPENID_ROLES_CLAIM,
@@ -213,6 +215,7 @@ final class Assembly {
         ? built(() ->
             new OpenIdConfig(
                 all.require(OPENID_ISSUER),
+                all.value(OPENID_NAME),
                 new OpenIdConfig.Client(
                     all.require(OPENID_CLIENT_ID), all.value(OPENID_CLIENT_SECRET)),
                 all.require(OPENID_SCOPES),

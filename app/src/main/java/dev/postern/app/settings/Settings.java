@@ -259,6 +259,14 @@ public final class Settings {
               + " the console's address with `/openid` behind it, as"
               + " `https://postern.example.com/console/openid`, for redirection.");
 
+  static final Setting<String> OPENID_NAME =
+      Setting.of(
+          "console.openid.name",
+          Kind.TEXT,
+          "",
+          "What the sign-in page calls the provider, as in `Sign in by …`: 1 to 64 characters. Not"
+              + " given: the issuer's host.");
+
   static final Setting<String> OPENID_CLIENT_ID =
       Setting.of(
           "console.openid.client-id",
@@ -418,6 +426,7 @@ public final class Settings {
           FEED_MEMORY,
           DPOP_NONCE,
           OPENID_ISSUER,
+          OPENID_NAME,
           OPENID_CLIENT_ID,
           OPENID_CLIENT_SECRET,
           OPENID_SCOPES,

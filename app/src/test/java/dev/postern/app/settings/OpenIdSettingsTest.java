@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class OpenIdSettingsTest {
 
   private static final String ISSUER = "POSTERN_CONSOLE_OPENID_ISSUER";
+  private static final String NAME = "POSTERN_CONSOLE_OPENID_NAME";
   private static final String CLIENT = "POSTERN_CONSOLE_OPENID_CLIENT_ID";
   private static final String SECRET = "POSTERN_CONSOLE_OPENID_CLIENT_SECRET";
   private static final String SCOPES = "POSTERN_CONSOLE_OPENID_SCOPES";
@@ -78,6 +79,7 @@ final class OpenIdSettingsTest {
                 folder,
                 "console.openid:",
                 "  issuer: https://login.example.com/staff",
+                "  name: Example & Co",
                 "  client-id: postern",
                 "  client-secret: it is a secret",
                 "  scopes: [openid, groups]",
@@ -86,6 +88,7 @@ final class OpenIdSettingsTest {
                 "  tenants: [default, acme]",
                 "  trusted-certificates: ca.pem"));
     assertThat(all.issuer()).isEqualTo(URI.create("https://login.example.com/staff"));
+    assertThat(all.shown()).isEqualTo("Example & Co");
     assertThat(all.client().id()).isEqualTo("postern");
     assertThat(all.client().revealSecret()).contains("it is a secret");
     assertThat(all.scopes()).containsExactly("openid", "groups");
@@ -104,6 +107,7 @@ final class OpenIdSettingsTest {
   @Test
   void whatNeedNotBeSaidIsUsual() throws Exception {
     OpenIdConfig usual = chosen(whole());
+    assertThat(usual.shown()).isEqualTo("login.example.com");
     assertThat(usual.client().revealSecret()).isEmpty();
     assertThat(usual.scopes()).containsExactly("openid", "profile", "email");
     assertThat(usual.rolesClaim()).isEqualTo("roles");
@@ -158,6 +162,38 @@ final class OpenIdSettingsTest {
         .containsExactly(ISSUER + ": " + WANTED_ISSUER);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://login.example.com/staff/.well-known/openid-configuration",
+        "https://login.example.com/.well-known/openid-configuration/"
+      })
+  void thePlaceOfTheProvidersMetadataIsNoIssuer(String issuer) {
+    assertThat(whole().variable(ISSUER, issuer).problems())
+        .containsExactly(
+            ISSUER
+                + ": the issuer itself is wanted, without /.well-known/openid-configuration"
+                + " behind it");
+  }
+
+  @Test
+  void aNameThatIsTooLongIsRefused() throws Exception {
+    assertThat(chosen(whole().variable(NAME, "n".repeat(64))).shown()).hasSize(64);
+    assertThat(whole().variable(NAME, "n".repeat(65)).problems())
+        .containsExactly(NAME + ": 1 to 64 characters are wanted");
+  }
+
+  @Test
+  void aNameThatNobodyCanReadIsRefused() throws Exception {
+    for (String name : List.of("  ", "two\nlines")) {
+      assertThat(whole().variable(NAME, name).problems())
+          .as(name)
+          .containsExactly(NAME + ": 1 to 64 characters are wanted");
+    }
+    assertThat(whole().file(folder, "console.openid.name: ''").problems())
+        .containsExactly("postern.yaml:1: console.openid.name: 1 to 64 characters are wanted");
+  }
+
   @Test
   void anIssuerThatIsNoUrlIsRefused() {
     assertThat(whole().variable(ISSUER, "https://login example").problems())
@@ -181,6 +217,7 @@ final class OpenIdSettingsTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "name | the company",
         "client-id | postern",
         "client-secret | secret",
         "scopes | openid",

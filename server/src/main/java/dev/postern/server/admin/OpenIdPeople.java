@@ -95,6 +95,15 @@ final class OpenIdPeople {
 
   /** The credential by which he is known, once he may do what his role says and nothing else. */
   OpenIdCredential known(Visitor visitor, OpenIdConfig config) throws Refusal {
+    try {
+      return letIn(visitor, config);
+    } catch (Refusal refusal) {
+      NotLetIn.log(visitor, config, refusal.reason());
+      throw refusal;
+    }
+  }
+
+  private OpenIdCredential letIn(Visitor visitor, OpenIdConfig config) throws Refusal {
     ClientId id = id(visitor.said().principal());
     Seen before = changes.read(visitor.tenant(), tenant -> seen(tenant, id, visitor, config));
     Seen now =

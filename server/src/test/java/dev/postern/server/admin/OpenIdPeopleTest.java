@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.postern.protocol.ClientId;
+import dev.postern.server.LogLines;
 import dev.postern.server.TokenSite;
 import dev.postern.server.config.OpenIdConfig;
 import dev.postern.server.config.OpenIdRole;
@@ -16,6 +17,7 @@ import dev.postern.store.Api;
 import dev.postern.store.ApiId;
 import dev.postern.store.AppEntry;
 import dev.postern.store.BuiltInApi;
+import dev.postern.store.CredentialId;
 import dev.postern.store.Grant;
 import dev.postern.store.Principal;
 import dev.postern.store.TenantName;
@@ -51,6 +53,9 @@ final class OpenIdPeopleTest {
           "auditor=viewer only urn:mail?a=admin https://pay.example.com",
           "staff=viewer");
 
+  /** The claims that there are in place of the one with the roles. */
+  private List<String> instead = List.of();
+
   private void list(String... roles) {
     list = List.of(roles);
   }
@@ -61,10 +66,12 @@ final class OpenIdPeopleTest {
             new Principal("https://login.example.com", "ada"),
             "Ada",
             List.of(roles),
+            instead,
             Optional.empty());
     OpenIdConfig config =
         new OpenIdConfig(
             URI.create("https://login.example.com"),
+            Optional.empty(),
             new OpenIdConfig.Client("postern", Optional.empty()),
             List.of("openid"),
             "roles",
@@ -98,6 +105,62 @@ final class OpenIdPeopleTest {
     assertThatExceptionOfType(Refusal.class)
         .isThrownBy(() -> signedIn(tenant, roles))
         .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(reason));
+  }
+
+  /** Nobody is let in, and the log says why. */
+  private void logged(RegistrationReason reason, String why, String... roles) {
+    try (LogLines log = new LogLines("admin.NotLetIn")) {
+      refused(reason, TokenSite.HOME, roles);
+      assertThat(log.only())
+          .isEqualTo(
+              "INFO tenant "
+                  + TokenSite.HOME
+                  + ": the OpenID provider sent subject ada (here "
+                  + id()
+                  + "), who is not let in: "
+                  + why);
+    }
+  }
+
+  @Test
+  void theLogSaysWhichClaimWasReadAndWhatItHeld() {
+    logged(
+        RegistrationReason.NO_ROLE,
+        "the claim roles holds visitors, a??b, and console.openid.roles names none of that",
+        "visitors",
+        "a\n\u00e4b");
+    logged(RegistrationReason.NO_ROLE, "the claim roles holds no text");
+    instead = List.of("groups", "sub");
+    logged(RegistrationReason.NO_ROLE, "there is no claim roles; the claims are groups, sub");
+  }
+
+  @Test
+  void theLogSaysWhoseRolesMeanNothingHereNow() {
+    list("pay=admin only urn:nothing");
+    logged(
+        RegistrationReason.NO_ROLE,
+        "he has pay, of whose APIs none is there, or none that administrators here left to him",
+        "pay",
+        "other");
+  }
+
+  @Test
+  void theLogSaysWhoIsBlocked() throws Exception {
+    CredentialId way = signIn("staff").credentials().getFirst().id();
+    site.change(TokenSite.HOME, writer -> writer.removeCredential(id(), way));
+    logged(
+        RegistrationReason.PERSON_CLOSED,
+        "he is blocked here, or his way in was ended here",
+        "staff");
+  }
+
+  @Test
+  void theLogHoldsNoMoreThanSoMuchOfWhatTheProviderSays() {
+    String[] many = Stream.generate(() -> "v".repeat(1_000)).limit(900).toArray(String[]::new);
+    try (LogLines log = new LogLines("admin.NotLetIn")) {
+      refused(RegistrationReason.NO_ROLE, TokenSite.HOME, many);
+      assertThat(log.only()).contains("v... and 870 more").hasSizeLessThan(5_000);
+    }
   }
 
   private Grant grant(AppEntry person, BuiltInApi builtIn) {
