@@ -169,7 +169,7 @@ final class TextsTest {
   }
 
   @Test
-  void everyTextThatIsAskedForIsThere() throws JsonFault {
+  void everyTextThatIsAskedForIsThere() throws IOException, JsonFault {
     Set<String> asked = new TreeSet<>();
     sources().forEach(source -> asked.addAll(all("\\bsay\\(\\s*" + NAME + "\\s*[,)]", source)));
     composed().forEach((start, ends) -> ends.forEach(end -> asked.add(start + end)));
@@ -198,7 +198,7 @@ final class TextsTest {
   }
 
   @Test
-  void everyTextIsSaidSomewhere() throws JsonFault {
+  void everyTextIsSaidSomewhere() throws IOException, JsonFault {
     Set<String> said = new TreeSet<>();
     sources().forEach(source -> said.addAll(all(NAME, source)));
     composed().forEach((start, ends) -> ends.forEach(end -> said.add(start + end)));
@@ -207,7 +207,7 @@ final class TextsTest {
   }
 
   @Test
-  void everyNameThatIsPutTogetherIsKnownHere() throws JsonFault {
+  void everyNameThatIsPutTogetherIsKnownHere() throws IOException, JsonFault {
     Set<String> starts = new TreeSet<>();
     sources().forEach(source -> starts.addAll(all("\"((?:[a-z]+\\.)+)\"\\s*\\+", source)));
 
