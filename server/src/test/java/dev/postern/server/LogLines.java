@@ -1,5 +1,6 @@
 package dev.postern.server;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -12,10 +13,11 @@ public final class LogLines implements AutoCloseable {
   private final Logger logger;
   private final ListAppender<ILoggingEvent> written = new ListAppender<>();
 
-  /** Listens from now on to the class {@code name} below {@code dev.postern.server}. */
+  /** Listens from now on, also to what is of little weight, to the class {@code name} below {@code dev.postern.server}. */
   public LogLines(String name) {
     logger = (Logger) LoggerFactory.getLogger("dev.postern.server." + name);
     written.start();
+    logger.setLevel(Level.INFO);
     logger.addAppender(written);
   }
 
@@ -41,5 +43,6 @@ public final class LogLines implements AutoCloseable {
   @Override
   public void close() {
     logger.detachAppender(written);
+    logger.setLevel(null);
   }
 }
