@@ -129,6 +129,26 @@ final class FirstStartTest {
   }
 
   @Test
+  void certificatesOfTheOpenIdProviderThatCannotBeReadStopTheStart() throws Exception {
+    Path file = temporary.resolve("ca.pem");
+    Operated operated =
+        new Operated(
+            data(),
+            Map.of(
+                "POSTERN_CONSOLE_OPENID_ISSUER",
+                "https://login.example.com",
+                "POSTERN_CONSOLE_OPENID_CLIENT_ID",
+                "postern",
+                "POSTERN_CONSOLE_OPENID_ROLES",
+                "platform=admin",
+                "POSTERN_CONSOLE_OPENID_TRUSTED_CERTIFICATES",
+                file.toString()));
+    refuses(operated, file + " is not there or cannot be read");
+    Files.writeString(file, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+    refuses(operated, file + ": holds no certificate in PEM");
+  }
+
+  @Test
   void anOperatorWhoIsGivenIsNotWrittenDown() throws Exception {
     String secret = ClientSecret.random(new SecureRandom()).reveal();
     Operated operated =

@@ -2,6 +2,7 @@ package dev.postern.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.protocol.http.HttpCall;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.server.TestOpenIdProvider;
 import dev.postern.server.TestOpenIdProvider.Person;
@@ -237,6 +238,40 @@ final class OpenIdSignInTest {
   }
 
   @Test
+  void whoseRoleNamesAnApiAdministersThatAndNothingElse() throws Exception {
+    there.signIn(Person.of("team-1", "Somebody", "files"));
+    // An API that is not there is nobody's, and no reason not to start.
+    refused(site.ticket(), 403, "access_denied");
+    Operator operator = new Operator(server.operator());
+    String own = operator.api(OpenIdSite.FILES, "files:read");
+    String other = operator.api("https://not.files.role.example.com", "other:read");
+    String token = site.token();
+    assertThat(call(token, "GET", "/me", "").body()).contains("\"only_apis\":[\"" + own + "\"]");
+    assertThat(call(token, "GET", "/apis", "").body()).contains(own).doesNotContain(other);
+    assertThat(call(token, "PATCH", "/apis/" + own, "{\"name\":\"Files\"}").status())
+        .isEqualTo(200);
+    assertThat(call(token, "PATCH", "/apis/" + other, "{\"name\":\"Files\"}").status())
+        .isEqualTo(404);
+    assertThat(makes(token)).isEqualTo(403);
+    refused(site.ask(site.ticket(), "identity/v2/manage"), 400, "invalid_target");
+    // In another tenant the same role means its own API of that name, which there is none of.
+    refused(acme.ticket(), 403, "access_denied");
+
+    there.signIn(Person.of("team-1", "Somebody", "files", "platform"));
+    String strong = site.token();
+    assertThat(call(strong, "GET", "/me", "").body()).contains("\"only_apis\":null");
+    assertThat(makes(strong)).isEqualTo(201);
+    there.signIn(Person.of("team-1", "Somebody", "files"));
+    String weak = site.token();
+    refusedWithinASecond(strong);
+    assertThat(call(weak, "GET", "/apis/" + other, "").status()).isEqualTo(404);
+    assertThat(admin.delete("/apis/" + own).status()).isEqualTo(204);
+    assertThat(call(weak, "GET", "/apis", "").body()).contains("\"items\":[]");
+    refused(site.ticket(), 403, "access_denied");
+    refusedWithinASecond(weak);
+  }
+
+  @Test
   void whoTookThePlaceOfAPersonGetsNothingByHisSigningIn() {
     String id = person("taken-1");
     String path = "/apps/" + id + "/credentials";
@@ -361,6 +396,43 @@ final class OpenIdSignInTest {
     } finally {
       there.broken(0);
     }
+  }
+
+  @Test
+  void whereTheProviderDoesNotSayWhenItAskedThatIsTheRefusal() {
+    there.signIn(Person.of("anew-1", "Somebody", "staff"));
+    there.idToken(claims -> claims.remove("auth_time"));
+    try {
+      refused(
+          site.post("service/openid", site.back(site.beginAnew())),
+          400,
+          "unmet_authentication_requirements");
+      assertThat(site.ticket().status()).isEqualTo(200);
+    } finally {
+      there.idToken(_ -> {});
+    }
+    Answer ticket = site.post("service/openid", site.back(site.beginAnew()));
+    assertThat(ticket.body()).contains("\"anew\":true");
+  }
+
+  @Test
+  void aProviderThatDoesNotKnowThisServerIsNoFaultOfWhoSignsIn() {
+    there.signIn(Person.of("unknown-1", "Somebody", "staff"));
+    there.refuse("invalid_client");
+    try {
+      refused(site.ticket(), 503, "temporarily_unavailable");
+    } finally {
+      there.refuse(null);
+    }
+    assertThat(site.ticket().status()).isEqualTo(200);
+  }
+
+  @Test
+  void byWhomPeopleSignInIsToldByName() {
+    Answer told = Answer.to(HttpCall.get(server.operator().uri("service/openid")));
+    assertThat(told.text("name")).isEqualTo("the company");
+    assertThat(told.text("issuer")).isEqualTo(there.issuer().toString());
+    assertThat(told.text("redirect_uri")).endsWith("/console/openid");
   }
 
   @Test

@@ -21,8 +21,12 @@ import java.util.stream.Stream;
 /** A browser, as far as signing in by an OpenID provider at one tenant takes one. */
 public final class OpenIdSite {
 
-  /** Who is staff sees everything, who is platform may do everything. */
-  private static final List<String> ROLES = List.of("platform=admin", "staff=viewer");
+  /** What the files team administers, where it is. */
+  static final String FILES = "https://files.role.example.com";
+
+  /** Who is staff sees everything, who is platform may do everything, who is files that API. */
+  private static final List<String> ROLES =
+      List.of("platform=admin", "staff=viewer", "files=admin only " + FILES);
 
   private final TestOpenIdProvider there;
   private final Caller tenant;
@@ -36,6 +40,7 @@ public final class OpenIdSite {
   public static OpenIdConfig config(TestOpenIdProvider there, String... tenants) {
     return new OpenIdConfig(
         there.issuer(),
+        Optional.of("the company"),
         new OpenIdConfig.Client(TestOpenIdProvider.CLIENT, Optional.of(TestOpenIdProvider.SECRET)),
         List.of("openid"),
         "roles",
@@ -46,6 +51,11 @@ public final class OpenIdSite {
 
   Answer post(String path, JsonObject body) {
     return Answer.to(HttpCall.post(tenant.uri(path), "application/json", body.bytes()));
+  }
+
+  /** Sets out to be asked anew who he is. */
+  Answer beginAnew() {
+    return post("service/openid/options", JsonObject.builder().put("anew", true).build());
   }
 
   /** Sets out; what the browser is to come back with, and where it goes. */

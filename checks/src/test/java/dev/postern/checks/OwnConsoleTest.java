@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.postern.protocol.http.HttpCall;
 import dev.postern.protocol.json.JsonArray;
 import dev.postern.protocol.json.JsonObject;
+import dev.postern.server.TestOpenIdProvider;
 import dev.postern.server.TestPasskey;
 import dev.postern.server.config.ConsoleConfig;
+import dev.postern.server.config.OpenIdConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -140,6 +142,37 @@ final class OwnConsoleTest {
           .isEqualTo("The console is turned off: nobody could follow an invitation.");
       assertThat(refused.body().getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(1000);
       assertThat(server.admin().get("/apps?q=Ada").body()).as("nothing is made").contains("[]");
+    }
+  }
+
+  @Test
+  void whereItIsTurnedOffNobodySignsInByTheProviderEither() throws Exception {
+    try (TestOpenIdProvider there = new TestOpenIdProvider()) {
+      OpenIdConfig openId = OpenIdSite.config(there, "default");
+      there.signIn(TestOpenIdProvider.Person.of("24", "Ada Lovelace", "platform"));
+      JsonObject back;
+      try (RunningServer server = new RunningServer(data.resolve("on"), openId)) {
+        OpenIdSite site = new OpenIdSite(there, server.operator());
+        assertThat(Answer.to(HttpCall.get(server.operator().uri("service/openid"))).status())
+            .isEqualTo(200);
+        back = site.back(site.begin());
+      }
+      ConsoleConfig off = console(false, OptionalInt.empty());
+      // Whoever asked the provider would hear 503.
+      there.broken(500);
+      try (RunningServer server = new RunningServer(data.resolve("off"), openId, off)) {
+        OpenIdSite site = new OpenIdSite(there, server.operator());
+        for (Answer answer :
+            List.of(
+                Answer.to(HttpCall.get(server.operator().uri("service/openid"))),
+                site.begin(),
+                site.post("service/openid", back))) {
+          assertThat(answer.status()).as(answer.body()).isEqualTo(404);
+          assertThat(answer.text("error")).isEqualTo("invalid_request");
+        }
+        assertThat(server.admin().get("/credentials?type=openid").body()).contains("\"items\":[]");
+        assertThat(server.admin().get("/apps?q=Ada").body()).contains("\"items\":[]");
+      }
     }
   }
 }

@@ -102,14 +102,19 @@ public final class RunningServer implements AutoCloseable {
 
   /** One whose people sign in by that provider. */
   public RunningServer(Path data, OpenIdConfig openId) throws IOException {
-    this(data, by(config(), openId));
+    this(data, openId, ConsoleConfig.BESIDE);
   }
 
-  private static ServerConfig by(ServerConfig usual, OpenIdConfig openId) {
+  /** The same with its console there, or none. */
+  RunningServer(Path data, OpenIdConfig openId, ConsoleConfig console) throws IOException {
+    this(data, by(config(), openId, console));
+  }
+
+  private static ServerConfig by(ServerConfig usual, OpenIdConfig openId, ConsoleConfig console) {
     return new ServerConfig(
         usual.http(),
         usual.management(),
-        usual.console(),
+        console,
         usual.issuing(),
         usual.keys(),
         usual.jwksUri(),

@@ -1,13 +1,17 @@
 package dev.postern.jdbc;
 
 import dev.postern.protocol.ClientId;
+import dev.postern.protocol.json.JsonArray;
 import dev.postern.protocol.json.JsonBoolean;
 import dev.postern.protocol.json.JsonFault;
+import dev.postern.protocol.json.JsonNull;
 import dev.postern.protocol.json.JsonObject;
+import dev.postern.protocol.json.JsonValue;
 import dev.postern.protocol.token.KnownCertificate;
 import dev.postern.protocol.token.PublicJwk;
 import dev.postern.protocol.token.Thumbprint;
 import dev.postern.store.AcceptedCertificate;
+import dev.postern.store.ApiId;
 import dev.postern.store.AssertionRules;
 import dev.postern.store.CertificateCredential;
 import dev.postern.store.Credential;
@@ -27,6 +31,8 @@ import dev.postern.store.Trust;
 import dev.postern.store.TrustedKeys;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +52,8 @@ final class CredentialDetail {
   private static final String KEY = "key";
   private static final String ISSUER = "issuer";
   private static final String SUBJECT = "subject";
+  private static final String LIMITED_LAST = "limited_last";
+  private static final String LIMITED_BY_HAND = "limited_by_hand";
   private static final String REUSABLE = "reusable";
   private static final String JWK = "jwk";
   private static final String JWKS_URI = "jwks_uri";
@@ -117,10 +125,12 @@ final class CredentialDetail {
               .text();
       case InvitationCredential invitation ->
           JsonObject.builder().put(HASH, invitation.secretHash()).build().text();
-      case OpenIdCredential(_, _, var principal, _, _, _, _, _) ->
+      case OpenIdCredential(_, _, var principal, var limits, _, _, _, _, _) ->
           JsonObject.builder()
               .put(ISSUER, principal.issuer())
               .put(SUBJECT, principal.subject())
+              .put(LIMITED_LAST, apis(limits.last()))
+              .put(LIMITED_BY_HAND, apis(limits.byHand()))
               .build()
               .text();
     };
@@ -289,11 +299,27 @@ final class CredentialDetail {
         new CredentialId(row.text(2)),
         owner,
         new Principal(detail.string(ISSUER), detail.string(SUBJECT)),
+        new OpenIdCredential.Limits(apis(detail, LIMITED_LAST), apis(detail, LIMITED_BY_HAND)),
         row.text(4),
         Instant.ofEpochMilli(row.number(5)),
         end(row),
         row.number(7),
         row.number(8));
+  }
+
+  private static JsonValue apis(@Nullable Set<ApiId> apis) {
+    return apis == null
+        ? JsonNull.NULL
+        : JsonArray.ofStrings(apis.stream().map(ApiId::text).sorted().toList());
+  }
+
+  /** Null where nobody is limited, or was when this was written by an earlier version. */
+  private static @Nullable Set<ApiId> apis(JsonObject detail, String name) throws SQLException {
+    @Nullable JsonValue kept = detail.members().get(name);
+    if (kept == null || kept == JsonNull.NULL) {
+      return null;
+    }
+    return Rows.strings(kept.text()).stream().map(ApiId::new).collect(Collectors.toSet());
   }
 
   private static AssertionRules rules(JsonObject detail) {

@@ -37,7 +37,9 @@ public enum ErrorCode {
   /** RFC 9449 section 5. */
   INVALID_DPOP_PROOF,
   /** RFC 9449 section 8. */
-  USE_DPOP_NONCE;
+  USE_DPOP_NONCE,
+  /** OpenID Connect Core Unmet Authentication Requirements section 2. */
+  UNMET_AUTHENTICATION_REQUIREMENTS;
 
   private final String text = name().toLowerCase(Locale.ROOT);
 

@@ -161,6 +161,8 @@ public final class PosternServer implements AutoCloseable {
       metrics.keySets(given.keySets());
       startDuties(replica, feeds, store);
       serve(sites, lastRead);
+      // A provider that is slow or away holds up no start.
+      Thread.ofVirtual().name("postern-openid").start(administration.openId()::announce);
     } catch (RuntimeException | Error e) {
       begun.after(e);
       throw e;

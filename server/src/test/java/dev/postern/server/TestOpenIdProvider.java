@@ -85,6 +85,7 @@ public final class TestOpenIdProvider implements AutoCloseable {
   private volatile JWSAlgorithm algorithm = JWSAlgorithm.RS256;
   private volatile Instant signedInAt = Instant.now().minusSeconds(3_600);
   private volatile int broken;
+  private volatile @Nullable String tokenError;
   private volatile CountDownLatch open = new CountDownLatch(0);
   private final Map<String, LongAdder> answered = new ConcurrentHashMap<>();
 
@@ -166,6 +167,11 @@ public final class TestOpenIdProvider implements AutoCloseable {
   /** Answers everything with this status; 0 ends that. */
   public void broken(int status) {
     broken = status;
+  }
+
+  /** Refuses every code with this error; null ends that. */
+  public void refuse(@Nullable String error) {
+    tokenError = error;
   }
 
   /** Answers nobody until the latch is down; for at most a minute. */
@@ -281,6 +287,10 @@ public final class TestOpenIdProvider implements AutoCloseable {
   }
 
   private String token(Map<String, String> asked) {
+    @Nullable String error = tokenError;
+    if (error != null) {
+      throw new Refused(error);
+    }
     Code code =
         Optional.ofNullable(codes.remove(text(asked, "code")))
             .orElseThrow(() -> new Refused("invalid_grant"));

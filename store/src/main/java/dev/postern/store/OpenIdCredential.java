@@ -2,6 +2,7 @@ package dev.postern.store;
 
 import dev.postern.protocol.ClientId;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param id its name
  * @param clientId whose it is
  * @param principal who he is at the provider
+ * @param limits to which APIs he was limited when he last signed in, and by whom
  * @param hint what people know him by there
  * @param createdAt when he first signed in
  * @param expiresAt when it ends, or null
@@ -21,6 +23,7 @@ public record OpenIdCredential(
     CredentialId id,
     ClientId clientId,
     Principal principal,
+    Limits limits,
     String hint,
     Instant createdAt,
     @Nullable Instant expiresAt,
@@ -31,8 +34,34 @@ public record OpenIdCredential(
   /** The most characters of a hint. */
   public static final int LONGEST_HINT = 64;
 
+  /**
+   * The limits of his grant at the Admin API, which says only what comes of them. Both are needed
+   * to tell, when he next signs in, whether somebody here has limited him otherwise meanwhile.
+   *
+   * @param last what the grant was limited to when he last signed in, or null: it was not
+   * @param byHand what administrators here limited it to, or null: they did not
+   */
+  public record Limits(@Nullable Set<ApiId> last, @Nullable Set<ApiId> byHand) {
+
+    /** Of who is not limited. */
+    public static final Limits NONE = new Limits(null, null);
+
+    /** Copies the sets. */
+    public Limits {
+      last = last == null ? null : Set.copyOf(last);
+      byHand = byHand == null ? null : Set.copyOf(byHand);
+    }
+  }
+
   @Override
   public OpenIdCredential ending(@Nullable Instant newEnd, long newEpoch, long number) {
-    return new OpenIdCredential(id, clientId, principal, hint, createdAt, newEnd, newEpoch, number);
+    return new OpenIdCredential(
+        id, clientId, principal, limits, hint, createdAt, newEnd, newEpoch, number);
+  }
+
+  /** The same credential, whose owner is limited so, in the same epoch. */
+  public OpenIdCredential limited(Limits others, long number) {
+    return new OpenIdCredential(
+        id, clientId, principal, others, hint, createdAt, expiresAt, epoch, number);
   }
 }

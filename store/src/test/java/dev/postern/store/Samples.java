@@ -341,6 +341,7 @@ public final class Samples {
         new CredentialId(id),
         app,
         new Principal("https://login.example.com/", "subject of \u00e4"),
+        new OpenIdCredential.Limits(Set.of(new ApiId("api_a"), new ApiId("api_b")), null),
         "ada@example.com",
         NOW,
         null,

@@ -29,6 +29,7 @@ import static dev.postern.app.settings.Settings.MASTER_KEY;
 import static dev.postern.app.settings.Settings.OPENID_CLIENT_ID;
 import static dev.postern.app.settings.Settings.OPENID_CLIENT_SECRET;
 import static dev.postern.app.settings.Settings.OPENID_ISSUER;
+import static dev.postern.app.settings.Settings.OPENID_NAME;
 import static dev.postern.app.settings.Settings.OPENID_ROLES;
 import static dev.postern.app.settings.Settings.OPENID_ROLES_CLAIM;
 import static dev.postern.app.settings.Settings.OPENID_SCOPES;
@@ -194,17 +195,27 @@ final class Assembly {
         : Optional.empty();
   }
 
-  /** The provider; only a whole one counts, and nothing is said of one that is not there. */
+  /** The provider; only a whole one counts. What was said beside one that is not there is told. */
   private Optional<OpenIdConfig> openId() {
     boolean client = together(OPENID_ISSUER, OPENID_CLIENT_ID);
     boolean roles = together(OPENID_ISSUER, OPENID_ROLES);
-    if (all.chosen(OPENID_CLIENT_SECRET.key()) && all.given(OPENID_ISSUER).isEmpty()) {
-      together(OPENID_CLIENT_SECRET, OPENID_ISSUER);
+    for (Setting<?> beside :
+        List.of(
+            OPENID_NAME,
+            OPENID_CLIENT_SECRET,
+            OPENID_SCOPES,
+            OPENID_ROLES_CLAIM,
+            OPENID_TENANTS,
+            OPENID_TRUSTED_CERTIFICATES)) {
+      if (all.chosen(beside.key()) && all.given(OPENID_ISSUER).isEmpty()) {
+        together(beside, OPENID_ISSUER);
+      }
     }
     return client && roles
         ? built(() ->
             new OpenIdConfig(
                 all.require(OPENID_ISSUER),
+                all.value(OPENID_NAME),
                 new OpenIdConfig.Client(
                     all.require(OPENID_CLIENT_ID), all.value(OPENID_CLIENT_SECRET)),
                 all.require(OPENID_SCOPES),

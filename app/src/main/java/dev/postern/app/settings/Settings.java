@@ -259,6 +259,14 @@ public final class Settings {
               + " the console's address with `/openid` behind it, as"
               + " `https://postern.example.com/console/openid`, for redirection.");
 
+  static final Setting<String> OPENID_NAME =
+      Setting.of(
+          "console.openid.name",
+          Kind.TEXT,
+          "",
+          "What the sign-in page calls the provider, as in `Sign in by …`: 1 to 64 characters. Not"
+              + " given: the issuer's host.");
+
   static final Setting<String> OPENID_CLIENT_ID =
       Setting.of(
           "console.openid.client-id",
@@ -295,12 +303,16 @@ public final class Settings {
           "console.openid.roles",
           Kind.several(
               "roles",
-              "roles are wanted, each as platform-admins=admin or everyone=viewer",
+              "roles are wanted, each as platform-admins=admin, everyone=viewer or"
+                  + " files-team=admin only https://files.example.com",
               OpenIdRole::parse),
           "",
           "What the values of that claim mean, each as `platform-admins=admin` or"
               + " `everyone=viewer`; the first that somebody has counts, and who has none is not"
-              + " let in. Goes with `console.openid.issuer`.");
+              + " let in. `files-team=admin only https://files.example.com api_01kb…` is limited to"
+              + " these APIs, named by identifier or id with spaces between; those of his other"
+              + " roles with the same word and `only` are added. Goes with"
+              + " `console.openid.issuer`.");
 
   static final Setting<List<TenantName>> OPENID_TENANTS =
       Setting.of(
@@ -414,6 +426,7 @@ public final class Settings {
           FEED_MEMORY,
           DPOP_NONCE,
           OPENID_ISSUER,
+          OPENID_NAME,
           OPENID_CLIENT_ID,
           OPENID_CLIENT_SECRET,
           OPENID_SCOPES,

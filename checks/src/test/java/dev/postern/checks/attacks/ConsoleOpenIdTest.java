@@ -141,6 +141,15 @@ final class ConsoleOpenIdTest {
   }
 
   @Test
+  void noErrorInTheAddressComesIntoThePage() throws IOException {
+    for (String error : List.of("%3Cscript%3Ealert(1)%3C%2Fscript%3E", "a%0Ab", "server_error")) {
+      RawAnswer answer = browser.send("GET", BACK + "?error=" + error, List.of(), "");
+      notIn(answer, error.equals("server_error") ? 503 : 403);
+      assertThat(answer.body()).doesNotContain("alert(1)", "server_error");
+    }
+  }
+
+  @Test
   void theAnswerIsTakenFromAPageOfTheConsoleAlone() throws IOException {
     Sent sent = leaves("");
     String fields = back(sent);

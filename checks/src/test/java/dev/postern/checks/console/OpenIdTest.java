@@ -3,6 +3,8 @@ package dev.postern.checks.console;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import dev.postern.server.TestOpenIdProvider;
 import java.io.IOException;
@@ -21,6 +23,9 @@ final class OpenIdTest {
   @RegisterExtension static final Chromium CHROMIUM = new Chromium();
 
   private static final TestOpenIdProvider THERE = new TestOpenIdProvider();
+
+  private static final String CONFIRMED =
+      "Confirmed: it is you. Nothing was done yet. Press the button once more.";
 
   private static ConsoleHouse house;
 
@@ -45,7 +50,7 @@ final class OpenIdTest {
 
   private static void signsIn(Person person) {
     person.at("Sign in");
-    person.follow("Sign in by 127.0.0.1");
+    person.follow("Sign in by the company");
   }
 
   @Test
@@ -78,6 +83,15 @@ final class OpenIdTest {
     // Back from the provider: the dialog is as it was.
     assertThat(ada.page().getByRole(AriaRole.DIALOG)).isVisible();
     ada.hasAddress("/console/keys$");
+    // What he reads there, and where he is.
+    Locator dialog = ada.page().getByRole(AriaRole.DIALOG);
+    assertThat(dialog.getByRole(AriaRole.STATUS)).hasText(CONFIRMED);
+    assertThat(
+            dialog.getByRole(
+                AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Rotate").setExact(true)))
+        .isFocused();
+    ada.visitor().axe();
+    ada.visitor().glimpse("openid-confirmed");
     assertThat(house.items("/keys")).hasSize(keys);
     ada.confirm("Rotate");
     ada.page().waitForURL(Pattern.compile(".*/keys\\?done=.*"));
@@ -98,10 +112,88 @@ final class OpenIdTest {
     ada.sees("Grace Hopper");
     ada.hasAddress("/console/apps/new$");
     assertThat(ada.page().locator(field)).hasValue("");
+    assertThat(ada.page().locator("[data-confirmed]")).isHidden();
     assertThat(
             (Boolean)
                 ada.page().evaluate("() => sessionStorage.getItem('postern-kept-form') === null"))
         .isTrue();
+  }
+
+  @Test
+  void whoConfirmedFindsHisFormAsItWasAndIsToldThatNothingWasDoneYet() {
+    Person ada = comes("9", "Ada Lovelace", "platform");
+    ada.open("");
+    signsIn(ada);
+    ada.at("Overview");
+    ada.open("/apps/new");
+    ada.page().locator("input[name=name]").fill("Confirmed app");
+    ada.press("Create app");
+    ada.told(CONFIRMED);
+    assertThat(ada.page().locator("input[name=name]")).hasValue("Confirmed app");
+    assertThat(ada.button("Create app")).isFocused();
+    ada.page().keyboard().press("Enter");
+    ada.sees("Confirmed app");
+    assertThat(ada.page().locator("[data-confirmed]")).isHidden();
+  }
+
+  @Test
+  void whoGoesBackWithoutConfirmingIsNotToldThatHeDid() {
+    Person ada = comes("10", "Ada Lovelace", "platform");
+    ada.open("");
+    signsIn(ada);
+    ada.at("Overview");
+    ada.open("/apps/new");
+    ada.page().locator("input[name=name]").fill("Not confirmed");
+    // The provider asks him, and he does not answer.
+    ada.page()
+        .route(
+            Pattern.compile(".*/sign-in/openid\\?.*"),
+            route ->
+                route.fulfill(
+                    new Route.FulfillOptions()
+                        .setContentType("text/html")
+                        .setBody("<!doctype html><html lang=en><title>Who are you?</title>")));
+    ada.press("Create app");
+    assertThat(ada.page()).hasTitle("Who are you?");
+    ada.open("/apps/new");
+    assertThat(ada.page().locator("input[name=name]")).hasValue("Not confirmed");
+    assertThat(ada.page().locator("[data-confirmed]")).isHidden();
+  }
+
+  @Test
+  void whereTheProviderDoesNotSayWhenItAskedThatIsSaidAndNothingIsDone() {
+    Person ada = comes("11", "Ada Lovelace", "platform");
+    ada.visitor().expect("status of 400");
+    ada.open("");
+    signsIn(ada);
+    ada.at("Overview");
+    ada.go("Keys");
+    int keys = house.items("/keys").size();
+    THERE.idToken(claims -> claims.remove("auth_time"));
+    try {
+      ada.confirm("Rotate", "Rotate");
+      ada.at("It could not be confirmed that it is you");
+      ada.sees("(auth_time)");
+      ada.visitor().axe();
+    } finally {
+      THERE.idToken(_ -> {});
+    }
+    assertThat(house.items("/keys")).hasSize(keys);
+  }
+
+  @Test
+  void whomTheProviderCannotServeIsNotToldToTryAgainForEver() {
+    Person vic = comes("12", "Vic Viewer", "staff");
+    vic.visitor().expect("status of 503");
+    THERE.refuse("invalid_client");
+    try {
+      vic.open("");
+      signsIn(vic);
+      vic.at("Your company's sign-in page cannot be used now");
+      vic.visitor().axe();
+    } finally {
+      THERE.refuse(null);
+    }
   }
 
   @Test

@@ -39,6 +39,10 @@ public final class OpenIdWay {
   private static final String JSON = "application/json";
   private static final String PATH = "/service/openid";
 
+  private static final String UNMET = "unmet_authentication_requirements";
+  private static final String AWAY = "temporarily_unavailable";
+
+  private final SentBackLog log = new SentBackLog();
   private final Place place;
   private final Upstream upstream;
   private final Rooms rooms;
@@ -65,10 +69,10 @@ public final class OpenIdWay {
   /**
    * By whom people sign in here.
    *
-   * @param host the host of the provider
+   * @param name what people know the provider by
    * @param back where he sends them back to: a page of the console by the name that it is known by
    */
-  record Provider(String host, URI back) {
+  record Provider(String name, URI back) {
 
     /** The page {@code path} by that name, where the browser is at another; else empty. */
     Optional<SignIn.Elsewhere> elsewhere(Asked asked, String path) {
@@ -87,8 +91,7 @@ public final class OpenIdWay {
       return Optional.empty();
     }
     Item item = new Item(Api.read(answer));
-    return Optional.ofNullable(URI.create(item.text("issuer")).getHost())
-        .map(host -> new Provider(host, URI.create(item.text("redirect_uri"))));
+    return Optional.of(new Provider(item.text("name"), URI.create(item.text("redirect_uri"))));
   }
 
   /**
@@ -156,7 +159,7 @@ public final class OpenIdWay {
     JsonObject wanted = JsonObject.builder().put("anew", anew).build();
     Answer answer = call("/options", wanted, asked);
     if (answer.status() != 200) {
-      return refused(asked, answer.status(), Api.refusal(answer).code());
+      return refused(asked, answer);
     }
     Item item = new Item(Api.read(answer));
     Away away =
@@ -192,7 +195,10 @@ public final class OpenIdWay {
 
   private Answer back(Asked asked) {
     Query query = Query.of(asked);
-    if (query.has("error") || !query.has("code") || !query.has("state")) {
+    if (query.has("error")) {
+      return sentBack(asked, query.raw("error"));
+    }
+    if (!query.has("code") || !query.has("state")) {
       return refused(asked, 403, "access_denied");
     }
     return Drawing.draw(
@@ -225,7 +231,7 @@ public final class OpenIdWay {
     Answer answer = call("", body.build(), asked);
     return answer.status() == 200
         ? enter(asked, away.get(), new Item(Api.read(answer)))
-        : cookie.drop(refused(asked, answer.status(), Api.refusal(answer).code()));
+        : cookie.drop(refused(asked, answer));
   }
 
   private static boolean same(String kept, String sent) {
@@ -255,11 +261,36 @@ public final class OpenIdWay {
     }
   }
 
+  /** The provider's own refusal (RFC 6749 4.1.2.1), or a link of anybody's that looks like one. */
+  private Answer sentBack(Asked asked, String error) {
+    log.write(place.tenant(), error, clock.instant());
+    return switch (error) {
+      case UNMET -> error(asked, 403, "openid-anew");
+      case "invalid_request",
+          "unauthorized_client",
+          "unsupported_response_type",
+          "invalid_scope",
+          "server_error",
+          AWAY ->
+          error(asked, 503, "openid-away");
+      default -> error(asked, 403, "openid-denied");
+    };
+  }
+
+  /** What {@code /service/openid} refused. */
+  private Answer refused(Asked asked, Answer answer) {
+    String code = Api.refusal(answer).code();
+    return answer.status() == 503 && code.equals(AWAY)
+        ? error(asked, 503, "openid-away")
+        : refused(asked, answer.status(), code);
+  }
+
   private Answer refused(Asked asked, int status, String code) {
     return switch (code) {
       case "access_denied", "another", "invalid_target", "invalid_client" ->
           error(asked, status, "openid-denied");
       case "invalid_grant" -> error(asked, status, "openid-stale");
+      case UNMET -> error(asked, status, "openid-anew");
       default ->
           status == 404 ? error(asked, status, "missing") : error(asked, status, "unavailable");
     };

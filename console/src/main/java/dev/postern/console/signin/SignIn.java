@@ -64,7 +64,7 @@ public final class SignIn {
    * What the page on the way in needs.
    *
    * @param next where to go behind it
-   * @param provider the host of the OpenID provider, where people sign in by one
+   * @param provider what the OpenID provider is called, where people sign in by one
    * @param elsewhere the address of this very page by the name that the console is known by to
    *     browsers, or by {@code localhost}; empty where it has a name that a sign-in works by
    */
@@ -105,7 +105,7 @@ public final class SignIn {
         frame,
         new Entrance(
             next(place, asked),
-            provider.map(OpenIdWay.Provider::host),
+            provider.map(OpenIdWay.Provider::name),
             provider.isPresent() ? provider.get().elsewhere(asked, here) : elsewhere(asked, here)));
   }
 

@@ -117,9 +117,26 @@
 
   const fields = (form) => form.querySelectorAll("input:not([type=hidden]):not([type=password]), select, textarea");
 
-  const keep = (form) => {
+  // Whether a sign-in of just now is young enough for what hurts.
+  const fresh = () => {
+    const until = Date.parse(document.querySelector("meta[name=postern-fresh-until]")?.content ?? "");
+    return until - 5000 > Date.now();
+  };
+
+  const keep = (form, submitter) => {
     const values = [...fields(form)].map((field) => [field.checked ?? false, field.value]);
-    sessionStorage.setItem(kept, JSON.stringify({ person: confirm.dataset.person, path: location.pathname, action: form.getAttribute("action"), values }));
+    sessionStorage.setItem(kept, JSON.stringify({ person: confirm.dataset.person, path: location.pathname, action: form.getAttribute("action"), button: [...form.querySelectorAll("button")].indexOf(submitter), values }));
+  };
+
+  // What is to be sent once more says so beside its button, which has the focus. Who did not confirm finds only what he entered.
+  const ready = (button) => {
+    const notice = document.querySelector("[data-confirmed]");
+    if (!button || !notice || !fresh()) {
+      return;
+    }
+    (button.closest(".actions") ?? button).before(notice);
+    notice.hidden = false;
+    button.focus();
   };
 
   // Back from there: the form is as it was, and waits for its button once more. Whoever comes back as another, or goes
@@ -147,20 +164,20 @@
       }
     });
     here.closest("dialog")?.showModal();
+    ready(here.querySelectorAll("button")[form.button]);
   };
   try { back(); } catch { /* What was entered is to be entered once more. */ }
 
   // A form that needs a sign-in of just now gets one first, and is then sent as it was.
   document.addEventListener("submit", async (event) => {
     const form = event.target;
-    const until = Date.parse(document.querySelector("meta[name=postern-fresh-until]")?.content ?? "");
-    if (!form.hasAttribute("data-fresh") || form.dataset.fresh === "now" || until - 5000 > Date.now()) {
+    if (!form.hasAttribute("data-fresh") || form.dataset.fresh === "now" || fresh()) {
       return;
     }
     event.preventDefault();
     if (confirm) {
       // The company's sign-in page asks; what was entered waits here for the way back.
-      keep(form);
+      keep(form, event.submitter);
       location.assign(confirm.content + "&next=" + encodeURIComponent(location.pathname + location.search));
       return;
     }

@@ -30,8 +30,12 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a token request would be answered as it would be, and why a token stands or does not. It
@@ -49,6 +53,17 @@ public final class Explanations {
   private static final String CREDENTIAL = "credential_id";
   private static final String ADDRESS = "address";
   private static final String CLIENT_CREDENTIALS = "client_credentials";
+  private static final String UNTOLD = "it is not told here";
+
+  /** The rules of a request that look at the credential by which it comes. */
+  private static final Set<String> OF_CREDENTIALS =
+      Set.of(
+          "credential_known",
+          "credential_fits",
+          "credential_live",
+          "credential_taken",
+          "credential_lasts");
+
   private static final int LONGEST_TYPE = 128;
   private static final int LONGEST_ADDRESS = 64;
   private static final int CLAIMS_BYTES = 4096;
@@ -84,7 +99,7 @@ public final class Explanations {
             .filter(JsonString.class::isInstance)
             .map(aud -> ((JsonString) aud).value());
     requireReached(by, audience);
-    return view(report, told(by, report.findings()));
+    return view(report, told(by, report));
   }
 
   /**
@@ -142,32 +157,28 @@ public final class Explanations {
     }
     fields.finish();
     requireReached(by, target);
-    Function<Optional<Credential>, Explanation> with =
-        credential ->
-            Explanation.of(
-                new Request(
-                    tenant,
-                    address.issuer(by.tenant()),
-                    app,
-                    credential,
-                    from,
-                    target,
-                    scopes,
-                    claims,
-                    shown),
-                at);
-    List<Candidate> candidates = candidates(app, named, with);
+    Request request =
+        new Request(
+            tenant,
+            address.issuer(by.tenant()),
+            app,
+            Optional.empty(),
+            from,
+            target,
+            scopes,
+            claims,
+            shown);
+    if (by.reach().limited()) {
+      return view(beside(request, by.at(), at), Optional.empty(), List.of(), at);
+    }
+    List<Credential> which = named.map(List::of).orElseGet(() -> credentials(app));
+    List<Candidate> candidates = candidates(which, request, at);
     Optional<Candidate> best =
         candidates.stream().min(Comparator.comparingLong(Candidate::obstacles));
     Explanation told =
-        best.map(Candidate::explanation).orElseGet(() -> with.apply(Optional.empty()));
-    boolean limited = by.reach().limited();
+        best.map(Candidate::explanation).orElseGet(() -> Explanation.of(request, at));
     return view(
-        told,
-        told(by, told.findings()),
-        limited ? Optional.empty() : best.map(Candidate::credential),
-        limited ? List.of() : candidates,
-        at);
+        new Told(told.findings(), told.outlook()), best.map(Candidate::credential), candidates, at);
   }
 
   /** A credential by which the request might come, and what would come of it then. */
@@ -186,37 +197,95 @@ public final class Explanations {
     }
   }
 
-  private static List<Candidate> candidates(
-      Optional<AppEntry> app,
-      Optional<Credential> named,
-      Function<Optional<Credential>, Explanation> with) {
-    List<Credential> all =
-        named.isPresent() ? List.of(named.get()) : app.map(AppEntry::credentials).orElse(List.of());
-    return all.stream().map(each -> new Candidate(each, with.apply(Optional.of(each)))).toList();
+  private static List<Credential> credentials(Optional<AppEntry> app) {
+    return app.map(AppEntry::credentials).orElse(List.of());
+  }
+
+  private static List<Candidate> candidates(List<Credential> all, Request request, Instant at) {
+    return all.stream()
+        .map(each -> new Candidate(each, Explanation.of(request.by(Optional.of(each)), at)))
+        .toList();
+  }
+
+  /**
+   * What who is limited to APIs is told: whether there is a credential that would do now, and
+   * nothing else of any. That a token would be cut short by the end of one, or be bound because one
+   * is a certificate, is no part of it, and no other instant is asked of them: one by one that
+   * would tell the end.
+   */
+  private static Told beside(Request request, Instant now, Instant at) {
+    Explanation all = Explanation.besideCredentials(request, at);
+    Explanation proved =
+        candidates(credentials(request.app()), request, now).stream()
+            .map(Candidate::explanation)
+            .min(Comparator.comparingLong(Explanations::unfit))
+            .orElseGet(() -> Explanation.of(request, now));
+    Map<String, Finding> ofCredentials =
+        proved.findings().stream()
+            .filter(each -> OF_CREDENTIALS.contains(each.rule()))
+            .collect(Collectors.toMap(Finding::rule, Function.identity()));
+    List<Finding> findings =
+        all.findings().stream()
+            .map(each -> {
+              @Nullable Finding found = ofCredentials.get(each.rule());
+              return found == null ? each : new Finding(each.rule(), found.outcome(), UNTOLD);
+            })
+            .toList();
+    return new Told(findings, all.outlook());
+  }
+
+  private static long unfit(Explanation explanation) {
+    return explanation.findings().stream()
+        .filter(each -> OF_CREDENTIALS.contains(each.rule()) && each.refuses())
+        .count();
+  }
+
+  /** What is told of a request; of a token only where there would be one. */
+  private record Told(List<Finding> findings, Optional<Outlook> outlook) {
+
+    boolean allowed() {
+      return findings.stream().noneMatch(Finding::refuses);
+    }
+
+    Optional<Outlook> token() {
+      return outlook.filter(_ -> allowed());
+    }
   }
 
   private static JsonObject view(
-      Explanation explanation,
-      List<Finding> findings,
-      Optional<Credential> credential,
-      List<Candidate> candidates,
-      Instant at) {
+      Told told, Optional<Credential> credential, List<Candidate> candidates, Instant at) {
     return JsonObject.builder()
-        .put("allowed", explanation.allowed())
-        .put("rules", rules(findings))
+        .put("allowed", told.allowed())
+        .put("rules", rules(told.findings()))
         .put(CREDENTIAL, credential.map(it -> it.id().text()).orElse(null))
         .put("credentials", new JsonArray(candidates.stream().map(Candidate::view).toList()))
         .put("at", at.toString())
-        .put(TOKEN, explanation.outlook().map(Explanations::view).orElse(JsonNull.NULL))
+        .put(TOKEN, told.token().map(Explanations::view).orElse(JsonNull.NULL))
         .build();
   }
 
-  /** Who is limited to APIs is told whether credentials do, and nothing else of them. */
-  private static List<Finding> told(Actor by, List<Finding> findings) {
-    return findings.stream()
+  /**
+   * Who is limited to APIs is told nothing of credentials and, of an app that he does not see, not
+   * what it is called nor whether it is there.
+   */
+  private List<Finding> told(Actor by, Examination.Report report) {
+    if (!by.reach().limited()) {
+      return report.findings();
+    }
+    boolean seen =
+        report
+            .claims()
+            .map(claims -> claims.members().get(Claim.CLIENT_ID))
+            .filter(JsonString.class::isInstance)
+            .flatMap(id -> ClientId.parse(((JsonString) id).value()))
+            .flatMap(tenant(by)::app)
+            .filter(app -> ReachedApps.known(by, app))
+            .isPresent();
+    return report.findings().stream()
         .map(each ->
-            by.reach().limited() && each.rule().contains("credential_")
-                ? new Finding(each.rule(), each.outcome(), "credentials are not told here")
+            each.rule().equals("session_credential_open")
+                    || (!seen && each.rule().equals("session_app_open"))
+                ? new Finding(each.rule(), each.outcome(), UNTOLD)
                 : each)
         .toList();
   }

@@ -78,6 +78,11 @@ record GrantSettings(
     return new GrantSettings(others, claims, tokenLifetime, expiresAt, status, exchange, onlyApis);
   }
 
+  /** The same, limited to these APIs or, where there are none, not at all. */
+  GrantSettings limitedTo(@Nullable Set<ApiId> apis) {
+    return new GrantSettings(scopes, claims, tokenLifetime, expiresAt, status, exchange, apis);
+  }
+
   /** Reads what a grant at {@code api} says, where so far there is {@code before}, or none. */
   static GrantSettings read(Fields fields, Api api, Edit edit, Optional<Grant> before) {
     @Nullable Exchange held = before.isPresent() ? before.get().exchange() : null;

@@ -7,11 +7,11 @@ import dev.postern.protocol.json.JsonNull;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonValue;
 import dev.postern.server.config.OpenIdConfig;
-import dev.postern.server.config.OpenIdRole;
 import dev.postern.server.openid.Said;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.server.refusal.RegistrationReason;
 import dev.postern.store.Api;
+import dev.postern.store.ApiId;
 import dev.postern.store.App;
 import dev.postern.store.AppEntry;
 import dev.postern.store.BuiltInApi;
@@ -33,9 +33,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The people whom the OpenID provider vouches for: each is made when he first signs in, and what he
@@ -68,51 +69,72 @@ final class OpenIdPeople {
    */
   record Visitor(TenantName tenant, String address, Instant at, Said said) {}
 
-  /** What somebody is to have at one API. */
-  private record Wanted(Api api, Scopes scopes, Duration lifetime) {}
+  /**
+   * What is to become of somebody by what his roles say now.
+   *
+   * @param right what he may do; empty where nothing
+   * @param limits what his credential is to keep of how he is limited
+   */
+  private record Due(Optional<OpenIdRight> right, OpenIdCredential.Limits limits) {
+
+    Scopes at(BuiltInApi builtIn, Api api) {
+      return right.map(it -> it.at(builtIn, api)).orElse(Scopes.none());
+    }
+
+    /** The limit of his grant, which is {@code held} so far: it outlives what he may do. */
+    @Nullable Set<ApiId> only(BuiltInApi builtIn, Optional<Grant> held) {
+      if (right.isPresent() && builtIn == BuiltInApi.ADMIN) {
+        return right.get().only();
+      }
+      return held.isPresent() ? held.get().onlyApis() : null;
+    }
+  }
+
+  /** Somebody who is there, and what of his right is put down already. */
+  private record Seen(Optional<AppEntry> person, Due due, boolean settled) {}
 
   /** The credential by which he is known, once he may do what his role says and nothing else. */
   OpenIdCredential known(Visitor visitor, OpenIdConfig config) throws Refusal {
+    try {
+      return letIn(visitor, config);
+    } catch (Refusal refusal) {
+      NotLetIn.log(visitor, config, refusal.reason());
+      throw refusal;
+    }
+  }
+
+  private OpenIdCredential letIn(Visitor visitor, OpenIdConfig config) throws Refusal {
     ClientId id = id(visitor.said().principal());
-    Optional<OpenIdRole.Kind> role = role(visitor.said(), config);
-    Optional<AppEntry> present = changes.read(visitor.tenant(), tenant -> tenant.app(id));
-    if (present.isEmpty() && role.isEmpty()) {
-      throw new Refusal(RegistrationReason.NO_ROLE);
-    }
-    if (role.isPresent() && present.filter(it -> way(it, visitor).isEmpty()).isPresent()) {
-      throw new Refusal(RegistrationReason.PERSON_CLOSED);
-    }
-    AppEntry person =
-        present.isPresent() && settled(visitor, present.get(), role)
-            ? present.get()
+    Seen before = changes.read(visitor.tenant(), tenant -> seen(tenant, id, visitor, config));
+    Seen now =
+        before.settled()
+            ? before
             : changes.change(
                 new Registrant(visitor.tenant(), id.text(), visitor.address(), visitor.at()),
-                edit -> settle(edit, id, visitor, role));
-    if (role.isEmpty()) {
+                edit -> settle(edit, id, visitor, config));
+    if (now.due().right().isEmpty()) {
       throw new Refusal(RegistrationReason.NO_ROLE);
     }
-    return way(person, visitor).orElseThrow(() -> new Refusal(RegistrationReason.PERSON_CLOSED));
+    return now.person()
+        .flatMap(person -> way(person, visitor))
+        .orElseThrow(() -> new Refusal(RegistrationReason.PERSON_CLOSED));
   }
 
   /** By which credential the visitor may come in as {@code person}; empty where by none. */
   private static Optional<OpenIdCredential> way(AppEntry person, Visitor visitor) {
+    return credential(person, visitor)
+        .filter(it -> person.app().status() == App.Status.ACTIVE && it.live(visitor.at()));
+  }
+
+  /** The credential of the visitor, should {@code person} have it still. */
+  private static Optional<OpenIdCredential> credential(AppEntry person, Visitor visitor) {
     for (Credential each : person.credentials()) {
-      if (person.app().status() == App.Status.ACTIVE
-          && each instanceof OpenIdCredential openId
-          && openId.principal().equals(visitor.said().principal())
-          && openId.live(visitor.at())) {
+      if (each instanceof OpenIdCredential openId
+          && openId.principal().equals(visitor.said().principal())) {
         return Optional.of(openId);
       }
     }
     return Optional.empty();
-  }
-
-  /** The first role of the configuration that he has. */
-  private static Optional<OpenIdRole.Kind> role(Said said, OpenIdConfig config) {
-    return config.roles().stream()
-        .filter(role -> said.roles().contains(role.value()))
-        .map(OpenIdRole::kind)
-        .findFirst();
   }
 
   /** One name for one principal: 104 bits of a hash, in the letters of other ids. */
@@ -129,81 +151,85 @@ final class OpenIdPeople {
     }
   }
 
-  private boolean settled(Visitor visitor, AppEntry person, Optional<OpenIdRole.Kind> role)
+  /** Refuses of whom nothing is to be made, and to whom nothing is to be given. */
+  private static Seen seen(TenantReader tenant, ClientId id, Visitor visitor, OpenIdConfig config)
       throws Refusal {
-    return changes.read(
-        visitor.tenant(),
-        tenant -> {
-          for (BuiltInApi builtIn : BuiltInApi.values()) {
-            Api api = tenant.api(builtIn).orElseThrow(Named::nothing);
-            Scopes has = person.grant(api.id()).map(Grant::scopes).orElse(Scopes.none());
-            Optional<Wanted> wanted = wanted(builtIn, api, due(tenant, person, builtIn, role));
-            if (!has.equals(wanted.map(Wanted::scopes).orElse(Scopes.none()))) {
-              return false;
-            }
-          }
-          return true;
-        });
-  }
-
-  /**
-   * The role that counts at an API: whom administrators limited to chosen APIs, his role opens no
-   * accounts.
-   */
-  private static Optional<OpenIdRole.Kind> due(
-      TenantReader tenant, AppEntry person, BuiltInApi builtIn, Optional<OpenIdRole.Kind> role) {
-    boolean limited =
-        tenant
-            .api(BuiltInApi.ADMIN)
-            .flatMap(api -> person.grant(api.id()))
-            .filter(grant -> grant.onlyApis() != null)
-            .isPresent();
-    return limited && builtIn == BuiltInApi.IDENTITY ? Optional.empty() : role;
-  }
-
-  private static Optional<Wanted> wanted(
-      BuiltInApi builtIn, Api api, Optional<OpenIdRole.Kind> role) {
-    boolean admin = builtIn == BuiltInApi.ADMIN;
-    Predicate<String> taken =
-        switch (role.orElse(null)) {
-          case ADMIN -> _ -> true;
-          case VIEWER -> scope -> admin && scope.endsWith(":read");
-          case null -> _ -> false;
-        };
-    List<String> scopes = api.scopeNames().list().stream().filter(taken).toList();
-    Duration lifetime = admin ? People.SESSION : ACCOUNTS;
-    Duration longest = api.maxTokenLifetime();
-    return scopes.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new Wanted(
-                api, Scopes.of(scopes), lifetime.compareTo(longest) < 0 ? lifetime : longest));
-  }
-
-  private static AppEntry settle(
-      Edit edit, ClientId id, Visitor visitor, Optional<OpenIdRole.Kind> role) throws Refusal {
-    Optional<AppEntry> before = edit.tenant().app(id);
-    if (role.isPresent() && before.filter(it -> way(it, visitor).isEmpty()).isPresent()) {
+    Optional<AppEntry> person = tenant.app(id);
+    Due due = due(tenant, person, visitor, config);
+    if (person.isEmpty() && due.right().isEmpty()) {
+      throw new Refusal(RegistrationReason.NO_ROLE);
+    }
+    if (due.right().isPresent() && person.filter(it -> way(it, visitor).isEmpty()).isPresent()) {
       // Whoever else has the app now, gets nothing by this.
       throw new Refusal(RegistrationReason.PERSON_CLOSED);
     }
-    AppEntry person = before.isPresent() ? before.get() : made(edit, id, visitor);
+    boolean settled = person.isPresent() && settled(tenant, person.get(), visitor, due);
+    return new Seen(person, due, settled);
+  }
+
+  /**
+   * What his roles say, within what administrators here say: where his grant is limited otherwise
+   * than he was left when he last signed in, that was them.
+   */
+  private static Due due(
+      TenantReader tenant, Optional<AppEntry> person, Visitor visitor, OpenIdConfig config)
+      throws Refusal {
+    OpenIdCredential.Limits before =
+        person
+            .flatMap(it -> credential(it, visitor))
+            .map(OpenIdCredential::limits)
+            .orElse(OpenIdCredential.Limits.NONE);
+    Api admin = tenant.api(BuiltInApi.ADMIN).orElseThrow(Named::nothing);
+    @Nullable Set<ApiId> byHand = byHand(person.flatMap(it -> it.grant(admin.id())), before);
+    Optional<OpenIdRight> right =
+        OpenIdRight.of(visitor.said(), config, tenant).flatMap(role -> role.within(byHand));
+    return new Due(
+        right,
+        right.isPresent() ? new OpenIdCredential.Limits(right.get().only(), byHand) : before);
+  }
+
+  private static @Nullable Set<ApiId> byHand(Optional<Grant> held, OpenIdCredential.Limits before) {
+    if (held.isEmpty()) {
+      return null;
+    }
+    @Nullable Set<ApiId> only = held.get().onlyApis();
+    return Objects.equals(only, before.last()) ? before.byHand() : only;
+  }
+
+  private static boolean settled(TenantReader tenant, AppEntry person, Visitor visitor, Due due)
+      throws Refusal {
+    for (BuiltInApi builtIn : BuiltInApi.values()) {
+      Api api = tenant.api(builtIn).orElseThrow(Named::nothing);
+      Optional<Grant> held = person.grant(api.id());
+      Scopes has = held.map(Grant::scopes).orElse(Scopes.none());
+      @Nullable Set<ApiId> only = held.isPresent() ? held.get().onlyApis() : null;
+      if (!has.equals(due.at(builtIn, api)) || !Objects.equals(only, due.only(builtIn, held))) {
+        return false;
+      }
+    }
+    return credential(person, visitor).filter(it -> !it.limits().equals(due.limits())).isEmpty();
+  }
+
+  private static Seen settle(Edit edit, ClientId id, Visitor visitor, OpenIdConfig config)
+      throws Refusal {
+    Seen before = seen(edit.tenant(), id, visitor, config);
+    AppEntry person = before.person().isPresent() ? before.person().get() : made(edit, id, visitor);
     List<Grant> grants = new ArrayList<>(person.grants());
     for (BuiltInApi builtIn : BuiltInApi.values()) {
       Api api = edit.tenant().api(builtIn).orElseThrow(Named::nothing);
       Optional<Grant> old = person.grant(api.id());
-      Optional<OpenIdRole.Kind> due = due(edit.tenant(), person, builtIn, role);
-      Optional<Grant> given = given(edit, person, old, wanted(builtIn, api, due));
+      Optional<Grant> given = given(edit, id, builtIn, old, before.due());
       old.ifPresent(grants::remove);
       given.ifPresent(grants::add);
     }
-    AppEntry after = new AppEntry(person.app(), person.credentials(), grants);
+    AppEntry after =
+        new AppEntry(person.app(), limited(edit, person, visitor, before.due()), grants);
     edit.log(
-        before.isPresent() ? "person.update" : "person.create",
+        before.person().isPresent() ? "person.update" : "person.create",
         Apps.target(after.app()),
-        before.isPresent() ? told(before.get(), visitor) : JsonNull.NULL,
+        before.person().isPresent() ? told(before.person().get(), visitor) : JsonNull.NULL,
         told(after, visitor));
-    return after;
+    return new Seen(Optional.of(after), before.due(), true);
   }
 
   /**
@@ -212,17 +238,41 @@ final class OpenIdPeople {
    * the limits of the old one.
    */
   private static Optional<Grant> given(
-      Edit edit, AppEntry person, Optional<Grant> old, Optional<Wanted> wanted) {
-    Scopes scopes = wanted.map(Wanted::scopes).orElse(Scopes.none());
-    Optional<Grant> given =
+      Edit edit, ClientId id, BuiltInApi builtIn, Optional<Grant> old, Due due) throws Refusal {
+    Api api = edit.tenant().api(builtIn).orElseThrow(Named::nothing);
+    Scopes scopes = due.at(builtIn, api);
+    if (old.isEmpty() && scopes.empty()) {
+      return Optional.empty();
+    }
+    @Nullable Set<ApiId> only = due.only(builtIn, old);
+    Grant given =
         old.isPresent()
-            ? Optional.of(
-                Grants.replaced(edit, old.get(), GrantSettings.of(old.get()).with(scopes)))
-            : wanted.map(role ->
-                GrantSettings.of(role.scopes(), role.lifetime())
-                    .made(edit, person.app().clientId(), role.api().id()));
-    given.ifPresent(edit.tenant()::put);
-    return given;
+            ? Grants.replaced(
+                edit, old.get(), GrantSettings.of(old.get()).with(scopes).limitedTo(only))
+            : GrantSettings.of(scopes, lifetime(builtIn, api))
+                .limitedTo(only)
+                .made(edit, id, api.id());
+    edit.tenant().put(given);
+    return Optional.of(given);
+  }
+
+  private static Duration lifetime(BuiltInApi builtIn, Api api) {
+    Duration lifetime = builtIn == BuiltInApi.ADMIN ? People.SESSION : ACCOUNTS;
+    Duration longest = api.maxTokenLifetime();
+    return lifetime.compareTo(longest) < 0 ? lifetime : longest;
+  }
+
+  /** His credentials, of which the one by which he comes keeps how he is limited. */
+  private static List<Credential> limited(Edit edit, AppEntry person, Visitor visitor, Due due) {
+    List<Credential> all = new ArrayList<>(person.credentials());
+    Optional<OpenIdCredential> his =
+        credential(person, visitor).filter(it -> !it.limits().equals(due.limits()));
+    if (his.isPresent()) {
+      OpenIdCredential after = his.get().limited(due.limits(), edit.number());
+      edit.tenant().put(after);
+      all.set(all.indexOf(his.get()), after);
+    }
+    return all;
   }
 
   private static AppEntry made(Edit edit, ClientId id, Visitor visitor) {
@@ -243,6 +293,7 @@ final class OpenIdPeople {
             new CredentialId(edit.id("cred")),
             id,
             visitor.said().principal(),
+            OpenIdCredential.Limits.NONE,
             cut(app.name(), OpenIdCredential.LONGEST_HINT),
             edit.now(),
             null,

@@ -20,7 +20,10 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * People who sign in by the company's OpenID provider (decision 0035): where a browser is sent to,
@@ -33,6 +36,8 @@ public final class OpenIdSignIns {
 
   /** Below the console: where the provider sends browsers back to. */
   private static final String BACK = "/openid";
+
+  private static final Logger LOG = LoggerFactory.getLogger(OpenIdSignIns.class);
 
   private static final int LONGEST_CODE = 4096;
 
@@ -73,8 +78,43 @@ public final class OpenIdSignIns {
   public JsonObject provider(TenantName tenant) throws Refusal {
     return JsonObject.builder()
         .put("issuer", required(tenant).config().issuer().toString())
+        .put("name", required(tenant).config().shown())
         .put("redirect_uri", redirect(tenant).toString())
         .build();
+  }
+
+  /**
+   * Says in the log whether people can sign in, and where the provider has to send them back to,
+   * before anybody wants to; may wait for the provider.
+   */
+  public void announce() {
+    provider.ifPresent(there -> {
+      boolean reached = there.reached();
+      there.config().tenants().stream()
+          .sorted(Comparator.comparing(TenantName::text))
+          .forEach(tenant -> announce(tenant, there, reached));
+    });
+  }
+
+  private void announce(TenantName tenant, OpenIdProvider there, boolean reached) {
+    if (registry.tenant(tenant).isEmpty()) {
+      LOG.warn("console.openid.tenants names {}, and there is no such tenant now", tenant);
+      return;
+    }
+    Optional<String> console = address.console(tenant);
+    if (console.isEmpty() || of(tenant).isEmpty()) {
+      LOG.warn(
+          "console.openid.tenants names {}, where nobody can sign in by a provider: it is blocked,"
+              + " keeps to FAPI 2.0, or has no console",
+          tenant);
+    } else if (reached) {
+      LOG.info(
+          "people of the tenant {} can sign in by the OpenID provider {}; register there {} for"
+              + " redirection",
+          tenant,
+          there.config().issuer(),
+          console.get() + BACK);
+    }
   }
 
   private Optional<OpenIdProvider> of(TenantName tenant) {

@@ -11,16 +11,19 @@ import java.util.Set;
  * The OpenID provider by which people sign in to the console, and what they may do there.
  *
  * @param issuer who it is: {@code https}, on loopback also {@code http}
+ * @param name what people know it by; empty: by its host
  * @param client who this server is there
  * @param scopes what it is asked for; {@code openid} among them
  * @param rolesClaim the claim that says what somebody is; dots lead into objects
- * @param roles what its values mean, the first that somebody has counts
+ * @param roles what its values mean; the first that somebody has counts, and where it is limited to
+ *     APIs, those of the others of its kind that are limited are added
  * @param tenants whose people sign in by it
  * @param trustedCertificates a PEM file with certificates of authorities that are trusted beside
  *     the platform's
  */
 public record OpenIdConfig(
     URI issuer,
+    Optional<String> name,
     Client client,
     List<String> scopes,
     String rolesClaim,
@@ -32,7 +35,9 @@ public record OpenIdConfig(
   private static final String OPENID = "console.openid.";
 
   private static final int LONGEST = 512;
+  private static final int LONGEST_NAME = 64;
   private static final int MOST = 100;
+  private static final int MOST_APIS = 1_000;
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "[::1]", "localhost");
 
   /** Who this server is at the provider; with the secret, which it never shows. */
@@ -82,6 +87,14 @@ public record OpenIdConfig(
                 && issuer.toString().length() <= LONGEST,
             "the issuer of an OpenID provider is wanted: https, a host and a path if need be",
             OPENID + "issuer")
+        .that(
+            !issuer.toString().matches(".*/\\.well-known/openid-configuration/?"),
+            "the issuer itself is wanted, without /.well-known/openid-configuration behind it",
+            OPENID + "issuer")
+        .that(
+            name.map(OpenIdConfig::legible).orElse(true),
+            "1 to 64 characters are wanted",
+            OPENID + "name")
         .that(printable(client.id()), "a client id is wanted", OPENID + "client-id")
         .that(
             client.revealSecret().map(OpenIdConfig::printable).orElse(true),
@@ -99,6 +112,11 @@ public record OpenIdConfig(
             "1 to 100 roles are wanted, as platform-admins=admin",
             OPENID + "roles")
         .that(
+            roles.stream().flatMap(role -> role.only().stream()).mapToInt(List::size).sum()
+                <= MOST_APIS,
+            "roles name at most 1,000 APIs in all",
+            OPENID + "roles")
+        .that(
             !tenants.isEmpty() && tenants.size() <= MOST,
             "1 to 100 tenants are wanted",
             OPENID + "tenants")
@@ -109,6 +127,17 @@ public record OpenIdConfig(
     return issuer.getHost() != null
         && ("https".equals(issuer.getScheme())
             || ("http".equals(issuer.getScheme()) && LOOPBACK.contains(issuer.getHost())));
+  }
+
+  /** What people know it by: its name, or else its host. */
+  public String shown() {
+    return name.orElse(issuer.getHost());
+  }
+
+  private static boolean legible(String name) {
+    return !name.isBlank()
+        && name.length() <= LONGEST_NAME
+        && name.codePoints().noneMatch(Character::isISOControl);
   }
 
   private static boolean printable(String text) {

@@ -5,9 +5,11 @@ import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.oauth2.sdk.AuthorizationCode;
 import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
+import com.nimbusds.oauth2.sdk.OAuth2Error;
 import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.ResponseType;
 import com.nimbusds.oauth2.sdk.Scope;
+import com.nimbusds.oauth2.sdk.TokenErrorResponse;
 import com.nimbusds.oauth2.sdk.TokenRequest;
 import com.nimbusds.oauth2.sdk.TokenResponse;
 import com.nimbusds.oauth2.sdk.auth.ClientAuthenticationMethod;
@@ -41,6 +43,8 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,6 +102,22 @@ public final class OpenIdProvider {
     return config;
   }
 
+  /** Whether it is there, with the reason in the log if it is not; may wait. */
+  public boolean reached() {
+    try {
+      discovery.provider();
+      return true;
+    } catch (IOException e) {
+      LOG.warn(
+          "nobody can sign in by the OpenID provider {} now: {} (it was asked for"
+              + " /.well-known/openid-configuration below that, and will be asked again when"
+              + " somebody wants to sign in)",
+          name(),
+          LogText.of(e));
+      return false;
+    }
+  }
+
   /** Work for which the provider is called. */
   private interface Work<T> {
     T with(Provider provider)
@@ -144,11 +164,26 @@ public final class OpenIdProvider {
       requireOursAlone(claims);
       Optional<Instant> at =
           Optional.ofNullable(claims.getAuthenticationTime()).map(Date::toInstant);
-      if (way.anew() && at.filter(since(way)::isBefore).isEmpty()) {
-        throw notVouched("it was not asked anew who it is");
+      if (way.anew()) {
+        requireAnew(way, at);
       }
       return said(provider, tokens, claims, at);
     });
+  }
+
+  /** OpenID Connect Core 3.1.2.1: whoever is asked with {@code max_age} says {@code auth_time}. */
+  private void requireAnew(Way way, Optional<Instant> at) throws Refusal {
+    if (at.filter(since(way)::isBefore).isPresent()) {
+      return;
+    }
+    LOG.warn(
+        "the OpenID provider was to ask somebody anew who he is (prompt=login, max_age=0), and"
+            + " its ID token {}; until that is set right, nobody who signs in by it can do what has"
+            + " to be confirmed: there put auth_time into the ID tokens for the client {}",
+        at.map(time -> "says in auth_time that it did so at " + time)
+            .orElse("does not say when it did so: there is no auth_time in it"),
+        config.client().id());
+    throw new Refusal(RegistrationReason.NOT_ASKED_ANEW);
   }
 
   /** OpenID Connect Core 3.1.3.7, 3 to 5: for us and nobody else, and had by us. */
@@ -189,14 +224,28 @@ public final class OpenIdProvider {
                 .build();
     TokenResponse response = OIDCTokenResponseParser.parse(request.toHTTPRequest().send(calls));
     if (!response.indicatesSuccess()) {
-      throw notVouched(
-          "it does not take the code: " + response.toErrorResponse().getErrorObject().getCode());
+      throw notTaken(response.toErrorResponse());
     }
     if (!(response instanceof OIDCTokenResponse tokens)
         || tokens.getOIDCTokens().getIDToken() == null) {
       throw notVouched("there is no ID token");
     }
     return tokens;
+  }
+
+  /** RFC 6749 5.2: a code that is none is whose it is; all else is how the provider knows us. */
+  private Refusal notTaken(TokenErrorResponse response) {
+    @Nullable String code = response.getErrorObject().getCode();
+    if (OAuth2Error.INVALID_GRANT_CODE.equals(code)) {
+      return notVouched("it does not take the code: " + code);
+    }
+    LOG.warn(
+        "the OpenID provider does not take this server's requests, so nobody can sign in by it:"
+            + " its token endpoint says {}; look at console.openid.client-id (here {}),"
+            + " console.openid.client-secret and what is registered there",
+        code == null ? "no error code" : LogText.of(code),
+        config.client().id());
+    return new Refusal(RegistrationReason.PROVIDER_REFUSES);
   }
 
   /** Discovery 3: where nothing is said, by HTTP Basic. */
@@ -212,9 +261,11 @@ public final class OpenIdProvider {
       Provider provider, OIDCTokenResponse tokens, IDTokenClaimsSet claims, Optional<Instant> at)
       throws IOException, ParseException, Refusal {
     Map<String, Object> said = claims.toJSONObject();
+    Set<String> names = new TreeSet<>(SaidClaims.names(said));
     Optional<List<String>> roles = SaidClaims.roles(said, config.rolesClaim());
     if (roles.isEmpty() && provider.metadata().getUserInfoEndpointURI() != null) {
       said = userInfo(provider, tokens.getOIDCTokens().getAccessToken(), claims);
+      names.addAll(SaidClaims.names(said));
       roles = SaidClaims.roles(said, config.rolesClaim());
     }
     String subject = claims.getSubject().getValue();
@@ -227,6 +278,7 @@ public final class OpenIdProvider {
         new Principal(name(), subject),
         known.or(() -> SaidClaims.name(claims.toJSONObject())).orElse(subject),
         roles.orElse(List.of()),
+        roles.isPresent() ? List.of() : List.copyOf(names),
         at);
   }
 
@@ -249,10 +301,10 @@ public final class OpenIdProvider {
     try {
       return work.with(discovery.provider());
     } catch (IOException | KeySourceException e) {
-      LOG.warn("the OpenID provider cannot be asked: {}", e.getMessage());
+      LOG.warn("the OpenID provider cannot be asked: {}", LogText.of(e));
       throw new Refusal(RegistrationReason.PROVIDER_AWAY);
     } catch (ParseException | BadJOSEException | JOSEException | IllegalArgumentException e) {
-      throw notVouched(String.valueOf(e.getMessage()));
+      throw notVouched(LogText.of(String.valueOf(e.getMessage())));
     }
   }
 

@@ -45,12 +45,18 @@ record Provider(OIDCProviderMetadata metadata, IDTokenValidator validator) {
         URI.create(issuer.toString().replaceFirst("/$", "") + "/.well-known/openid-configuration");
     try {
       OIDCProviderMetadata metadata = OIDCProviderMetadata.parse(calls.read(place));
+      String says = metadata.getIssuer().getValue();
       // Discovery 4.3: exactly the one that was asked for.
-      if (!metadata.getIssuer().getValue().equals(issuer.toString())
-          || metadata.getAuthorizationEndpointURI() == null
+      if (!says.equals(issuer.toString())) {
+        throw new IOException(
+            "it says that it is the issuer "
+                + LogText.of(says)
+                + ", and console.openid.issuer has to be that to the letter");
+      }
+      if (metadata.getAuthorizationEndpointURI() == null
           || metadata.getTokenEndpointURI() == null
           || metadata.getJWKSetURI() == null) {
-        throw new IOException("it is another issuer, or does not say where its endpoints are");
+        throw new IOException("it does not say where its endpoints are");
       }
       return new Provider(metadata, validator(metadata, client, calls));
     } catch (ParseException | IllegalArgumentException e) {

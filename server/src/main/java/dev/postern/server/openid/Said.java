@@ -11,7 +11,19 @@ import java.util.Optional;
  * @param principal who he is there
  * @param name what people know him by
  * @param roles the values of the claim that tells what he is
+ * @param instead the names of the claims that there are, where that one is missing; else empty
  * @param authenticatedAt when he proved himself there, in whole seconds, if it says so
  */
 public record Said(
-    Principal principal, String name, List<String> roles, Optional<Instant> authenticatedAt) {}
+    Principal principal,
+    String name,
+    List<String> roles,
+    List<String> instead,
+    Optional<Instant> authenticatedAt) {
+
+  /** Copies the lists. */
+  public Said {
+    roles = List.copyOf(roles);
+    instead = List.copyOf(instead);
+  }
+}

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what the provider says of somebody. */
@@ -56,6 +58,19 @@ final class SaidClaims {
       }
     }
     return texts;
+  }
+
+  /** The names of all claims, with those inside of objects behind a dot; sorted. */
+  static List<String> names(Map<String, Object> claims) {
+    Set<String> names = new TreeSet<>();
+    claims.forEach((name, value) -> {
+      if (value instanceof Map<?, ?> inner) {
+        inner.keySet().forEach(below -> names.add(name + "." + below));
+      } else {
+        names.add(name);
+      }
+    });
+    return names.stream().limit(MOST).toList();
   }
 
   /** What people know him by: his name, else his address, else what he signs in as. */

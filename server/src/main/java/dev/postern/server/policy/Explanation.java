@@ -60,12 +60,14 @@ public final class Explanation {
   private static final Thumbprint SOME = new Thumbprint("A".repeat(43));
 
   private final Request request;
+  private final boolean credentials;
   private final Instant now;
   private final List<Finding> findings = new ArrayList<>();
   private @Nullable Matter matter;
 
-  private Explanation(Request request, Instant now) {
+  private Explanation(Request request, boolean credentials, Instant now) {
     this.request = request;
+    this.credentials = credentials;
     this.now = now;
   }
 
@@ -112,6 +114,11 @@ public final class Explanation {
       return address.orElseGet(InetAddress::getLoopbackAddress);
     }
 
+    /** The same, proved by another credential or by none. */
+    public Request by(Optional<Credential> other) {
+      return new Request(tenant, issuer, app, other, address, target, scopes, claims, shown);
+    }
+
     /** What is explained is what the standards have: a form. */
     @Override
     public boolean form() {
@@ -155,7 +162,20 @@ public final class Explanation {
 
   /** Explains {@code request} as of {@code now}. */
   public static Explanation of(Request request, Instant now) {
-    Explanation explanation = new Explanation(request, now);
+    Explanation explanation = new Explanation(request, true, now);
+    explanation.explain();
+    return explanation;
+  }
+
+  /**
+   * Explains {@code request}, which names no credential, for somebody who is not to know any: what
+   * hangs on one is skipped, and nothing else in it comes from one.
+   */
+  public static Explanation besideCredentials(Request request, Instant now) {
+    if (request.credential().isPresent()) {
+      throw new IllegalArgumentException("a credential for whom it is not for");
+    }
+    Explanation explanation = new Explanation(request, false, now);
     explanation.explain();
     return explanation;
   }
@@ -244,10 +264,12 @@ public final class Explanation {
   private void admission(AppEntry app) {
     @Nullable Credential credential = request.credential().orElse(null);
     findings.add(
-        Finding.judged(
-            "credential_known",
-            credential != null,
-            credential == null ? NO_CREDENTIAL : Wording.credential(credential)));
+        credentials
+            ? Finding.judged(
+                "credential_known",
+                credential != null,
+                credential == null ? NO_CREDENTIAL : Wording.credential(credential))
+            : Finding.skipped("credential_known", NO_CREDENTIAL));
     findings.add(
         credential == null
             ? Finding.skipped("credential_fits", NO_CREDENTIAL)

@@ -24,8 +24,12 @@ public enum RegistrationReason implements Reason {
   NO_PROVIDER,
   /** The OpenID provider cannot be asked now. */
   PROVIDER_AWAY,
+  /** The OpenID provider answers, but does not take this server for a client that may ask it. */
+  PROVIDER_REFUSES,
   /** The OpenID provider does not vouch for whoever comes, or it was not from here that he went. */
   NOT_VOUCHED,
+  /** Who was to be asked anew who he is, was not, as far as the OpenID provider says. */
+  NOT_ASKED_ANEW,
   /** The OpenID provider says nothing of somebody that means anything here. */
   NO_ROLE,
   /** Whom the OpenID provider vouches for is blocked here, or his sign-in was ended. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.nimbusds.jose.JWSAlgorithm;
+import dev.postern.server.LogLines;
 import dev.postern.server.TestOpenIdProvider;
 import dev.postern.server.TestOpenIdProvider.Person;
 import dev.postern.server.config.OpenIdConfig;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class OpenIdProviderTest {
 
@@ -67,6 +69,7 @@ final class OpenIdProviderTest {
     return new OpenIdProvider(
         new OpenIdConfig(
             there.issuer(),
+            Optional.empty(),
             new OpenIdConfig.Client(TestOpenIdProvider.CLIENT, secret),
             List.of("openid", "profile"),
             claim,
@@ -238,17 +241,93 @@ final class OpenIdProviderTest {
   @Test
   void whoWasNotAskedAnewIsNotTakenForIt() {
     there.idToken(claims -> claims.put("auth_time", at(-120)));
-    refused(RegistrationReason.NOT_VOUCHED, () -> said(way(true)));
-    there.idToken(claims -> claims.remove("auth_time"));
-    refused(RegistrationReason.NOT_VOUCHED, () -> said(way(true)));
+    try (LogLines log = log()) {
+      refused(RegistrationReason.NOT_ASKED_ANEW, () -> said(way(true)));
+      assertThat(log.only()).startsWith("WARN ").contains("prompt=login", "says in auth_time that");
+    }
   }
 
   @Test
-  void aWrongSecretIsTheProvidersToRefuse() throws Exception {
-    provider = provider(Optional.of("wrong"), "roles");
-    refused(RegistrationReason.NOT_VOUCHED, () -> said(way(false)));
+  void aProviderThatDoesNotSayWhenItAskedIsNotBelievedAndTheLogSaysWhatToSet() throws Refusal {
+    there.idToken(claims -> claims.remove("auth_time"));
+    try (LogLines log = log()) {
+      refused(RegistrationReason.NOT_ASKED_ANEW, () -> said(way(true)));
+      assertThat(log.only())
+          .startsWith("WARN ")
+          .contains("there is no auth_time in it", "put auth_time into the ID tokens", "postern");
+    }
+    assertThat(said(way(false)).authenticatedAt()).isEmpty();
+  }
+
+  @Test
+  void aWrongSecretIsNobodysFaultWhoSignsInAndStandsInTheLog() throws Exception {
+    for (Optional<String> secret : List.of(Optional.of("wrong"), Optional.<String>empty())) {
+      provider = provider(secret, "roles");
+      try (LogLines log = log()) {
+        refused(RegistrationReason.PROVIDER_REFUSES, () -> said(way(false)));
+        assertThat(log.only())
+            .startsWith("WARN ")
+            .contains("says invalid_client;", "console.openid.client-secret")
+            .doesNotContain("wrong");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unauthorized_client", "invalid_request", "unsupported_grant_type", "?"})
+  void whateverElseTheProviderSaysOfACodeIsItsSettingsToo(String error) {
+    there.refuse(error);
+    try (LogLines log = log()) {
+      refused(RegistrationReason.PROVIDER_REFUSES, () -> said(way(false)));
+      assertThat(log.only()).startsWith("WARN ").contains("says " + error + ";");
+    }
+  }
+
+  @Test
+  void anErrorOfTheProvidersMakesNoOtherLinesAndNoLongOnes() {
+    there.refuse("a\nb".repeat(1_000));
+    try (LogLines log = log()) {
+      refused(RegistrationReason.PROVIDER_REFUSES, () -> said(way(false)));
+      assertThat(log.only()).hasSizeLessThan(600).doesNotContain("\n");
+    }
+  }
+
+  @Test
+  void whetherTheProviderIsThereIsKnownWithoutAnybodyWhoSignsIn() throws IOException {
+    try (LogLines log = log()) {
+      assertThat(provider.reached()).isTrue();
+      assertThat(log.all()).isEmpty();
+    }
+    there.metadata(all -> all.put("issuer", "https://evil.example.com/"));
     provider = provider(Optional.empty(), "roles");
-    refused(RegistrationReason.NOT_VOUCHED, () -> said(way(false)));
+    try (LogLines log = log()) {
+      assertThat(provider.reached()).isFalse();
+      assertThat(log.only())
+          .startsWith("WARN ")
+          .contains("it says that it is the issuer https://evil.example.com/,");
+    }
+    there.broken(503);
+    provider = provider(Optional.empty(), "roles");
+    try (LogLines log = log()) {
+      assertThat(provider.reached()).isFalse();
+      assertThat(log.only()).contains(there.issuer().toString(), "the answer is 503");
+    }
+  }
+
+  private static LogLines log() {
+    return new LogLines("openid.OpenIdProvider");
+  }
+
+  @Test
+  void whereTheClaimIsMissingTheOthersAreNamed() throws Exception {
+    provider = provider(Optional.of(TestOpenIdProvider.SECRET), "realm_access.roles");
+    there.idToken(claims -> claims.put("realm_access", Map.of("other", List.of("a"))));
+    there.userInfo(claims -> claims.put("groups", List.of()));
+    Said said = said(way(false));
+    assertThat(said.roles()).isEmpty();
+    assertThat(said.instead()).contains("sub", "nonce", "realm_access.other", "groups", "roles");
+    provider = provider(Optional.of(TestOpenIdProvider.SECRET), "groups");
+    assertThat(said(way(false)).instead()).isEmpty();
   }
 
   @Test

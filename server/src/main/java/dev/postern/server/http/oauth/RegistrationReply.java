@@ -85,12 +85,17 @@ final class RegistrationReply {
               "The passkey does not answer a challenge that was made here for it.");
       case NO_PROVIDER ->
           error(404, ErrorCode.INVALID_REQUEST, "Nobody signs in by an OpenID provider here.");
-      case PROVIDER_AWAY ->
+      case PROVIDER_AWAY, PROVIDER_REFUSES ->
           error(503, ErrorCode.TEMPORARILY_UNAVAILABLE, "The OpenID provider cannot be asked now.")
               .header("Retry-After", "5");
       case NOT_VOUCHED ->
           error(
               400, ErrorCode.INVALID_GRANT, "The OpenID provider does not vouch for this sign-in.");
+      case NOT_ASKED_ANEW ->
+          error(
+              400,
+              ErrorCode.UNMET_AUTHENTICATION_REQUIREMENTS,
+              "The OpenID provider does not say that it asked anew who this is (auth_time).");
       case NO_ROLE ->
           error(
               403, ErrorCode.ACCESS_DENIED, "The OpenID provider gives no role that counts here.");
