@@ -13,7 +13,10 @@ public final class LogLines implements AutoCloseable {
   private final Logger logger;
   private final ListAppender<ILoggingEvent> written = new ListAppender<>();
 
-  /** Listens from now on, also to what is of little weight, to the class {@code name} below {@code dev.postern.server}. */
+  /**
+   * Listens from now on, also to what is of little weight, to the class {@code name} below {@code
+   * dev.postern.server}.
+   */
   public LogLines(String name) {
     logger = (Logger) LoggerFactory.getLogger("dev.postern.server." + name);
     written.start();
