@@ -257,6 +257,16 @@ final class OpenIdSignInTest {
     // In another tenant the same role means its own API of that name, which there is none of.
     refused(acme.ticket(), 403, "access_denied");
 
+    // Whoever lifts its limit ends his session: what his role says, only a sign-in tells.
+    String id = call(token, "GET", "/me", "").text("client_id");
+    String path = "/apps/" + id + "/grants/" + operator.apiId(server.operator().below(ADMIN));
+    String scopes = admin.get(path).json().array("scopes").text();
+    Answer lifted = admin.put(path, "{\"scopes\":" + scopes + ",\"only_apis\":null}");
+    assertThat(lifted.status()).as(lifted.body()).isEqualTo(200);
+    refusedWithinASecond(token);
+    assertThat(call(site.token(), "GET", "/me", "").body())
+        .contains("\"only_apis\":[\"" + own + "\"]");
+
     there.signIn(Person.of("team-1", "Somebody", "files", "platform"));
     String strong = site.token();
     assertThat(call(strong, "GET", "/me", "").body()).contains("\"only_apis\":null");

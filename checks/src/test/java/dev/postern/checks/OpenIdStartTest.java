@@ -34,7 +34,9 @@ final class OpenIdStartTest {
             new RunningServer(data, OpenIdSite.config(there, "default", "acme"))) {
       assertThat(line(log, "tenant default"))
           .startsWith("INFO ")
-          .contains(there.issuer().toString(), server.operator().below("console/openid"));
+          .contains(
+              there.issuer().toString(),
+              "http://localhost:" + server.operator().uri("").getPort() + "/console/openid");
       assertThat(line(log, "acme"))
           .isEqualTo("WARN console.openid.tenants names acme, and there is no such tenant now");
     }

@@ -76,12 +76,17 @@ public final class OpenIdWay {
 
     /** The page {@code path} by that name, where the browser is at another; else empty. */
     Optional<SignIn.Elsewhere> elsewhere(Asked asked, String path) {
-      return asked.host().equals(back.getRawAuthority().toLowerCase(Locale.ROOT))
+      return named(asked.host()).equals(named(back.getRawAuthority()))
           ? Optional.empty()
           : Optional.of(
               new SignIn.Elsewhere(
                   back.getHost(), back.getScheme() + "://" + back.getRawAuthority() + path));
     }
+  }
+
+  /** Browsers leave out the port that is usual, whoever configured it. */
+  static String named(String authority) {
+    return authority.toLowerCase(Locale.ROOT).replaceFirst(":(?:80|443)$", "");
   }
 
   /** The provider, if people sign in by one here. */

@@ -11,12 +11,14 @@ import dev.postern.store.ApiId;
 import dev.postern.store.ApiIdentifier;
 import dev.postern.store.AppEntry;
 import dev.postern.store.Grant;
+import dev.postern.store.OpenIdCredential;
 import dev.postern.store.TenantReader;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What apps may do at APIs: at most one grant for each pair. */
 public final class Grants {
@@ -103,7 +105,7 @@ public final class Grants {
     Grant after =
         before.isEmpty()
             ? settings.made(edit, entry.app().clientId(), api)
-            : replaced(edit, before.get(), settings);
+            : replaced(edit, before.get(), settings, beyondRole(entry, before.get(), settings));
     requireHeld(edit, entry);
     Holdings.require(edit.by(), edit.tenant(), List.of(after));
     if (before.isEmpty()) {
@@ -138,7 +140,24 @@ public final class Grants {
   }
 
   static Grant replaced(Edit edit, Grant before, GrantSettings settings) {
-    boolean closes = settings.narrower(before, edit.closing());
+    return replaced(edit, before, settings, false);
+  }
+
+  /**
+   * Whether somebody whom the OpenID provider vouches for may administer more APIs than before. His
+   * role may limit him as well, which his next sign-in says: until then he must not do more.
+   */
+  private static boolean beyondRole(AppEntry entry, Grant before, GrantSettings settings) {
+    @Nullable Set<ApiId> had = before.onlyApis();
+    @Nullable Set<ApiId> has = settings.onlyApis();
+    return had != null
+        && (has == null || !had.containsAll(has))
+        && entry.credentials().stream().anyMatch(OpenIdCredential.class::isInstance);
+  }
+
+  private static Grant replaced(
+      Edit edit, Grant before, GrantSettings settings, boolean beyondRole) {
+    boolean closes = beyondRole || settings.narrower(before, edit.closing());
     if (closes) {
       edit.closing().grant(before);
     }

@@ -190,7 +190,8 @@ final class OpenIdPeople {
 
   private static @Nullable Set<ApiId> byHand(Optional<Grant> held, OpenIdCredential.Limits before) {
     if (held.isEmpty()) {
-      return null;
+      // Who takes a grant away lifts no limit.
+      return before.byHand();
     }
     @Nullable Set<ApiId> only = held.get().onlyApis();
     return Objects.equals(only, before.last()) ? before.byHand() : only;

@@ -20,6 +20,9 @@ final class Discovery {
   /** How long what it says of itself is believed. */
   private static final Duration FRESH = Duration.ofHours(1);
 
+  /** How long what it said goes on counting where it cannot be asked once more. */
+  private static final Duration STALE = Duration.ofHours(23);
+
   /** How long it is left alone when it could not be asked: anybody may begin to sign in. */
   private static final Duration REST = Duration.ofSeconds(2);
 
@@ -33,6 +36,15 @@ final class Discovery {
   private final ReentrantLock asking = new ReentrantLock();
   private volatile @Nullable Known known;
   private volatile Instant restsUntil = Instant.EPOCH;
+
+  /** It was not asked itself, so there is nothing new to be said of it. */
+  static final class NotAsked extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private NotAsked(String why) {
+      super(why);
+    }
+  }
 
   private record Known(Provider provider, Instant until) {}
 
@@ -60,6 +72,11 @@ final class Discovery {
     }
     try {
       return asked();
+    } catch (IOException e) {
+      if (clock.instant().isBefore(present.until().plus(STALE))) {
+        return present.provider();
+      }
+      throw e;
     } finally {
       asking.unlock();
     }
@@ -67,11 +84,11 @@ final class Discovery {
 
   private Provider first() throws IOException {
     if (!waiting.tryAcquire()) {
-      throw new IOException("too many wait for it");
+      throw new NotAsked("too many wait for it");
     }
     try {
       if (!asking.tryLock(2 * ProviderCalls.TIME.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new IOException("it takes too long");
+        throw new NotAsked("it takes too long");
       }
       try {
         return asked();
@@ -94,7 +111,7 @@ final class Discovery {
       return present.provider();
     }
     if (now.isBefore(restsUntil)) {
-      throw new IOException("it could not be asked just now");
+      throw new NotAsked("it could not be asked just now");
     }
     try {
       Provider found = Provider.discover(config.issuer(), config.client().id(), calls);

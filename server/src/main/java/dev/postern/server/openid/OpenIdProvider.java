@@ -300,6 +300,9 @@ public final class OpenIdProvider {
   private <T> T called(Work<T> work) throws Refusal {
     try {
       return work.with(discovery.provider());
+    } catch (Discovery.NotAsked e) {
+      // Strangers come as often as they like: the log hears of it from those who asked.
+      throw new Refusal(RegistrationReason.PROVIDER_AWAY);
     } catch (IOException | KeySourceException e) {
       LOG.warn("the OpenID provider cannot be asked: {}", LogText.of(e));
       throw new Refusal(RegistrationReason.PROVIDER_AWAY);

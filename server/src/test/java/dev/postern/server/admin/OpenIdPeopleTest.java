@@ -389,6 +389,16 @@ final class OpenIdPeopleTest {
   }
 
   @Test
+  void whoTakesTheGrantAwayLiftsNoLimit() throws Exception {
+    signIn("platform");
+    byHand(Set.of(orders));
+    signIn("platform");
+    Grant held = grant(ada(), BuiltInApi.ADMIN);
+    site.change(TokenSite.HOME, writer -> writer.removeGrant(held.clientId(), held.apiId()));
+    assertThat(only(signIn("platform"))).containsExactly(orders);
+  }
+
+  @Test
   void noMoreThanAHundredApisAreAdded() throws Exception {
     List<String> roles = new ArrayList<>();
     List<ApiId> apis = new ArrayList<>();

@@ -370,7 +370,7 @@ final class OpenIdProviderTest {
   void aProviderWhoseKeysCannotBeHadIsAway() {
     there.metadata(all -> all.put("jwks_uri", there.issuer() + "/nothing"));
     refused(RegistrationReason.PROVIDER_AWAY, () -> said(way(false)));
-    now = now.plusSeconds(7_200);
+    now = now.plusSeconds(200_000);
     there.metadata(all -> all.put("jwks_uri", "relative"));
     refused(RegistrationReason.PROVIDER_AWAY, () -> provider.authorization(way(false)));
   }
@@ -407,6 +407,18 @@ final class OpenIdProviderTest {
       }
     }
     assertThat(there.requests(METADATA)).isEqualTo(1);
+  }
+
+  @Test
+  void whatItSaidGoesOnCountingForADayWhereItCannotBeAskedOnceMore() throws Refusal {
+    provider.authorization(way(false));
+    there.broken(503);
+    for (int i = 0; i < 2; i++) {
+      now = now.plusSeconds(3_601);
+      assertThat(provider.authorization(way(false)).toString()).startsWith("http://");
+    }
+    now = now.plusSeconds(23 * 3_600);
+    refused(RegistrationReason.PROVIDER_AWAY, () -> provider.authorization(way(false)));
   }
 
   @Test

@@ -128,10 +128,25 @@ final class AppActions {
   /** Another secret first, and then the end of the one that got out, with all that it obtained. */
   private static Answer leaked(Visit visit) throws ApiRefused, NotFresh {
     visit.fresh();
-    Item made = visit.api().post(Urls.path("/apps/{}/credentials", id(visit)), JsonObject.EMPTY);
-    visit.api().delete(Urls.path("/apps/{}/credentials/{}", id(visit), visit.segment("id")));
+    Item made =
+        visit
+            .api()
+            .post(Urls.path("/apps/{}/credentials", id(visit)), JsonObject.EMPTY, visit.once());
+    Optional<String> left = ended(visit);
     Item app = visit.api().get(Urls.path("/apps/{}", id(visit)));
-    return AppScreens.made(visit, app, Optional.of(made.text("client_secret")));
+    return AppScreens.made(visit, app, made.optional("client_secret"), left);
+  }
+
+  /** What there is to say where the old one is still there: the new one has to be shown anyhow. */
+  private static Optional<String> ended(Visit visit) {
+    try {
+      visit.api().delete(Urls.path("/apps/{}/credentials/{}", id(visit), visit.segment("id")));
+      return Optional.empty();
+    } catch (ApiRefused refused) {
+      return refused.status() == 404
+          ? Optional.empty()
+          : Optional.of(visit.frame().say("apps.leaked.left"));
+    }
   }
 
   private static Answer revokeCredential(Visit visit) throws ApiRefused {

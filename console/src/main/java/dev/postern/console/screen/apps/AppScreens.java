@@ -88,7 +88,7 @@ public final class AppScreens {
         case NEW_APP -> frame.say(granted ? "apps.made.lead" : "apps.made.bare");
         case ADDED -> frame.say("apps.added.lead");
         case ROTATED -> frame.say("apps.rotated.lead");
-        case LEAKED -> frame.say("apps.replaced.lead");
+        case LEAKED -> frame.say(old.isEmpty() ? "apps.replaced.lead" : "apps.rotated.lead");
       };
     }
 
