@@ -70,7 +70,8 @@ public final class Grants {
 
   /**
    * Grants exactly what the body says. Where that is less than before in whatever way, the sessions
-   * of the grant are closed; more closes nothing.
+   * of the grant are closed; more closes nothing, but for more APIs of somebody whose role at the
+   * OpenID provider may name fewer.
    */
   public Put put(Actor by, String app, String api, JsonObject body, Precondition precondition)
       throws Refusal {
