@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.protocol.json.JsonArray;
 import dev.postern.protocol.json.JsonFault;
+import dev.postern.protocol.json.JsonNull;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonString;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -96,6 +98,36 @@ final class FiltersTest {
     assertThat(apps("&label=" + encoded("fteam:blue:1"))).isEmpty();
     assertThat(apps("&label=fteam&profile=fapi2")).isEmpty();
     assertThat(apps("&label=fteam&profile=standard&q=fi&status=blocked")).containsExactly(two);
+  }
+
+  @Test
+  void appsOfAListSayWhatTheyProveThemselvesWithAndWhenTheyLastDid() throws Exception {
+    String api = admin.api("https://filters-used.example.com", "a");
+    Caller used = admin.app("used one");
+    admin.post(
+        "/apps/" + used.id() + "/credentials",
+        "{\"type\":\"certificate\",\"san_dns\":\"u.example.com\"}");
+    Caller unused = admin.app("used never");
+    admin.grant(used, api, "a");
+    Instant before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    used.token("https://filters-used.example.com");
+    JsonObject shown = inList(used);
+    assertThat(shown.array("credential_types"))
+        .isEqualTo(JsonArray.ofStrings(List.of("certificate", "client_secret")));
+    for (int i = 0; i < 300 && shown.optionalString("last_used_at").isEmpty(); i++) {
+      // It is written down every few seconds.
+      Thread.sleep(100);
+      shown = inList(used);
+    }
+    assertThat(Instant.parse(Admin.text(shown, "last_used_at"))).isBetween(before, Instant.now());
+    assertThat(inList(unused).array("credential_types"))
+        .isEqualTo(JsonArray.ofStrings(List.of("client_secret")));
+    assertThat(inList(unused).members().get("last_used_at")).isEqualTo(JsonNull.NULL);
+    assertThat(admin.get("/apps/" + used.id()).json().has("last_used_at")).isFalse();
+  }
+
+  private static JsonObject inList(Caller app) {
+    return items(admin.get("/apps?q=" + app.id())).getFirst();
   }
 
   @Test

@@ -196,7 +196,12 @@ final class AppCommands {
     server
         .output()
         .list(
-            admin.list("/apps", filter.query(admin)), "client_id", "name", "status", "description");
+            admin.list("/apps", filter.query(admin)),
+            "client_id",
+            "name",
+            "status",
+            "last_used_at",
+            "description");
   }
 
   @Command(description = "Shows an app.", footer = "  postern app show CLIENT_ID")

@@ -5,22 +5,13 @@ import dev.postern.protocol.json.JsonLimits;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonReader;
 import dev.postern.protocol.token.PublicJwk;
+import dev.postern.protocol.token.PublicPem;
 import dev.postern.protocol.token.SignatureAlgorithm;
 import dev.postern.protocol.token.SigningKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.PublicKey;
-import java.security.interfaces.ECPublicKey;
-import java.security.interfaces.EdECPublicKey;
-import java.security.spec.X509EncodedKeySpec;
-import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,10 +22,6 @@ import picocli.CommandLine.Option;
  * another issuer.
  */
 final class ProofOptions {
-
-  private static final Pattern PEM =
-      Pattern.compile(
-          "\\s*-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\\s]+)-----END PUBLIC KEY-----\\s*");
 
   @Mixin final Secrets secrets = new Secrets();
   @Mixin final CertificateOptions certificates = new CertificateOptions();
@@ -268,50 +255,16 @@ final class ProofOptions {
 
   private PublicJwk read(Path file) throws CommandFailed, JsonFault {
     String text = content(file, "key");
-    if (text.contains("PRIVATE KEY-----")) {
+    if (PublicPem.holdsPrivate(text)) {
       throw CommandFailed.usage(
           "that is a private key; its public half: openssl pkey -in " + file + " -pubout");
     }
-    Matcher pem = PEM.matcher(text);
-    if (pem.matches()) {
-      return ofPem(pem.group(1));
+    Optional<PublicJwk> pem =
+        PublicPem.read(text, Optional.ofNullable(algorithm).flatMap(SignatureAlgorithm::parse));
+    if (pem.isPresent()) {
+      return pem.get();
     }
     byte[] json = text.getBytes(StandardCharsets.UTF_8);
     return SigningKey.publicHalf(new JsonReader(JsonLimits.REQUEST).object(json));
-  }
-
-  private PublicJwk ofPem(String base64) throws JsonFault {
-    try {
-      X509EncodedKeySpec der = new X509EncodedKeySpec(Base64.getMimeDecoder().decode(base64));
-      for (String kind : List.of("EC", "Ed25519", "RSA")) {
-        Optional<PublicKey> found = of(kind, der);
-        if (found.isPresent()) {
-          return PublicJwk.of(found.get(), algorithm(found.get()));
-        }
-      }
-    } catch (IllegalArgumentException e) {
-      // Falls through.
-    }
-    throw new JsonFault("a PEM file holds an EC, Ed25519 or RSA key");
-  }
-
-  private static Optional<PublicKey> of(String kind, X509EncodedKeySpec der) {
-    try {
-      return Optional.of(KeyFactory.getInstance(kind).generatePublic(der));
-    } catch (GeneralSecurityException e) {
-      return Optional.empty();
-    }
-  }
-
-  private SignatureAlgorithm algorithm(PublicKey key) throws JsonFault {
-    return switch (key) {
-      case ECPublicKey _ ->
-          SignatureAlgorithm.ES384.fits(key) ? SignatureAlgorithm.ES384 : SignatureAlgorithm.ES256;
-      case EdECPublicKey _ -> SignatureAlgorithm.EDDSA;
-      default ->
-          Optional.ofNullable(algorithm)
-              .flatMap(SignatureAlgorithm::parse)
-              .orElseThrow(() -> new JsonFault("an RSA key needs --alg PS256 or RS256"));
-    };
   }
 }

@@ -95,6 +95,22 @@ final class CredentialDetail {
     };
   }
 
+  /** What a credential with that in the column {@code kind} is. */
+  static CredentialFilter.Type type(@Nullable String kind) {
+    if (kind == null) {
+      return CredentialFilter.Type.SECRET;
+    }
+    return switch (kind) {
+      case PUBLIC_KEY, KEY_SET -> CredentialFilter.Type.KEY;
+      case CERTIFICATE -> CredentialFilter.Type.CERTIFICATE;
+      case FEDERATED -> CredentialFilter.Type.FEDERATED;
+      case PASSKEY -> CredentialFilter.Type.PASSKEY;
+      case INVITATION -> CredentialFilter.Type.INVITATION;
+      case OPENID -> CredentialFilter.Type.OPENID;
+      default -> throw new IllegalStateException("a credential of the kind " + kind);
+    };
+  }
+
   /** What is true of the column {@code kind} of credentials of that type. */
   static String condition(CredentialFilter.Type type) {
     return switch (type) {

@@ -10,6 +10,7 @@ import dev.postern.store.ApiId;
 import dev.postern.store.ApiIdentifier;
 import dev.postern.store.App;
 import dev.postern.store.AppEntry;
+import dev.postern.store.AppUse;
 import dev.postern.store.AuditEvent;
 import dev.postern.store.AuditFilter;
 import dev.postern.store.CertificateAuthority;
@@ -247,6 +248,11 @@ class JdbcTenantReader implements TenantReader {
             app.text())
         .forEach(entry -> used.put(entry.getKey(), entry.getValue()));
     return used;
+  }
+
+  @Override
+  public Map<ClientId, AppUse> uses(List<ClientId> apps) {
+    return AppUses.of(apps, sql, name);
   }
 
   @Override

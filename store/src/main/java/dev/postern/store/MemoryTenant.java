@@ -194,6 +194,21 @@ class MemoryTenant implements TenantReader {
   }
 
   @Override
+  public Map<ClientId, AppUse> uses(List<ClientId> apps) {
+    Map<ClientId, AppUse> uses = new HashMap<>();
+    for (ClientId app : apps) {
+      credentialsOf(app)
+          .forEach(each ->
+              uses.merge(
+                  app,
+                  AppUse.NONE.and(CredentialFilter.Type.of(each), lastUsed.get(each.id())),
+                  (before, _) ->
+                      before.and(CredentialFilter.Type.of(each), lastUsed.get(each.id()))));
+    }
+    return uses;
+  }
+
+  @Override
   public Found<ListedCredential> credentials(CredentialFilter filter, Page page) {
     List<ListedCredential> rest =
         credentials.values().stream()

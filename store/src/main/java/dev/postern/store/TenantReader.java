@@ -84,6 +84,9 @@ public interface TenantReader {
   /** When the credentials of an app were last used, as far as it is recorded. */
   Map<CredentialId, Instant> lastUsed(ClientId app);
 
+  /** What each of these apps proves itself with; apps without a credential are left out. */
+  Map<ClientId, AppUse> uses(List<ClientId> apps);
+
   /** Searches the credentials of all apps, in the order of their ids. */
   Found<ListedCredential> credentials(CredentialFilter filter, Page page);
 

@@ -82,6 +82,7 @@ public interface IsolationContract extends ContractStore {
         Map.entry("apps granted", tenant -> tenant.appsGranted(new ApiId("api_both"))),
         Map.entry("apps signed for", tenant -> tenant.appsSignedFor(SignatureAlgorithm.ES256)),
         Map.entry("last used", tenant -> tenant.lastUsed(BOTH)),
+        Map.entry("uses", tenant -> tenant.uses(List.of(BOTH))),
         Map.entry("keys", TenantReader::keys),
         Map.entry("key", tenant -> tenant.key(new KeyId("kid-both"))),
         Map.entry("live revocations", tenant -> tenant.revocations(NOW)),

@@ -217,6 +217,42 @@ public interface SearchContract extends ContractStore {
                 endlessKeyCredential("cred_y4", first, 3), "100% Pure", NOW.plusSeconds(50)));
   }
 
+  @Test
+  default void whatManyAppsProveThemselvesWithIsReadAtOnce() {
+    founded();
+    ClientId first = new ClientId("app_w1");
+    ClientId second = new ClientId("app_w2");
+    ClientId bare = new ClientId("app_w3");
+    change(
+        DEFAULT,
+        tenant -> {
+          tenant.put(app("app_w1", "w1", Map.of(), App.Status.ACTIVE));
+          tenant.put(app("app_w2", "w2", Map.of(), App.Status.ACTIVE));
+          tenant.put(app("app_w3", "w3", Map.of(), App.Status.ACTIVE));
+          tenant.put(endlessCredential("cred_w1", first, 2));
+          tenant.put(endlessKeyCredential("cred_w2", first, 2));
+          tenant.put(keySetCredential("cred_w3", first, 2));
+          tenant.put(passkeyCredential("cred_w4", second, 2));
+        });
+    Instant late = NOW.plusSeconds(50);
+    store()
+        .recordUse(
+            DEFAULT, Map.of(new CredentialId("cred_w1"), NOW, new CredentialId("cred_w2"), late));
+    List<ClientId> asked = List.of(first, second, bare, new ClientId("app_nobody"));
+    Map<ClientId, AppUse> uses = read(DEFAULT, tenant -> tenant.uses(asked));
+    assertThat(uses)
+        .isEqualTo(
+            Map.of(
+                first,
+                new AppUse(Set.of(CredentialFilter.Type.SECRET, CredentialFilter.Type.KEY), late),
+                second,
+                new AppUse(Set.of(CredentialFilter.Type.PASSKEY), null)));
+    Map<ClientId, AppUse> one = read(DEFAULT, tenant -> tenant.uses(List.of(second)));
+    assertThat(one).containsOnlyKeys(second);
+    Map<ClientId, AppUse> none = read(DEFAULT, tenant -> tenant.uses(List.of()));
+    assertThat(none).isEmpty();
+  }
+
   private static CredentialFilter of(CredentialFilter.Type type) {
     return new CredentialFilter(type, null, null);
   }

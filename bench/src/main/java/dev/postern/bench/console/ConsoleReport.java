@@ -53,8 +53,8 @@ record ConsoleReport(
 
         ## First paint
 
-        First contentful paint in Debian's Chromium without a window, from the address bar on, over loopback; browser and this program share
-        one core. *Cold* is the first page of a server after its start, in a new window; *new* %d new windows, each with nothing kept; *again* the same
+        First contentful paint in Debian's Chromium without a window, from the address bar on, over loopback; the browser has two cores, and
+        shares each, one of them with the server. *Cold* is the first page of a server after its start, in a new window; *new* %d new windows, each with nothing kept; *again* the same
         page once more in each of them. Bytes and requests are those of a new window, styles, scripts and icons included.
 
         %s

@@ -57,6 +57,16 @@ public final class Program {
     return all;
   }
 
+  /** Lets what this program has started so far, all of it, run on these cores. */
+  public static void spread(String cores) throws NotMeasured, InterruptedException {
+    for (ProcessHandle each : ProcessHandle.current().descendants().toList()) {
+      output(
+          List.of("taskset", "-acp", cores, Long.toString(each.pid())),
+          Map.of(),
+          Duration.ofSeconds(10));
+    }
+  }
+
   private static int ended(Process process, Duration limit) throws InterruptedException {
     try {
       if (process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {

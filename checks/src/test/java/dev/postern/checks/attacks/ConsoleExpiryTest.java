@@ -173,6 +173,7 @@ final class ConsoleExpiryTest {
             "/apps/new",
             "/apps/{client_id}/delete",
             "/apps/{client_id}/credentials",
+            "/apps/{client_id}/credentials/new",
             "/apps/{client_id}/credentials/{id}/leaked",
             "/apps/{client_id}/credentials/{id}/rotate",
             "/apis/{id}/delete",

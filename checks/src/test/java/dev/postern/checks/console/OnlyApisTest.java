@@ -218,7 +218,14 @@ final class OnlyApisTest {
     Person tess = team(admin(View.WIDE), "Tess Curious", View.WIDE);
     tess.visitor().expect("status of 403");
     for (String path :
-        List.of("/apps/new", "/apis/new", "/audit", "/keys", "/people", "/tenants")) {
+        List.of(
+            "/apps/new",
+            "/apps/" + house.of(ConsoleHouse.ARCHIVER).id() + "/credentials/new",
+            "/apis/new",
+            "/audit",
+            "/keys",
+            "/people",
+            "/tenants")) {
       tess.open(path);
       tess.at(MORE);
     }

@@ -90,6 +90,9 @@ final class ScreensTest {
     ada.follow(ConsoleHouse.ARCHIVER);
     ada.sees("in the last two minutes");
     judge(ada, "app");
+    ada.follow("Add a key or certificate");
+    ada.sees("Word of another issuer");
+    judge(ada, "credential-new");
     ada.open("/apps?q=nothing-has-this-name");
     judge(ada, "apps-none");
     ada.open("/apis");

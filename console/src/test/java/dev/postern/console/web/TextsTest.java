@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.postern.protocol.json.JsonArray;
+import dev.postern.console.screen.apps.NewCredential;
 import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonLimits;
 import dev.postern.protocol.json.JsonObject;
@@ -104,6 +105,10 @@ final class TextsTest {
     composed.put("keys.state.", choices("Key", "state"));
     composed.put("explain.", choices("ExplainedRule", "outcome"));
     composed.put("credential.", credentials());
+    composed.put("apps.key.about.", Set.copyOf(NewCredential.TYPES));
+    composed.put("apps.key.add.", Set.copyOf(NewCredential.TYPES));
+    composed.put("apps.key.material.", Set.of("public_key", "federated"));
+    composed.put("apps.key.by.", Set.copyOf(NewCredential.KNOWN_BY));
     assertThat(composed).allSatisfy((start, ends) -> assertThat(ends).as(start).isNotEmpty());
     return composed;
   }

@@ -10,15 +10,20 @@ import dev.postern.store.ApiId;
 import dev.postern.store.App;
 import dev.postern.store.AppEntry;
 import dev.postern.store.AppFilter;
+import dev.postern.store.AppUse;
 import dev.postern.store.BuiltInApi;
 import dev.postern.store.Exchange;
+import dev.postern.store.Found;
 import dev.postern.store.Grant;
 import dev.postern.store.TenantReader;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The apps that get tokens. */
 public final class Apps {
@@ -40,11 +45,17 @@ public final class Apps {
     query.finish();
     return changes.read(
         by.tenant(),
-        reader ->
-            paging.shown(
-                ReachedApps.search(by, reader, filter, paging.page()),
-                app -> shown(by, app),
-                app -> app.clientId().text()));
+        reader -> {
+          Found<App> found = ReachedApps.search(by, reader, filter, paging.page());
+          Map<ClientId, AppUse> uses =
+              by.reach().limited()
+                  ? Map.of()
+                  : reader.uses(found.items().stream().map(App::clientId).toList());
+          return paging.shown(
+              found,
+              app -> listed(shown(by, app), by, uses.getOrDefault(app.clientId(), AppUse.NONE)),
+              app -> app.clientId().text());
+        });
   }
 
   /** One app. */
@@ -52,6 +63,20 @@ public final class Apps {
     ClientId named = Named.pathApp(id);
     App app = changes.read(by.tenant(), reader -> ReachedApps.app(by, reader, named).app());
     return new Tagged(shown(by, app), app.version());
+  }
+
+  /** With what it proves itself, which is nothing to whoever is limited to APIs. */
+  private static JsonObject listed(JsonObject app, Actor by, AppUse use) {
+    if (by.reach().limited()) {
+      return app;
+    }
+    List<String> types = use.types().stream().map(NewCredential::type).sorted().toList();
+    @Nullable Instant used = use.lastUsed();
+    return JsonObject.builder()
+        .putAll(app)
+        .put("credential_types", JsonArray.ofStrings(types))
+        .put("last_used_at", used == null ? null : used.toString())
+        .build();
   }
 
   /** As {@code by} sees an app: of the APIs that it acts for, those that he may know of. */

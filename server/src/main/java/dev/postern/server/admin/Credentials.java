@@ -359,16 +359,7 @@ public final class Credentials {
   }
 
   static String type(Credential credential) {
-    return switch (credential) {
-      case SecretCredential _, ImportedCredential _ -> NewCredential.SECRET_TYPE;
-      case KeyCredential ignored -> NewCredential.KEY_TYPE;
-      case KeySetCredential ignored -> NewCredential.KEY_TYPE;
-      case CertificateCredential ignored -> NewCredential.CERTIFICATE_TYPE;
-      case FederatedCredential ignored -> NewCredential.FEDERATED_TYPE;
-      case PasskeyCredential ignored -> NewCredential.PASSKEY_TYPE;
-      case InvitationCredential ignored -> NewCredential.INVITATION_TYPE;
-      case OpenIdCredential ignored -> NewCredential.OPENID_TYPE;
-    };
+    return NewCredential.type(CredentialFilter.Type.of(credential));
   }
 
   private static @Nullable String text(@Nullable Instant instant) {

@@ -8,6 +8,7 @@ import dev.postern.server.clientauth.ImportedHash;
 import dev.postern.server.keysets.Destinations;
 import dev.postern.store.AcceptedCertificate;
 import dev.postern.store.AssertionRules;
+import dev.postern.store.CredentialFilter;
 import dev.postern.store.KeySetUrl;
 import dev.postern.store.Principal;
 import dev.postern.store.Trust;
@@ -60,6 +61,19 @@ sealed interface NewCredential {
 
   /** A secret that never ends: what an app is born with where nothing else is said. */
   NewCredential USUAL = new Secret(Optional.empty());
+
+  /** What the Admin API calls credentials that are {@code what}. */
+  static String type(CredentialFilter.Type what) {
+    return switch (what) {
+      case SECRET -> SECRET_TYPE;
+      case KEY -> KEY_TYPE;
+      case CERTIFICATE -> CERTIFICATE_TYPE;
+      case FEDERATED -> FEDERATED_TYPE;
+      case PASSKEY -> PASSKEY_TYPE;
+      case INVITATION -> INVITATION_TYPE;
+      case OPENID -> OPENID_TYPE;
+    };
+  }
 
   /** When it is to end. */
   Optional<Instant> end();

@@ -88,24 +88,8 @@ final class Searches {
   }
 
   static CredentialFilter credentials(Filters query) {
-    List<String> types =
-        List.of(
-            NewCredential.SECRET_TYPE,
-            NewCredential.KEY_TYPE,
-            NewCredential.CERTIFICATE_TYPE,
-            NewCredential.FEDERATED_TYPE,
-            NewCredential.PASSKEY_TYPE,
-            NewCredential.INVITATION_TYPE,
-            NewCredential.OPENID_TYPE);
-    List<CredentialFilter.Type> kinds =
-        List.of(
-            CredentialFilter.Type.SECRET,
-            CredentialFilter.Type.KEY,
-            CredentialFilter.Type.CERTIFICATE,
-            CredentialFilter.Type.FEDERATED,
-            CredentialFilter.Type.PASSKEY,
-            CredentialFilter.Type.INVITATION,
-            CredentialFilter.Type.OPENID);
+    List<CredentialFilter.Type> kinds = List.of(CredentialFilter.Type.values());
+    List<String> types = kinds.stream().map(NewCredential::type).toList();
     @Nullable String type = query.choice("type", types).orElse(null);
     return new CredentialFilter(
         type == null ? null : kinds.get(types.indexOf(type)),

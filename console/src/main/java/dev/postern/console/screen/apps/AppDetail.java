@@ -57,8 +57,7 @@ public final class AppDetail {
 
     /** Whether it is a person, who signs in with passkeys. */
     public boolean person() {
-      return credentials.stream()
-          .anyMatch(each -> List.of("passkey", "invitation", "openid").contains(each.text("type")));
+      return credentials.stream().anyMatch(each -> AppScreens.PEOPLE.contains(each.text("type")));
     }
   }
 

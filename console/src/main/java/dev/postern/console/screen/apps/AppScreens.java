@@ -27,6 +27,9 @@ public final class AppScreens {
   static final String APP = "/apps/{client_id}";
   private static final int PART = 50;
 
+  /** The types of credentials that only people have. */
+  static final List<String> PEOPLE = List.of("passkey", "invitation", "openid");
+
   private AppScreens() {}
 
   /**
@@ -130,8 +133,14 @@ public final class AppScreens {
     rooms.add(Room.get("/apps/new", AppScreens::form));
     rooms.add(Room.post("/apps/new", AppScreens::make));
     rooms.addAll(AppDetail.rooms());
+    rooms.addAll(NewCredential.rooms());
     rooms.addAll(AppActions.rooms());
     return rooms;
+  }
+
+  /** Whether an app of the list is a person, who signs in. */
+  public static boolean person(Item app) {
+    return app.texts("credential_types").stream().anyMatch(PEOPLE::contains);
   }
 
   private static Answer list(Visit visit) throws ApiRefused {

@@ -166,4 +166,19 @@ final class LimitedGrantsTest {
     assertThat(site.call("GET", "/apis").token(token).send().items()).hasSize(4);
     assertThat(site.closed).isEmpty();
   }
+
+  @Test
+  void whoIsLimitedIsNotToldWhatAppsProveThemselvesWith() {
+    Party limited =
+        site.app(
+            named(
+                "[{\"api_id\":\"ADMIN\",\"scopes\":[\"apps:read\"],\"only_apis\":[\"FILES\"]},"
+                    + "{\"api_id\":\"FILES\",\"scopes\":[\"r\"]}]"));
+    String seen = site.call("GET", "/apps").as(limited).send().body().text();
+    assertThat(seen)
+        .contains(limited.clientId())
+        .doesNotContain("credential_types", "last_used_at");
+    assertThat(site.get("/apps").body().text())
+        .contains("\"credential_types\":[\"client_secret\"]");
+  }
 }
