@@ -55,6 +55,15 @@ final class AwayTest {
     person.visitor().expect("Response Status Error Code " + status);
   }
 
+  /** Waits for the button: it comes when a few tries are over. */
+  private static void offered(Person person) {
+    person
+        .page()
+        .waitForCondition(
+            () -> person.button(AGAIN).isVisible(),
+            new Page.WaitForConditionOptions().setTimeout(30_000));
+  }
+
   @Test
   void whatIsNotAnsweredIsAskedForAFewTimesAndThenOffersAButton() {
     Person ada = admin();
@@ -63,6 +72,7 @@ final class AwayTest {
     ada.page().route(SUMS, answered(503, asked));
     ada.open("");
     ada.sees("Adding up the last day");
+    offered(ada);
     ada.told(AWAY);
     assertThat(asked).hasValue(4);
     assertThat(ada.page().getByText("Adding up the last day")).isHidden();
@@ -98,6 +108,7 @@ final class AwayTest {
     ada.visitor().expect("net::ERR_FAILED");
     ada.page().route(SUMS, Route::abort);
     ada.open("");
+    offered(ada);
     ada.told(AWAY);
     ada.page().unroute(SUMS);
     ada.press(AGAIN);
@@ -133,7 +144,7 @@ final class AwayTest {
     ada.sees("in the last two minutes");
     AtomicInteger asked = new AtomicInteger();
     ada.page().route(NOW, answered(503, asked));
-    ada.page().waitForCondition(() -> ada.button(AGAIN).isVisible(), patience());
+    offered(ada);
     ada.sees(AWAY);
     assertThat(ada.page().getByText("in the last two minutes")).isHidden();
     assertThat(asked).hasValue(4);
@@ -144,11 +155,6 @@ final class AwayTest {
     ada.press(AGAIN);
     ada.sees("in the last two minutes");
     assertThat(ada.button(AGAIN)).hasCount(0);
-  }
-
-  /** It looks again after three seconds, and then a few times more. */
-  private static Page.WaitForConditionOptions patience() {
-    return new Page.WaitForConditionOptions().setTimeout(30_000);
   }
 
   @Test
