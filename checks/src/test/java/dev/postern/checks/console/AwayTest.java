@@ -105,6 +105,7 @@ final class AwayTest {
   void whatNothingAnswersIsSaidSo() {
     Person ada = admin();
     ada.visitor().expect("htmx:sendError");
+    ada.visitor().expect("htmx:afterRequest");
     ada.visitor().expect("net::ERR_FAILED");
     ada.page().route(SUMS, Route::abort);
     ada.open("");
