@@ -47,8 +47,9 @@ public final class Console {
     List<Page> pages = new ArrayList<>(ASSETS.pages());
     pages.add(new Page("GET", "/console/", 0, asked -> Answer.seeOther(place.at(""))));
     pages.addAll(new SignIn(place, upstream, rooms, clock).pages());
-    for (Room room : rooms()) {
-      pages.add(rooms.page(room));
+    List<Room> all = rooms();
+    for (Room room : all) {
+      pages.add(rooms.page(room, room.above(all)));
     }
     return pages.stream().map(Console::guarded).toList();
   }

@@ -77,9 +77,9 @@ final class OpenIdTest {
     ada.go("Keys");
     int keys = house.items("/keys").size();
     ada.confirm("Rotate", "Rotate");
-    assertThat(ada.page().locator("meta[name=postern-fresh-until]"))
+    assertThat(ada.page().locator("meta[name=postern-fresh-seconds]"))
         .not()
-        .hasAttribute("content", "1970-01-01T00:00:00Z");
+        .hasAttribute("content", "0");
     // Back from the provider: the dialog is as it was.
     assertThat(ada.page().getByRole(AriaRole.DIALOG)).isVisible();
     ada.hasAddress("/console/keys$");
@@ -158,6 +158,40 @@ final class OpenIdTest {
     ada.open("/apps/new");
     assertThat(ada.page().locator("input[name=name]")).hasValue("Not confirmed");
     assertThat(ada.page().locator("[data-confirmed]")).isHidden();
+  }
+
+  @Test
+  void whoConfirmsFromAPageThatARefusedFormDrewComesBackToWhereThatFormIs() {
+    String id = house.of(ConsoleHouse.ARCHIVER).id();
+    Person ada = comes("13", "Ada Lovelace", "platform");
+    ada.visitor().expect("status of 400");
+    ada.open("/apps/" + id);
+    signsIn(ada);
+    ada.at(ConsoleHouse.ARCHIVER);
+    ada.fill("May ask from", "nowhere");
+    ada.press("Save");
+    assertThat(ada.page().getByRole(AriaRole.ALERT)).isVisible();
+    ada.press("Add a secret");
+    ada.told(CONFIRMED);
+    ada.hasAddress("/console/apps/" + id + "$");
+    assertThat(ada.button("Add a secret")).isFocused();
+    ada.press("Add a secret");
+    ada.at("A new secret for " + ConsoleHouse.ARCHIVER);
+  }
+
+  @Test
+  void whoseClockIsMinutesWrongIsAskedOnce() {
+    Person ada = comes("14", "Ada Lovelace", "platform");
+    ada.page().addInitScript("{ const now = Date.now; Date.now = () => now() + 600000; }");
+    ada.open("");
+    signsIn(ada);
+    ada.at("Overview");
+    ada.open("/apps/new");
+    ada.page().locator("input[name=name]").fill("By a wrong clock");
+    ada.press("Create app");
+    ada.told(CONFIRMED);
+    ada.press("Create app");
+    ada.at("By a wrong clock");
   }
 
   @Test

@@ -14,4 +14,15 @@ public record Place(String tenant, String issuer, String prefix) {
   public String at(String path) {
     return prefix + "/console" + path;
   }
+
+  /**
+   * Whether an address, as it stands in a request, is one of the pages below the first of this
+   * console. Browsers take two slashes, or a backslash, for the beginning of another host.
+   */
+  public boolean holds(String address) {
+    String home = at("");
+    return (address.startsWith(home + "/") || address.startsWith(home + "?"))
+        && !address.contains("//")
+        && !address.contains("\\");
+  }
 }

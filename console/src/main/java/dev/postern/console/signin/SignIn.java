@@ -92,7 +92,7 @@ public final class SignIn {
         new Page("POST", "/console/sign-in", BODY, asked -> checked(asked, this::signIn)),
         new Page("POST", "/console/passkeys/options", BODY, asked -> pass(asked, OPTIONS)),
         new Page("POST", "/console/passkeys", BODY, asked -> pass(asked, PASSKEYS)),
-        rooms.page(Room.post("/sign-out", this::signOut)));
+        rooms.page(Room.post("/sign-out", this::signOut), 1));
   }
 
   private Answer entrance(Asked asked, String template) {
@@ -116,11 +116,7 @@ public final class SignIn {
 
   /** The same of what was kept meanwhile. */
   static String next(Place place, Optional<String> wanted) {
-    String home = place.at("");
-    return wanted
-        .filter(path -> path.startsWith(home + "/") || path.startsWith(home + "?"))
-        .filter(path -> !path.contains("//") && !path.contains("\\"))
-        .orElse(home);
+    return wanted.filter(place::holds).orElse(place.at(""));
   }
 
   /** Passkeys are bound to a name; an address is none. */

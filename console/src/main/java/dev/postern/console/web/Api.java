@@ -8,6 +8,7 @@ import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonLimits;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonReader;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,6 +20,14 @@ public final class Api {
 
   private static final String ROOT = "/admin/v1";
   private static final String JSON = "application/json";
+
+  /** The most items in one part of a list. */
+  private static final int PART = 500;
+
+  /** What {@link #search} reads at most, and for how long. */
+  private static final int PARTS = 20;
+
+  private static final Duration PATIENCE = Duration.ofMillis(250);
 
   /** Answers of our own server; a part of a list is its longest. */
   private static final JsonReader READER =
@@ -43,6 +52,27 @@ public final class Api {
   /** Reads one part of a list. */
   public Listed list(String path, Query query) throws ApiRefused {
     return Listed.of(object(call("GET", path).query(query.text())));
+  }
+
+  /**
+   * Reads what is found in a list, part by part, until that is all of it, or {@code most}, or it
+   * has taken long enough: a search of the Admin API looks at so many things at a time.
+   */
+  public Searched search(String path, Query query, int most) throws ApiRefused {
+    long begin = System.nanoTime();
+    List<Item> found = new ArrayList<>();
+    Query asked = query.with("limit", Integer.toString(Math.min(most, PART)));
+    Listed part = list(path, asked);
+    found.addAll(part.items());
+    for (int parts = 1; part.next().isPresent(); parts++) {
+      boolean longEnough = System.nanoTime() - begin > PATIENCE.toNanos();
+      if (found.size() >= most || parts >= PARTS || longEnough) {
+        return new Searched(found, false);
+      }
+      part = list(path, asked.with("cursor", part.next().get()));
+      found.addAll(part.items());
+    }
+    return new Searched(found, true);
   }
 
   /** Reads an object that depends on parameters. */

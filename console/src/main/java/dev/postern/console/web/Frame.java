@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param me who is signed in; empty on the way in
  * @param formToken what each form carries
  * @param path where the page is, below the console, without a query
+ * @param back the address at which the page that a form was sent from can be looked at, where that
+ *     of the form is none to look at; else empty
  * @param now when it is drawn
  * @param notice the name of a text that tells what was just done
  */
@@ -25,6 +27,7 @@ public record Frame(
     Optional<Me> me,
     String formToken,
     String path,
+    Optional<String> back,
     Instant now,
     Optional<String> notice) {
 
@@ -132,5 +135,10 @@ public record Frame(
   /** Until when what hurts can be done without another sign-in. */
   public Instant freshUntil() {
     return me.map(Me::freshUntil).orElse(Instant.EPOCH);
+  }
+
+  /** How long that still is, in seconds: browsers' clocks may tell another time. */
+  public long freshSeconds() {
+    return Math.max(0, Duration.between(now, freshUntil()).toSeconds());
   }
 }

@@ -1,6 +1,7 @@
 package dev.postern.console.web;
 
 import dev.postern.console.gate.Answer;
+import java.util.List;
 
 /**
  * One method of one path of the console for who is signed in.
@@ -39,5 +40,25 @@ public record Room(String method, String path, Work work, boolean byItself) {
   /** What a form is sent to. */
   public static Room post(String path, Work work) {
     return new Room("POST", path, work);
+  }
+
+  /**
+   * How many segments of its path have to go, from the end, for that of a page to look at; 0 where
+   * it is the path of one.
+   */
+  public int above(List<Room> all) {
+    String page = path;
+    int gone = 0;
+    while (!looksAt(page, all) && !page.isEmpty()) {
+      page = page.substring(0, page.lastIndexOf('/'));
+      gone++;
+    }
+    return gone;
+  }
+
+  private static boolean looksAt(String path, List<Room> all) {
+    return all.stream()
+        .anyMatch(
+            room -> room.method().equals("GET") && !room.byItself() && room.path().equals(path));
   }
 }

@@ -48,16 +48,20 @@ public final class Rooms {
     return anew;
   }
 
-  /** The page that a room is from outside. */
-  public Page page(Room room) {
+  /**
+   * The page that a room is from outside.
+   *
+   * @param above how many segments above it the page is that can be looked at: {@link Room#above}
+   */
+  public Page page(Room room, int above) {
     return new Page(
         room.method(),
         "/console" + room.path(),
         room.method().equals("POST") ? FORM : 0,
-        asked -> enter(asked, room));
+        asked -> enter(asked, room, above));
   }
 
-  private Answer enter(Asked asked, Room room) {
+  private Answer enter(Asked asked, Room room, int above) {
     Instant now = clock.instant();
     Optional<Session> session = cookies.read(asked).filter(each -> each.expiresAt().isAfter(now));
     if (session.isEmpty()) {
@@ -71,7 +75,7 @@ public final class Rooms {
       Me me = Me.of(api.get("/me"), session.get(), anew);
       // Only now is it known that this is a session: what anybody can make up is not remembered.
       return there(room, session.get(), now)
-          ? enter(asked, room, session.get(), frame(asked, now, session.get(), me), api)
+          ? enter(asked, room, session.get(), frame(asked, now, session.get(), me, above), api)
           : signIn(asked);
     } catch (ApiRefused refused) {
       return refused.status() == 401
@@ -109,16 +113,28 @@ public final class Rooms {
 
   /** What was asked for is asked for again behind the sign-in, if it was only to be looked at. */
   private Answer signIn(Asked asked) {
-    Query next =
-        asked.looks()
-            ? Query.NONE.and(
-                "next", asked.path() + asked.query().map(query -> "?" + query).orElse(""))
-            : Query.NONE;
+    boolean fragment = asked.header("HX-Request").isPresent();
+    Optional<String> wanted =
+        fragment
+            ? around(asked)
+            : Optional.of(asked.path() + asked.query().map(query -> "?" + query).orElse(""));
+    Query next = Query.NONE.and("next", wanted.filter(address -> asked.looks()));
     String where = place.at("/sign-in") + (next.pairs().isEmpty() ? "" : "?" + next.text());
     // A fragment would be drawn into the page that asked for it.
-    return asked.header("HX-Request").isPresent()
-        ? Answer.empty(200).with("HX-Redirect", where)
-        : Answer.seeOther(where);
+    return fragment ? Answer.empty(200).with("HX-Redirect", where) : Answer.seeOther(where);
+  }
+
+  /**
+   * The page into which a fragment is drawn, as htmx says it: nobody wants to look at the fragment
+   * alone. Only a page of this console; whatever else is said there is passed over.
+   */
+  private Optional<String> around(Asked asked) {
+    String origin = asked.origin();
+    return asked
+        .header("HX-Current-URL")
+        .filter(url -> url.startsWith(origin + "/"))
+        .map(url -> url.substring(origin.length()).replaceFirst("#.*", ""))
+        .filter(place::holds);
   }
 
   /** The page of a trouble for who is not inside. */
@@ -129,10 +145,18 @@ public final class Rooms {
   /** What pages on the way in are drawn in. */
   public Frame outside(Asked asked, Instant now) {
     return new Frame(
-        place, Texts.ENGLISH, assets, Optional.empty(), "", below(asked), now, notice(asked));
+        place,
+        Texts.ENGLISH,
+        assets,
+        Optional.empty(),
+        "",
+        below(asked),
+        Optional.empty(),
+        now,
+        notice(asked));
   }
 
-  private Frame frame(Asked asked, Instant now, Session session, Me me) {
+  private Frame frame(Asked asked, Instant now, Session session, Me me, int above) {
     return new Frame(
         place,
         Texts.ENGLISH,
@@ -140,8 +164,17 @@ public final class Rooms {
         Optional.of(me),
         session.formToken(),
         below(asked),
+        asked.looks() || above == 0 ? Optional.empty() : Optional.of(back(asked, above)),
         now,
         notice(asked));
+  }
+
+  private static String back(Asked asked, int above) {
+    String path = asked.path();
+    for (int i = 0; i < above; i++) {
+      path = path.substring(0, path.lastIndexOf('/'));
+    }
+    return path;
   }
 
   /** Only a text that is there: an address must not put words into our mouth. */

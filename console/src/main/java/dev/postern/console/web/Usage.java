@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -19,8 +20,32 @@ public final class Usage {
   public static final String ISSUED = "issued";
 
   private static final int MOST = 500;
+  private static final int BUSY = 503;
 
   private Usage() {}
+
+  /** Asks for sums. */
+  @FunctionalInterface
+  public interface Sums<T> {
+
+    /** Asks. */
+    T ask() throws ApiRefused;
+  }
+
+  /**
+   * What sums say; empty while the server adds up for somebody else, who is not to keep anybody
+   * from the rest of a page.
+   */
+  public static <T> Optional<T> unlessBusy(Sums<T> sums) throws ApiRefused {
+    try {
+      return Optional.of(sums.ask());
+    } catch (ApiRefused refused) {
+      if (refused.status() != BUSY) {
+        throw refused;
+      }
+      return Optional.empty();
+    }
+  }
 
   /**
    * So many of something.

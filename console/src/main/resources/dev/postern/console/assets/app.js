@@ -3,6 +3,13 @@
 (() => {
   const root = document.documentElement;
 
+  /* A page that was drawn for a form whose address is none to look at has the address of the page that the form was on:
+     so it can be loaded again, and come back to. */
+  const back = document.querySelector("meta[name=postern-back]");
+  if (back) {
+    history.replaceState(null, "", back.content);
+  }
+
   /* The theme that was chosen here; without a choice the system's. */
   const theme = (value) => {
     if (value === "light" || value === "dark") {
@@ -47,12 +54,83 @@
   const scopesOf = (row) => row.querySelectorAll("input[type=checkbox][name]");
 
   const ready = () => {
-    document.querySelector("form[data-send]")?.submit();
+    document.querySelector("form[data-send]")?.requestSubmit();
     theme(kept());
     times(document);
     document.body.addEventListener("htmx:load", (event) => times(event.detail.elt));
     setInterval(() => times(document), 30000);
   };
+
+  /* Parts of a page that come, or look again, by themselves. One that does not come is asked for a few times more; then
+     the page says so, and has a button. */
+  const TRIES = 3;
+  const ask = (part) => part.dispatchEvent(new CustomEvent("again"));
+  const failed = (part, why) => {
+    for (const each of part.querySelectorAll("[data-until]")) {
+      each.hidden = why !== null;
+    }
+    const says = part.querySelector("[data-failed]");
+    says.hidden = why === null;
+    for (const each of says.querySelectorAll("[data-why]")) {
+      each.hidden = each.dataset.why !== why;
+    }
+    const number = document.getElementById(part.dataset.number)?.querySelector(".value");
+    if (number) {
+      number.textContent = why === null ? "…" : "–";
+    }
+  };
+  const missed = (event) => {
+    const { elt, xhr, pathInfo } = event.detail;
+    const status = event.type === "htmx:responseError" ? xhr.status : 0;
+    if (elt.matches("form") && status > 0) {
+      // The list that is there would be taken for what was searched: what the server says is a page of its own.
+      location.assign(pathInfo.finalRequestPath);
+      return;
+    }
+    if (!elt.matches("[data-part]")) {
+      return;
+    }
+    const passing = status === 0 || status === 429 || status >= 500;
+    const tries = Number(elt.dataset.tries ?? 0) + 1;
+    elt.dataset.tries = tries;
+    if (passing && tries <= TRIES) {
+      setTimeout(() => ask(elt), 1000 * 2 ** (tries - 1));
+      return;
+    }
+    elt.removeAttribute("data-loading");
+    failed(elt, passing ? "away" : "refused");
+  };
+  for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(name, missed);
+  }
+
+  /* What changes something is sent once: a second click before the answer is no second wish, and would take the answer
+     of the first away. The window hears of it last, so of nothing that passkeys.js or htmx send by themselves. Whoever
+     stopped the page, or comes back to it, can send again. */
+  const PATIENCE = 20000;
+  const sent = new Set();
+  const open = (form) => {
+    sent.delete(form);
+    form.removeAttribute("aria-busy");
+  };
+  addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") {
+      return;
+    }
+    if (sent.has(form)) {
+      event.preventDefault();
+      return;
+    }
+    sent.add(form);
+    form.setAttribute("aria-busy", "true");
+    setTimeout(() => open(form), PATIENCE);
+  });
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) {
+      [...sent].forEach(open);
+    }
+  });
 
   document.addEventListener("click", async (event) => {
     const choice = event.target.closest("[data-theme-choice]");
@@ -73,6 +151,13 @@
         said.textContent = said.dataset.copied;
         setTimeout(() => { said.textContent = before; }, 2000);
       }
+    }
+    const again = event.target.closest("[data-again]");
+    if (again) {
+      const part = again.closest("[data-part]");
+      delete part.dataset.tries;
+      failed(part, null);
+      ask(part);
     }
     const opener = event.target.closest("[data-dialog]");
     if (opener) {

@@ -5,6 +5,18 @@
   const base = document.currentScript.src.split("/assets/")[0];
   const json = "application/json";
 
+  // What is behind an open dialog cannot be read, so it is said in there.
+  const status = document.querySelector("[data-passkey-status]");
+  const home = document.createComment("");
+  status?.before(home);
+  const place = (button) => {
+    if (status && button.closest("dialog")) {
+      (button.closest(".actions") ?? button).before(status);
+    } else if (status?.closest("dialog")) {
+      home.after(status);
+    }
+  };
+
   const say = (name) => {
     for (const each of document.querySelectorAll("[data-passkey-says]")) {
       each.hidden = each.dataset.passkeySays !== name;
@@ -72,6 +84,7 @@
 
   const attempt = async (button, way) => {
     button.disabled = true;
+    place(button);
     say("waiting");
     try {
       await way();
@@ -117,10 +130,13 @@
 
   const fields = (form) => form.querySelectorAll("input:not([type=hidden]):not([type=password]), select, textarea");
 
-  // Whether a sign-in of just now is young enough for what hurts.
+  // Whether a sign-in of just now is young enough for what hurts. The page says for how many seconds it is, for the clock
+  // here may be minutes wrong. How much time has passed is told by the counter and the clock, whichever says more: a counter
+  // may stand still while the machine sleeps.
+  const begin = Date.now() - performance.now();
   const fresh = () => {
-    const until = Date.parse(document.querySelector("meta[name=postern-fresh-until]")?.content ?? "");
-    return until - 5000 > Date.now();
+    const seconds = Number(document.querySelector("meta[name=postern-fresh-seconds]")?.content ?? "0");
+    return seconds * 1000 - 5000 > Math.max(performance.now(), Date.now() - begin);
   };
 
   const keep = (form, submitter) => {

@@ -32,6 +32,7 @@ final class TemplatesTest {
           Optional.empty(),
           "",
           "",
+          Optional.empty(),
           Instant.EPOCH,
           Optional.empty());
 

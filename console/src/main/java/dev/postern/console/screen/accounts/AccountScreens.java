@@ -35,6 +35,8 @@ public final class AccountScreens {
 
   private static final String ROOT = "/identity/v2/manage";
   private static final String JSON = "application/json";
+  private static final String READ = "profile:read";
+  private static final String UPDATE = "profile:update";
   private static final List<String> EDITABLE =
       List.of("FirstName", "LastName", "FullName", "UserName", "PhoneId", "Company");
 
@@ -145,14 +147,18 @@ public final class AccountScreens {
   /** Its rooms. */
   public static List<Room> rooms() {
     return List.of(
-        Room.get("/accounts", visit -> within(visit, AccountScreens::list)),
-        Room.post("/accounts", visit -> within(visit, AccountScreens::find)),
-        Room.get("/accounts/{uid}", visit -> within(visit, AccountScreens::detail)),
-        Room.post("/accounts/{uid}", visit -> within(visit, AccountScreens::change)));
+        Room.get("/accounts", visit -> within(visit, READ, AccountScreens::list)),
+        Room.post("/accounts", visit -> within(visit, READ, AccountScreens::find)),
+        Room.get("/accounts/{uid}", visit -> within(visit, READ, AccountScreens::detail)),
+        Room.post("/accounts/{uid}", visit -> within(visit, UPDATE, AccountScreens::change)));
   }
 
-  /** Who has not signed in for accounts, or did so too long ago, is asked to. */
-  private static Answer within(Visit visit, Work work) throws ApiRefused {
+  /**
+   * Who has not signed in for accounts, or did so too long ago, is asked to; but nobody confirms
+   * who he is only to hear that it is not for him.
+   */
+  private static Answer within(Visit visit, String scope, Work work) throws ApiRefused {
+    visit.demand(scope);
     Optional<Session> session = visit.accounts();
     if (session.isEmpty()) {
       return visit.page("accountsdoor.jte", visit.asked().path());

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 public final class ApiScreens {
 
   private static final String API = "/apis/{id}";
+  private static final String LIFETIME = "token_lifetime_seconds";
   private static final int PART = 50;
 
   private ApiScreens() {}
@@ -55,7 +56,7 @@ public final class ApiScreens {
    *
    * @param form its settings
    * @param apps where it is used
-   * @param day its tokens by the hour
+   * @param day its tokens by the hour; empty also where that is not known now
    * @param give gives an app access
    */
   public record Detail(Form form, List<Item> apps, Optional<Bars> day, ApiGrants.Form give) {
@@ -89,7 +90,7 @@ public final class ApiScreens {
   }
 
   private static Query usual() {
-    return Query.NONE.and("token_lifetime_seconds", "3600");
+    return Query.NONE.and(LIFETIME, "3600");
   }
 
   private static Answer form(Visit visit, int status, Query form, Optional<ApiRefused> refused) {
@@ -98,12 +99,12 @@ public final class ApiScreens {
 
   private static Answer make(Visit visit) throws ApiRefused {
     Query form = visit.form();
-    JsonObject body =
-        JsonObject.builder()
-            .put("identifier", form.first("identifier").orElse(""))
-            .putAll(settings(form))
-            .build();
     try {
+      JsonObject body =
+          JsonObject.builder()
+              .put("identifier", form.first("identifier").orElse(""))
+              .putAll(settings(visit, form))
+              .build();
       Item made = visit.api().post("/apis", body);
       return visit.to(Urls.path("/apis/{}", made.text("id")), "api-made");
     } catch (ApiRefused refused) {
@@ -115,7 +116,7 @@ public final class ApiScreens {
   }
 
   /** What both forms send; scopes stand one to a line, as <code>name = what it lets do</code>. */
-  private static JsonObject settings(Query form) {
+  private static JsonObject settings(Visit visit, Query form) throws ApiRefused {
     List<JsonValue> scopes = new ArrayList<>();
     for (String[] scope : scopes(form)) {
       scopes.add(
@@ -128,11 +129,26 @@ public final class ApiScreens {
         JsonObject.builder()
             .put("name", form.first("name").orElse(""))
             .put("scopes", new JsonArray(scopes));
-    form.first("token_lifetime_seconds")
-        .filter(text -> text.matches("[0-9]{1,9}"))
-        .ifPresent(text -> body.put("token_lifetime_seconds", Long.parseLong(text)));
+    if (form.has(LIFETIME)) {
+      body.put(LIFETIME, lifetime(visit, form));
+    }
     form.first("proof").ifPresent(proof -> body.put("proof", proof));
     return body.build();
+  }
+
+  /**
+   * What is no number is refused: the lifetime would stay as it is, and all be said to be saved.
+   */
+  private static long lifetime(Visit visit, Query form) throws ApiRefused {
+    String text = form.first(LIFETIME).orElse("");
+    if (!text.matches("[0-9]{1,9}")) {
+      throw new ApiRefused(
+          400,
+          "invalid_request",
+          visit.frame().say("apps.settings.wrong"),
+          List.of(new ApiRefused.Fault("/" + LIFETIME, visit.frame().say("apis.lifetime.wrong"))));
+    }
+    return Long.parseLong(text);
   }
 
   private static List<String[]> scopes(Query form) {
@@ -173,7 +189,9 @@ public final class ApiScreens {
             visit.may("apps:read")
                 ? visit.api().list("/apps", its.and("limit", "100")).items()
                 : List.of(),
-            visit.may("usage:read") ? Optional.of(Usage.day(visit, its).bars()) : Optional.empty(),
+            visit.may("usage:read")
+                ? Usage.unlessBusy(() -> Usage.day(visit, its).bars())
+                : Optional.empty(),
             give));
   }
 
@@ -191,7 +209,7 @@ public final class ApiScreens {
     return Query.NONE
         .and("name", api.text("name"))
         .and("scopes", scopes)
-        .and("token_lifetime_seconds", Long.toString(api.number("token_lifetime_seconds")))
+        .and(LIFETIME, Long.toString(api.number(LIFETIME)))
         .and("proof", api.text("proof"));
   }
 
@@ -200,12 +218,13 @@ public final class ApiScreens {
     Query form = visit.form();
     Item api = visit.api().get(path(visit));
     List<String> kept = scopes(form).stream().map(parts -> parts[0]).toList();
-    Optional<ApiNarrowing> narrowing = ApiNarrowing.of(visit, api, kept);
-    if (narrowing.isPresent()) {
-      return visit.page("apinarrow.jte", narrowing.get());
-    }
     try {
-      visit.api().patch(path(visit), settings(form));
+      JsonObject settings = settings(visit, form);
+      Optional<ApiNarrowing> narrowing = ApiNarrowing.of(visit, api, kept);
+      if (narrowing.isPresent()) {
+        return visit.page("apinarrow.jte", narrowing.get());
+      }
+      visit.api().patch(path(visit), settings);
       return visit.to(path(visit), "saved");
     } catch (ApiRefused refused) {
       if (refused.status() != 400 && refused.status() != 409) {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** One app from all sides. */
 public final class AppDetail {
@@ -30,7 +31,7 @@ public final class AppDetail {
    * @param credentials its ways to prove itself
    * @param matrix what it may do
    * @param grants its grants
-   * @param day its tokens by the hour
+   * @param day its tokens by the hour; empty also where that is not known now
    * @param refusals why its requests were refused
    * @param log what was done to it
    * @param effect what a block would end
@@ -93,15 +94,36 @@ public final class AppDetail {
    * What goes on with an app now.
    *
    * @param app the app
-   * @param issued tokens of the last two minutes
-   * @param refused refused requests of the last two minutes
+   * @param counts its requests of the last two minutes; empty where they are not known now
    * @param subscribers who is connected to the revocation feed
    */
-  public record Now(Item app, long issued, long refused, long subscribers) {
+  public record Now(Item app, Optional<Counts> counts, long subscribers) {
 
     /** Whether it may have tokens. */
     public boolean active() {
       return app.text("status").equals("active");
+    }
+  }
+
+  /**
+   * How requests ended.
+   *
+   * @param issued with a token
+   * @param refused without one
+   */
+  public record Counts(long issued, long refused) {
+
+    static Counts of(List<Usage.Sum> sums) {
+      long issued = 0;
+      long refused = 0;
+      for (Usage.Sum sum : sums) {
+        if (sum.name().equals(Usage.ISSUED)) {
+          issued += sum.count();
+        } else {
+          refused += sum.count();
+        }
+      }
+      return new Counts(issued, refused);
     }
   }
 
@@ -129,8 +151,9 @@ public final class AppDetail {
             ? List.of()
             : visit.api().list(Urls.path("/apps/{}/credentials", id), ALL).items();
     List<Item> grants = visit.api().list(Urls.path("/apps/{}/grants", id), ALL).items();
-    boolean usage = visit.may("usage:read");
     Query its = Query.NONE.and("client_id", id);
+    Optional<Usage.Day> day =
+        visit.may("usage:read") ? Usage.unlessBusy(() -> Usage.day(visit, its)) : Optional.empty();
     return visit.page(
         status,
         "app.jte",
@@ -141,10 +164,10 @@ public final class AppDetail {
                 ? Matrix.of(visit, Matrix.granted(grants))
                 : new Matrix(List.of()),
             grants,
-            usage ? Optional.of(Usage.day(visit, its).bars()) : Optional.empty(),
-            usage ? refusals(visit, its) : List.of(),
+            day.map(Usage.Day::bars),
+            day.map(Usage.Day::refusals).orElse(List.of()),
             visit.mayAll("audit:read") ? log(visit, id) : List.of(),
-            Effect.of(visit, id, credentials, grants, Optional.empty()),
+            Effect.of(visit, credentials, grants, issued(day)),
             only(visit, grants),
             refused.isPresent() ? new Settings(visit.form(), refused) : Settings.of(app)));
   }
@@ -160,10 +183,8 @@ public final class AppDetail {
     return only;
   }
 
-  private static List<Usage.Sum> refusals(Visit visit, Query its) throws ApiRefused {
-    return Usage.largest(visit, its, "outcome", 20).stream()
-        .filter(sum -> !sum.name().equals(Usage.ISSUED))
-        .toList();
+  private static OptionalLong issued(Optional<Usage.Day> day) {
+    return day.isPresent() ? OptionalLong.of(day.get().bars().well()) : OptionalLong.empty();
   }
 
   private static List<Item> log(Visit visit, String id) throws ApiRefused {
@@ -181,21 +202,11 @@ public final class AppDetail {
             .and("client_id", id)
             .and("grain", "minute")
             .and("from", visit.now().minus(Duration.ofMinutes(2)).toString());
-    long issued = 0;
-    long refused = 0;
-    for (Usage.Sum sum : Usage.largest(visit, lately, "outcome", 100)) {
-      if (sum.name().equals(Usage.ISSUED)) {
-        issued += sum.count();
-      } else {
-        refused += sum.count();
-      }
-    }
     return visit.page(
         "appnow.jte",
         new Now(
             visit.api().get(Urls.path("/apps/{}", id)),
-            issued,
-            refused,
+            Usage.unlessBusy(() -> Usage.largest(visit, lately, "outcome", 100)).map(Counts::of),
             Effect.subscribers(visit)));
   }
 }

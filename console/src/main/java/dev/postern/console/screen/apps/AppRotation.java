@@ -66,7 +66,10 @@ public final class AppRotation {
     Instant end = visit.now().plus(span).truncatedTo(ChronoUnit.SECONDS);
     Optional<Instant> nearer = before.instant("expires_at").filter(it -> !it.isAfter(end));
     if (nearer.isPresent()) {
-      return visit.frame().say("apps.rotate.until", Words.utc(nearer.get()));
+      boolean over = !nearer.get().isAfter(visit.now());
+      return visit
+          .frame()
+          .say(over ? "apps.rotate.over" : "apps.rotate.until", Words.utc(nearer.get()));
     }
     try {
       visit.api().patch(old, JsonObject.builder().put("expires_at", end.toString()).build());

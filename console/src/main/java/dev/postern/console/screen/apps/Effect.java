@@ -18,7 +18,8 @@ import java.util.Set;
  * What would be refused from now on. What the person may not know is empty, and not said.
  *
  * @param sessions grants in force, each by each credential that is good
- * @param tokens about so many tokens that are out: those issued within the longest lifetime
+ * @param tokens about so many tokens that are out: those issued in the last day; empty also where
+ *     that is not known now
  * @param subscribers who hears of it at once
  */
 public record Effect(OptionalLong sessions, OptionalLong tokens, OptionalLong subscribers) {
@@ -28,13 +29,16 @@ public record Effect(OptionalLong sessions, OptionalLong tokens, OptionalLong su
 
   /** It in words. */
   public String words(Frame frame) {
+    boolean known = sessions.isPresent() && subscribers.isPresent();
     if (tokens.isEmpty()) {
-      return frame.say("apps.effect.uncounted");
+      return known
+          ? frame.say("apps.effect.busy", sessions.getAsLong(), subscribers.getAsLong())
+          : frame.say("apps.effect.uncounted");
     }
-    return sessions.isEmpty() || subscribers.isEmpty()
-        ? frame.say("apps.effect.tokens", tokens.getAsLong())
-        : frame.say(
-            "apps.effect", sessions.getAsLong(), tokens.getAsLong(), subscribers.getAsLong());
+    return known
+        ? frame.say(
+            "apps.effect", sessions.getAsLong(), tokens.getAsLong(), subscribers.getAsLong())
+        : frame.say("apps.effect.tokens", tokens.getAsLong());
   }
 
   /**
@@ -44,26 +48,18 @@ public record Effect(OptionalLong sessions, OptionalLong tokens, OptionalLong su
    */
   static Effect of(Visit visit, String app, List<Item> grants, Optional<Set<String>> apis)
       throws ApiRefused {
-    return visit.frame().limited()
-        ? new Effect(OptionalLong.empty(), tokens(visit, app, apis), OptionalLong.empty())
-        : of(
-            visit,
-            app,
-            visit.api().list(Urls.path("/apps/{}/credentials", app), ALL).items(),
-            grants,
-            apis);
+    List<Item> credentials =
+        visit.frame().limited()
+            ? List.of()
+            : visit.api().list(Urls.path("/apps/{}/credentials", app), ALL).items();
+    return of(visit, credentials, grants, tokens(visit, app, apis));
   }
 
-  /** The same where the app's credentials are known. */
-  static Effect of(
-      Visit visit,
-      String app,
-      List<Item> credentials,
-      List<Item> grants,
-      Optional<Set<String>> apis)
+  /** The same where the app's credentials are known, and how many tokens are out. */
+  static Effect of(Visit visit, List<Item> credentials, List<Item> grants, OptionalLong tokens)
       throws ApiRefused {
     if (visit.frame().limited()) {
-      return of(visit, app, grants, apis);
+      return new Effect(OptionalLong.empty(), tokens, OptionalLong.empty());
     }
     Instant now = visit.now();
     long good =
@@ -72,14 +68,13 @@ public record Effect(OptionalLong sessions, OptionalLong tokens, OptionalLong su
             .filter(each -> each.instant("expires_at").map(now::isBefore).orElse(true))
             .count();
     long inForce = grants.stream().filter(each -> each.text("status").equals("active")).count();
-    OptionalLong tokens = tokens(visit, app, apis);
     return new Effect(
         OptionalLong.of(good * inForce),
         tokens,
-        tokens.isEmpty() ? OptionalLong.empty() : OptionalLong.of(subscribers(visit)));
+        visit.may("usage:read") ? OptionalLong.of(subscribers(visit)) : OptionalLong.empty());
   }
 
-  /** What it names is a sum of what was counted. */
+  /** What it names is a sum of what was counted; empty also while the server is busy. */
   private static OptionalLong tokens(Visit visit, String app, Optional<Set<String>> apis)
       throws ApiRefused {
     if (!visit.may("usage:read")) {
@@ -91,11 +86,17 @@ public record Effect(OptionalLong sessions, OptionalLong tokens, OptionalLong su
             .and("outcome", Usage.ISSUED)
             .and("grain", "hour")
             .and("from", visit.now().minus(Duration.ofHours(24)).toString());
-    return OptionalLong.of(
-        Usage.largest(visit, issued, apis.isPresent() ? "api" : "outcome", MOST).stream()
-            .filter(sum -> apis.map(chosen -> chosen.contains(sum.name())).orElse(true))
-            .mapToLong(Usage.Sum::count)
-            .sum());
+    String by = apis.isPresent() ? "api" : "outcome";
+    return Usage.unlessBusy(() -> Usage.largest(visit, issued, by, MOST))
+        .map(sums -> OptionalLong.of(sum(sums, apis)))
+        .orElse(OptionalLong.empty());
+  }
+
+  private static long sum(List<Usage.Sum> sums, Optional<Set<String>> apis) {
+    return sums.stream()
+        .filter(sum -> apis.map(chosen -> chosen.contains(sum.name())).orElse(true))
+        .mapToLong(Usage.Sum::count)
+        .sum();
   }
 
   /** None that he is told of where the person is limited to chosen APIs. */

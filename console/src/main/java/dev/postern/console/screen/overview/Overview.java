@@ -7,11 +7,14 @@ import dev.postern.console.web.Item;
 import dev.postern.console.web.NotFresh;
 import dev.postern.console.web.Query;
 import dev.postern.console.web.Room;
+import dev.postern.console.web.Searched;
 import dev.postern.console.web.Urls;
 import dev.postern.console.web.Usage;
 import dev.postern.console.web.Visit;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +24,8 @@ public final class Overview {
   private static final Duration SOON = Duration.ofDays(14);
   private static final Duration LONG = Duration.ofDays(90);
   private static final int SHOWN = 5;
-  private static final int BUSY = 503;
+  private static final int LISTED = 20;
+  private static final int FOUND = 10_000;
   private static final int AGAIN = 3;
 
   private Overview() {}
@@ -44,7 +48,23 @@ public final class Overview {
    * @param keys the signing keys
    */
   public record Shown(
-      Optional<Item> status, List<Item> expiring, List<Item> unused, List<Item> keys) {}
+      Optional<Item> status, Credentials expiring, Credentials unused, List<Item> keys) {}
+
+  /**
+   * Credentials of many apps.
+   *
+   * @param items so many as are shown
+   * @param whole whether there are no others: else there are more, or not all were looked at
+   */
+  public record Credentials(List<Item> items, boolean whole) {
+
+    private static final Credentials UNSEEN = new Credentials(List.of(), true);
+
+    private static Credentials first(List<Item> found, boolean whole) {
+      return new Credentials(
+          found.subList(0, Math.min(LISTED, found.size())), whole && found.size() <= LISTED);
+    }
+  }
 
   /**
    * What is added up of very many requests: it comes when the page is there already.
@@ -73,31 +93,25 @@ public final class Overview {
         "overview.jte",
         new Shown(
             visit.mayAll("usage:read") ? Optional.of(visit.api().get("/status")) : Optional.empty(),
-            credentials
-                ? credentials(visit, "expires_before", visit.now().plus(SOON).toString())
-                : List.of(),
-            credentials
-                ? credentials(visit, "unused_since", visit.now().minus(LONG).toString())
-                : List.of(),
+            credentials ? expiring(visit) : Credentials.UNSEEN,
+            credentials ? unused(visit) : Credentials.UNSEEN,
             visit.mayAll("keys:read") ? keys(visit) : List.of()));
   }
 
   private static Answer counted(Visit visit) throws ApiRefused {
     visit.demand("usage:read");
-    try {
-      Usage.Day day = Usage.day(visit, Query.NONE);
-      return visit.page(
-          "overviewusage.jte",
-          new Counted(
-              day.bars(),
-              day.refusals().subList(0, Math.min(SHOWN, day.refusals().size())),
-              visit.may("apps:read") ? top(visit) : List.of()));
-    } catch (ApiRefused refused) {
-      if (refused.status() != BUSY) {
-        throw refused;
-      }
-      return visit.page("overviewlater.jte", new Later(AGAIN));
-    }
+    Optional<Counted> sums = Usage.unlessBusy(() -> sums(visit));
+    return sums.isPresent()
+        ? visit.page("overviewusage.jte", sums.get())
+        : visit.page("overviewlater.jte", new Later(AGAIN));
+  }
+
+  private static Counted sums(Visit visit) throws ApiRefused {
+    Usage.Day day = Usage.day(visit, Query.NONE);
+    return new Counted(
+        day.bars(),
+        day.refusals().subList(0, Math.min(SHOWN, day.refusals().size())),
+        visit.may("apps:read") ? top(visit) : List.of());
   }
 
   private static List<Top> top(Visit visit) throws ApiRefused {
@@ -114,9 +128,26 @@ public final class Overview {
     return top;
   }
 
-  private static List<Item> credentials(Visit visit, String filter, String at) throws ApiRefused {
-    Query query = Query.NONE.and("limit", "20").and(filter, at);
-    return visit.api().list("/credentials", query).items();
+  /** The next to end first. What has ended already stays in the list, and hides none of them. */
+  private static Credentials expiring(Visit visit) throws ApiRefused {
+    Query query = Query.NONE.and("expires_before", visit.now().plus(SOON).toString());
+    Searched found = visit.api().search("/credentials", query, FOUND);
+    return Credentials.first(
+        found.items().stream()
+            .filter(each -> visit.now().isBefore(end(each)))
+            .sorted(Comparator.comparing(Overview::end))
+            .toList(),
+        found.whole());
+  }
+
+  private static Instant end(Item item) {
+    return item.item("credential").flatMap(it -> it.instant("expires_at")).orElseThrow();
+  }
+
+  private static Credentials unused(Visit visit) throws ApiRefused {
+    Query query = Query.NONE.and("unused_since", visit.now().minus(LONG).toString());
+    Searched found = visit.api().search("/credentials", query, LISTED + 1);
+    return Credentials.first(found.items(), found.whole());
   }
 
   private static List<Item> keys(Visit visit) throws ApiRefused {

@@ -6,6 +6,7 @@ import dev.postern.console.web.Item;
 import dev.postern.console.web.NotFresh;
 import dev.postern.console.web.Query;
 import dev.postern.console.web.Room;
+import dev.postern.console.web.Searched;
 import dev.postern.console.web.Urls;
 import dev.postern.console.web.Visit;
 import dev.postern.protocol.json.JsonArray;
@@ -28,6 +29,7 @@ public final class PeopleScreens {
   private static final long ACCOUNTS = Duration.ofMinutes(15).toSeconds();
   private static final String OF_CHOSEN_APIS = "apis";
   private static final int PART = 25;
+  private static final int FOUND = 10_000;
 
   /** What there is to do for who administers chosen APIs; all else is refused to him. */
   private static final Set<String> CHOSEN =
@@ -82,19 +84,31 @@ public final class PeopleScreens {
    * What the page shows.
    *
    * @param part who may come in
+   * @param whole whether these are all: else there are more than the list was looked through for
    * @param apis what an admin of chosen APIs can be limited to; empty where the person may not know
    * @param form what was filled in
    * @param noneChosen whether no API was chosen for who was to be limited
    */
-  public record Shown(Part part, List<Item> apis, Query form, boolean noneChosen) {}
+  public record Shown(Part part, boolean whole, List<Item> apis, Query form, boolean noneChosen) {}
 
   /**
    * An invitation that is shown this once.
    *
    * @param name whom it is for
-   * @param link where he makes his passkey
+   * @param link where he makes his passkey; empty where it was shown already
    */
-  public record Invited(String name, String link) {}
+  public record Invited(String name, Optional<String> link) {
+
+    static Invited of(String name, Item made) {
+      return new Invited(name, made.optional("invitation_url"));
+    }
+
+    /** Without the link, which lets in whoever has it. */
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
 
   /** Its rooms. */
   public static List<Room> rooms() {
@@ -111,9 +125,11 @@ public final class PeopleScreens {
   private static Answer page(Visit visit, int status, Query form, boolean noneChosen)
       throws ApiRefused {
     Map<String, Person> people = new TreeMap<>();
+    boolean whole = true;
     for (String type : List.of("passkey", "invitation", "openid")) {
-      Query query = Query.NONE.and("type", type).and("limit", "500");
-      for (Item item : visit.api().list("/credentials", query).items()) {
+      Searched found = visit.api().search("/credentials", Query.NONE.and("type", type), FOUND);
+      whole &= found.whole();
+      for (Item item : found.items()) {
         Item credential = item.item("credential").orElseThrow();
         people.merge(item.text("client_id"), person(item, credential), PeopleScreens::together);
       }
@@ -121,7 +137,7 @@ public final class PeopleScreens {
     List<Item> all = visit.may("apis:read") ? apis(visit) : List.of();
     List<Item> apis = all.stream().filter(api -> !api.flag("built_in")).toList();
     return visit.page(
-        status, "people.jte", new Shown(part(visit, people, all), apis, form, noneChosen));
+        status, "people.jte", new Shown(part(visit, people, all), whole, apis, form, noneChosen));
   }
 
   /** Of each person in it two things are looked up, so it is not long. */
@@ -188,17 +204,31 @@ public final class PeopleScreens {
       return page(visit, 400, form, true);
     }
     Item made =
-        visit
-            .api()
-            .post(
-                "/apps",
-                JsonObject.builder()
-                    .put("name", form.first("name").orElse(""))
-                    .put("description", visit.frame().say("people.description"))
-                    .put("credential", INVITATION)
-                    .put("grants", grants(visit, role, only))
-                    .build());
-    return visit.page("invited.jte", new Invited(made.text("name"), made.text("invitation_url")));
+        once(
+            visit,
+            "/apps",
+            JsonObject.builder()
+                .put("name", form.first("name").orElse(""))
+                .put("description", visit.frame().say("people.description"))
+                .put("credential", INVITATION)
+                .put("grants", grants(visit, role, only))
+                .build());
+    return visit.page("invited.jte", Invited.of(made.text("name"), made));
+  }
+
+  /**
+   * Makes it once, however often the form is sent. Whoever goes back to it and fills in something
+   * else wants something else.
+   */
+  private static Item once(Visit visit, String path, JsonObject body) throws ApiRefused {
+    try {
+      return visit.api().post(path, body, visit.once());
+    } catch (ApiRefused refused) {
+      if (!refused.code().equals("key_reused")) {
+        throw refused;
+      }
+      return visit.api().post(path, body);
+    }
   }
 
   private static JsonArray grants(Visit visit, String role, List<String> only) throws ApiRefused {
@@ -238,8 +268,8 @@ public final class PeopleScreens {
   private static Answer again(Visit visit) throws ApiRefused, NotFresh {
     visit.fresh();
     String id = visit.segment("id");
-    Item made = visit.api().post(Urls.path("/apps/{}/credentials", id), INVITATION);
+    Item made = once(visit, Urls.path("/apps/{}/credentials", id), INVITATION);
     Item person = visit.api().get(Urls.path("/apps/{}", id));
-    return visit.page("invited.jte", new Invited(person.text("name"), made.text("invitation_url")));
+    return visit.page("invited.jte", Invited.of(person.text("name"), made));
   }
 }
