@@ -2,6 +2,7 @@ package dev.postern.console.screen.apis;
 
 import dev.postern.console.chart.Bars;
 import dev.postern.console.gate.Answer;
+import dev.postern.console.web.Api;
 import dev.postern.console.web.ApiRefused;
 import dev.postern.console.web.Item;
 import dev.postern.console.web.Listed;
@@ -21,6 +22,9 @@ import java.util.stream.Collectors;
 
 /** APIs: defined, changed, and where they are used. */
 public final class ApiScreens {
+
+  /** The field that says which version of an API its form was drawn from. */
+  public static final String VERSION = "version";
 
   private static final String API = "/apis/{id}";
   private static final int PART = 50;
@@ -148,17 +152,15 @@ public final class ApiScreens {
   }
 
   private static Answer detail(Visit visit) throws ApiRefused {
-    Item api = visit.api().get(path(visit));
-    return detail(visit, 200, settled(api), ApiGrants.Form.blank(api));
+    Api.Read there = visit.api().read(path(visit));
+    return detail(visit, 200, there, ApiGrants.Form.blank(there.item()));
   }
 
   /** The page with the form for access as it was sent, and what is wrong with it. */
-  static Answer detail(Visit visit, int status, ApiGrants.Form give) throws ApiRefused {
-    return detail(visit, status, settled(give.row().api()), give);
-  }
-
-  private static Form settled(Item api) {
-    return new Form(Optional.of(api), filled(api), Optional.empty());
+  static Answer detail(Visit visit, int status, Api.Read there, ApiGrants.Form give)
+      throws ApiRefused {
+    Form settled = new Form(Optional.of(there.item()), filled(there), Optional.empty());
+    return detail(visit, status, settled, give);
   }
 
   private static Answer detail(Visit visit, int status, Form form, ApiGrants.Form give)
@@ -177,7 +179,8 @@ public final class ApiScreens {
             give));
   }
 
-  private static Query filled(Item api) {
+  private static Query filled(Api.Read there) {
+    Item api = there.item();
     String scopes =
         api.items("scopes").stream()
             .map(scope ->
@@ -192,20 +195,26 @@ public final class ApiScreens {
         .and("name", api.text("name"))
         .and("scopes", scopes)
         .and("token_lifetime_seconds", Long.toString(api.number("token_lifetime_seconds")))
-        .and("proof", api.text("proof"));
+        .and("proof", api.text("proof"))
+        .and(VERSION, there.tag());
   }
 
   private static Answer change(Visit visit) throws ApiRefused {
     visit.demand("apis:write");
     Query form = visit.form();
-    Item api = visit.api().get(path(visit));
+    Api.Read there = visit.api().read(path(visit));
+    if (!there.tag().equals(form.raw(VERSION))) {
+      // All of it is sent, so what others changed since the form was drawn would be undone.
+      throw new ApiRefused(412, "stale", "", List.of());
+    }
+    Item api = there.item();
     List<String> kept = scopes(form).stream().map(parts -> parts[0]).toList();
     Optional<ApiNarrowing> narrowing = ApiNarrowing.of(visit, api, kept);
     if (narrowing.isPresent()) {
       return visit.page("apinarrow.jte", narrowing.get());
     }
     try {
-      visit.api().patch(path(visit), settings(form));
+      visit.api().patch(path(visit), settings(form), there.tag());
       return visit.to(path(visit), "saved");
     } catch (ApiRefused refused) {
       if (refused.status() != 400 && refused.status() != 409) {

@@ -3,6 +3,7 @@ package dev.postern.console.screen.apps;
 import dev.postern.console.chart.Bars;
 import dev.postern.console.gate.Answer;
 import dev.postern.console.web.ApiRefused;
+import dev.postern.console.web.Grants;
 import dev.postern.console.web.Item;
 import dev.postern.console.web.Matrix;
 import dev.postern.console.web.Option;
@@ -129,7 +130,7 @@ public final class AppDetail {
         visit.frame().limited()
             ? List.of()
             : visit.api().list(Urls.path("/apps/{}/credentials", id), ALL).items();
-    List<Item> grants = visit.api().list(Urls.path("/apps/{}/grants", id), ALL).items();
+    List<Item> grants = Grants.all(visit, id);
     boolean usage = visit.may("usage:read");
     Query its = Query.NONE.and("client_id", id);
     return visit.page(
@@ -139,8 +140,8 @@ public final class AppDetail {
             app,
             credentials,
             visit.may("apis:read")
-                ? Matrix.of(visit, Matrix.granted(grants))
-                : new Matrix(List.of()),
+                ? Matrix.of(visit, grants)
+                : new Matrix(List.of(), false, ""),
             grants,
             usage ? Optional.of(Usage.day(visit, its).bars()) : Optional.empty(),
             usage ? refusals(visit, its) : List.of(),
