@@ -260,8 +260,7 @@ final class ConsoleGrantsTest {
   void whoeverTakesFromHimselfIsWarned() throws IOException {
     String administration = operator.apiId(operator.adminAudience());
     Caller person = operator.app("herself", administration, "apps:read", "apps:write", "apis:read");
-    Browsing herself =
-        Browsing.at(server.url()).as(person.token(operator.adminAudience()));
+    Browsing herself = Browsing.at(server.url()).as(person.token(operator.adminAudience()));
     put(person, one, "a");
     String own = "/apps/" + person.id();
     String form = drawn(herself, own).replace(tick(administration + " apis:read"), "");
@@ -277,8 +276,7 @@ final class ConsoleGrantsTest {
     Caller person = operator.app("leaves", administration, "apps:read", "apps:write", "apis:read");
     put(person, one, "a");
     put(person, two, "a");
-    Browsing himself =
-        Browsing.at(server.url()).as(person.token(operator.adminAudience()));
+    Browsing himself = Browsing.at(server.url()).as(person.token(operator.adminAudience()));
     String own = "/apps/" + person.id();
     String form = drawn(himself, own);
     form = form.replace(tick(administration + " apis:read"), "").replace(tick(two + " a"), "");
@@ -321,8 +319,7 @@ final class ConsoleGrantsTest {
                         "apps:write",
                         "apis:read")
                     .token(operator.adminAudience()));
-    RawAnswer held =
-        giver.form(give, "client_id=" + operator.caller().id() + tick(two + " a"));
+    RawAnswer held = giver.form(give, "client_id=" + operator.caller().id() + tick(two + " a"));
     assertThat(held.status()).isEqualTo(403);
     assertThat(held.body()).containsPattern("id=\"f-client_id\"[^>]* autofocus");
   }

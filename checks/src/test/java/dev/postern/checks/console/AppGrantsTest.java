@@ -33,9 +33,7 @@ final class AppGrantsTest {
   }
 
   private static Person at(Caller app) {
-    return house
-        .admin(CHROMIUM.visitor(house.origin()), "Ada Lovelace")
-        .open("/apps/" + app.id());
+    return house.admin(CHROMIUM.visitor(house.origin()), "Ada Lovelace").open("/apps/" + app.id());
   }
 
   private static Answer ask(Caller app) {
@@ -106,9 +104,7 @@ final class AppGrantsTest {
     Person ada = at(app);
     ada.scope("Ledger", "ledger:write").check();
     ada.scope("An API", "fading:write").check();
-    house
-        .operator()
-        .admin("PATCH", "/apis/" + gone, "{\"scopes\":[{\"name\":\"fading:read\"}]}");
+    house.operator().admin("PATCH", "/apis/" + gone, "{\"scopes\":[{\"name\":\"fading:read\"}]}");
     ada.visitor().expect("status of 400");
     ada.press("Save what it may do");
     ada.at("Only a part was saved");

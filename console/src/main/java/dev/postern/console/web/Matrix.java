@@ -111,8 +111,7 @@ public record Matrix(List<Row> rows, boolean more, String looked) {
   private static Matrix of(Visit visit, Map<String, Set<String>> on, Map<String, Item> grants)
       throws ApiRefused {
     Optional<String> looked = visit.query().first(LOOK);
-    Listed listed =
-        visit.api().list("/apis", Query.NONE.and("limit", MOST).and("q", looked));
+    Listed listed = visit.api().list("/apis", Query.NONE.and("limit", MOST).and("q", looked));
     Map<String, Item> apis = new LinkedHashMap<>();
     listed.items().forEach(api -> apis.put(api.text("id"), api));
     if (listed.next().isPresent() && looked.isEmpty()) {
@@ -124,8 +123,7 @@ public record Matrix(List<Row> rows, boolean more, String looked) {
             row(
                 api,
                 on.getOrDefault(id, Set.of()),
-                Optional.ofNullable(grants.get(id))
-                    .flatMap(grant -> idle(grant, visit.now())))));
+                Optional.ofNullable(grants.get(id)).flatMap(grant -> idle(grant, visit.now())))));
     return cut(rows, listed.next().isPresent(), looked.orElse(""));
   }
 
@@ -135,8 +133,8 @@ public record Matrix(List<Row> rows, boolean more, String looked) {
         .filter(id -> !apis.containsKey(id) && ID.matcher(id).matches())
         .limit(MOST_BEHIND)
         .toList()
-        .forEach(id ->
-            visit.find(Urls.path("/apis/{}", id)).ifPresent(found -> apis.put(id, found)));
+        .forEach(
+            id -> visit.find(Urls.path("/apis/{}", id)).ifPresent(found -> apis.put(id, found)));
   }
 
   /** As many as a form can hold: those where something is granted first. */

@@ -65,8 +65,12 @@ final class MatrixTest {
   void anApiIsGrantedIfAnyOfItsScopesIs() {
     Item api = new Item(JsonObject.EMPTY);
 
-    assertThat(new Matrix.Row(api, List.of(cell("a", false), cell("b", true)), Optional.empty()).granted()).isTrue();
-    assertThat(new Matrix.Row(api, List.of(cell("a", false)), Optional.empty()).granted()).isFalse();
+    assertThat(
+            new Matrix.Row(api, List.of(cell("a", false), cell("b", true)), Optional.empty())
+                .granted())
+        .isTrue();
+    assertThat(new Matrix.Row(api, List.of(cell("a", false)), Optional.empty()).granted())
+        .isFalse();
     assertThat(new Matrix.Row(api, List.of(), Optional.empty()).granted()).isFalse();
   }
 
@@ -111,7 +115,8 @@ final class MatrixTest {
 
     assertThat(row.open()).hasSize(12).contains(cells.get(18), cells.get(19), cells.get(9));
     assertThat(row.closed()).hasSize(8).contains(cells.get(10), cells.get(17));
-    assertThat(new Matrix.Row(row.api(), cells.subList(0, 12), Optional.empty()).closed()).isEmpty();
+    assertThat(new Matrix.Row(row.api(), cells.subList(0, 12), Optional.empty()).closed())
+        .isEmpty();
   }
 
   @Test

@@ -139,9 +139,7 @@ public final class AppDetail {
         new Shown(
             app,
             credentials,
-            visit.may("apis:read")
-                ? Matrix.of(visit, grants)
-                : new Matrix(List.of(), false, ""),
+            visit.may("apis:read") ? Matrix.of(visit, grants) : new Matrix(List.of(), false, ""),
             grants,
             usage ? Optional.of(Usage.day(visit, its).bars()) : Optional.empty(),
             usage ? refusals(visit, its) : List.of(),
