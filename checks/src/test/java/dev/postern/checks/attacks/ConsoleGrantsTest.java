@@ -67,10 +67,10 @@ final class ConsoleGrantsTest {
   }
 
   private static void put(Caller app, String api, String... scopes) {
-    put(app, api, "{\"scopes\":" + Operator.array(scopes) + "}");
+    putWhole(app, api, "{\"scopes\":" + Operator.array(scopes) + "}");
   }
 
-  private static void put(Caller app, String api, String body) {
+  private static void putWhole(Caller app, String api, String body) {
     ok(operator.admin("PUT", grant(app, api), body));
   }
 
@@ -109,6 +109,11 @@ final class ConsoleGrantsTest {
     return confirm(admin, path, page);
   }
 
+  /** What stands in an attribute, as text. */
+  private static String text(String attribute) {
+    return attribute.replace("&#34;", "\"");
+  }
+
   /** Sends the form that a page asks with. */
   private static RawAnswer confirm(Browsing person, String path, RawAnswer page)
       throws IOException {
@@ -118,7 +123,7 @@ final class ConsoleGrantsTest {
     Matcher hidden = HIDDEN.matcher(form);
     while (hidden.find()) {
       fields.append(fields.isEmpty() ? "" : "&");
-      fields.append(hidden.group(1)).append('=').append(Caller.encode(hidden.group(2)));
+      fields.append(hidden.group(1)).append('=').append(Caller.encode(text(hidden.group(2))));
     }
     return person.form(path, fields.toString());
   }
@@ -229,9 +234,9 @@ final class ConsoleGrantsTest {
   @Test
   void whatIsGivenOfNoUseIsSaidToBeOfNone() throws IOException {
     Caller suspended = operator.app("suspended", one, "a");
-    put(suspended, one, "{\"scopes\":[\"a\"],\"status\":\"suspended\"}");
+    putWhole(suspended, one, "{\"scopes\":[\"a\"],\"status\":\"suspended\"}");
     Caller over = operator.app("over", one, "a");
-    put(over, one, "{\"scopes\":[\"a\"],\"expires_at\":\"2026-01-01T00:00:00Z\"}");
+    putWhole(over, one, "{\"scopes\":[\"a\"],\"expires_at\":\"2026-01-01T00:00:00Z\"}");
     Caller blocked = operator.app("blocked", one, "a");
     ok(operator.admin("PATCH", "/apps/" + blocked.id(), "{\"status\":\"blocked\"}"));
     Caller good = operator.app("good", one, "a");
@@ -357,7 +362,7 @@ final class ConsoleGrantsTest {
         Pattern.compile("name=\"version\" value=\"([^\"]*)\"")
             .matcher(admin.get("/apis/" + id).body());
     assertThat(version.find()).isTrue();
-    return version.group(1).replace("&#34;", "\"");
+    return text(version.group(1));
   }
 
   @Test
