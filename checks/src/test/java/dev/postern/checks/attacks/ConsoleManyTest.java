@@ -105,6 +105,8 @@ final class ConsoleManyTest {
       operator.app("one of many", api, "b");
     }
     String page = admin.get("/apis/" + api).body();
+    assertThat(page).contains("At least 100 apps lose it.", "?api_id=" + api + "\">All of them");
+    assertThat(admin.get("/apis/" + APIS.get(8)).body()).doesNotContain("All of them");
     Matcher version = Pattern.compile("name=\"version\" value=\"([^\"]*)\"").matcher(page);
     assertThat(version.find()).isTrue();
     String fields =

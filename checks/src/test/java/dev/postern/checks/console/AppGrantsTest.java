@@ -147,7 +147,7 @@ final class AppGrantsTest {
     ada.sees("Only the APIs that are found are shown.");
     ada.visitor().axe();
     ada.visitor().shot("app-look");
-    ada.follow("Look for nothing");
+    ada.follow("End the search");
     ada.sees("Suspended: it gets no token here");
   }
 }

@@ -58,11 +58,11 @@ public final class ApiScreens {
    * One API.
    *
    * @param form its settings
-   * @param apps where it is used
+   * @param apps where it is used: the first of these apps
    * @param day its tokens by the hour
    * @param give gives an app access
    */
-  public record Detail(Form form, List<Item> apps, Optional<Bars> day, ApiGrants.Form give) {
+  public record Detail(Form form, Listed apps, Optional<Bars> day, ApiGrants.Form give) {
 
     /** The API. */
     public Item api() {
@@ -173,8 +173,8 @@ public final class ApiScreens {
         new Detail(
             form,
             visit.may("apps:read")
-                ? visit.api().list("/apps", its.and("limit", "100")).items()
-                : List.of(),
+                ? visit.api().list("/apps", its.and("limit", "100"))
+                : new Listed(List.of(), Optional.empty()),
             visit.may("usage:read") ? Optional.of(Usage.day(visit, its).bars()) : Optional.empty(),
             give));
   }
