@@ -304,39 +304,6 @@ final class AppFlowTest {
   }
 
   @Test
-  void whatOnlyGivesIsDoneAtOnce() {
-    Caller app = house.app("Too narrow");
-    Person ada = at(app);
-    ada.scope("Ledger", "ledger:write").check();
-    ada.press("Save what it may do");
-    ada.told("What it may do was saved.");
-    ada.at("Too narrow");
-    assertThat(app.ask("audience", ConsoleHouse.LEDGER).text("scope"))
-        .isEqualTo("ledger:read ledger:write");
-  }
-
-  @Test
-  void whatOthersGrantMeanwhileIsNotTakenUntold() {
-    Caller app = house.app("Of two minds");
-    Person ada = at(app);
-    ada.scope("Storage", "storage:write").uncheck();
-    ada.press("Save what it may do");
-    ada.at("Take this from Of two minds?");
-    String billing = house.operator().apiId("https://billing.example.com");
-    house
-        .operator()
-        .admin(
-            "PUT", "/apps/" + app.id() + "/grants/" + billing, "{\"scopes\":[\"billing:read\"]}");
-    ada.press("Take it away");
-    ada.at("Take this from Of two minds?");
-    ada.sees("billing:read");
-    assertThat(ask(app).text("scope")).isEqualTo("storage:read storage:write");
-    ada.press("Take it away");
-    ada.told("What it may do was saved.");
-    assertThat(ask(app).text("scope")).isEqualTo("storage:read");
-  }
-
-  @Test
   void aRotatedSecretGoesOnForAsLongAsIsChosen() {
     Caller app = house.app("Turning");
     String token = app.token(ConsoleHouse.STORAGE);

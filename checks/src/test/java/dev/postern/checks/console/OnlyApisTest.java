@@ -156,10 +156,12 @@ final class OnlyApisTest {
     tess.fill("Client id", "app_nobody");
     tess.press("Give access");
     assertThat(tess.page().locator("fieldset .wrong")).hasText("Choose at least one.");
+    assertThat(tess.scope(HERE, "storage:read")).isFocused();
     assertThat(tess.field("Client id")).hasValue("app_nobody");
     tess.scope(HERE, "storage:read").check();
     tess.press("Give access");
     assertThat(tess.page().locator("#w-client_id")).hasText("There is no app with this client id.");
+    assertThat(tess.field("Client id")).isFocused();
     assertThat(tess.scope(HERE, "storage:read")).isChecked();
     tess.visitor().axe();
     tess.visitor().shot("team-give");

@@ -11,6 +11,7 @@ import dev.postern.protocol.json.JsonReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The Admin API, called in the name of whoever is signed in. Paths are below {@code /admin/v1}, and
@@ -47,6 +48,42 @@ public final class Api {
   /** Reads one object. */
   public Item get(String path) throws ApiRefused {
     return object(call("GET", path));
+  }
+
+  /**
+   * An object as it was when it was read.
+   *
+   * @param item the object
+   * @param tag what names that version of it: its {@code ETag} (RFC 9110 section 8.8.3)
+   */
+  public record Read(Item item, String tag) {}
+
+  /** Reads one object and which version of it that is. */
+  public Read read(String path) throws ApiRefused {
+    Answer answer = answered(call("GET", path));
+    String tag =
+        answer.fields().stream()
+            .filter(field -> field.name().equalsIgnoreCase("ETag"))
+            .map(Answer.Field::value)
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("an object has no tag"));
+    return new Read(new Item(read(answer)), tag);
+  }
+
+  /**
+   * Reads a list part by part.
+   *
+   * @param parts how many parts at most; {@link Listed#next} of what comes back is there where the
+   *     list goes on
+   */
+  public Listed list(String path, Query query, int parts) throws ApiRefused {
+    Listed part = list(path, query);
+    List<Item> items = new ArrayList<>(part.items());
+    for (int read = 1; read < parts && part.next().isPresent(); read++) {
+      part = list(path, query.with("cursor", part.next().get()));
+      items.addAll(part.items());
+    }
+    return new Listed(items, part.next());
   }
 
   /** Reads one part of a list. */
@@ -97,14 +134,34 @@ public final class Api {
     return object(call("PATCH", path).body("application/merge-patch+json", body.bytes()));
   }
 
-  /** Puts something in its place. */
-  public Item put(String path, JsonObject body) throws ApiRefused {
-    return object(call("PUT", path).body(JSON, body.bytes()));
+  /** The same where it is still as it was read with {@code tag}: it is refused (412) otherwise. */
+  public Item patch(String path, JsonObject body, String tag) throws ApiRefused {
+    return object(
+        call("PATCH", path)
+            .with("If-Match", tag)
+            .body("application/merge-patch+json", body.bytes()));
+  }
+
+  /**
+   * Puts something in its place.
+   *
+   * @param tag as it was read; empty where there was nothing. Where that is no longer so it is
+   *     refused (412).
+   */
+  public Item put(String path, JsonObject body, Optional<String> tag) throws ApiRefused {
+    Call put = call("PUT", path).body(JSON, body.bytes());
+    return object(
+        tag.isPresent() ? put.with("If-Match", tag.get()) : put.with("If-None-Match", "*"));
   }
 
   /** Removes something. */
   public void delete(String path) throws ApiRefused {
     answered(call("DELETE", path));
+  }
+
+  /** Removes what is still as it was read with {@code tag}: it is refused (412) otherwise. */
+  public void delete(String path, String tag) throws ApiRefused {
+    answered(call("DELETE", path).with("If-Match", tag));
   }
 
   private Call call(String method, String path) {

@@ -13,7 +13,7 @@ public record Trouble(String kind, String detail) {
    *
    * @param limited whether the person administers chosen APIs and nothing else
    */
-  static Trouble of(ApiRefused refused, boolean limited) {
+  public static Trouble of(ApiRefused refused, boolean limited) {
     String kind =
         switch (refused.status()) {
           case 403 ->

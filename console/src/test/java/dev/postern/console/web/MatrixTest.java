@@ -7,6 +7,7 @@ import dev.postern.protocol.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -64,25 +65,29 @@ final class MatrixTest {
   void anApiIsGrantedIfAnyOfItsScopesIs() {
     Item api = new Item(JsonObject.EMPTY);
 
-    assertThat(new Matrix.Row(api, List.of(cell("a", false), cell("b", true))).granted()).isTrue();
-    assertThat(new Matrix.Row(api, List.of(cell("a", false))).granted()).isFalse();
-    assertThat(new Matrix.Row(api, List.of()).granted()).isFalse();
+    assertThat(
+            new Matrix.Row(api, List.of(cell("a", false), cell("b", true)), Optional.empty())
+                .granted())
+        .isTrue();
+    assertThat(new Matrix.Row(api, List.of(cell("a", false)), Optional.empty()).granted())
+        .isFalse();
+    assertThat(new Matrix.Row(api, List.of(), Optional.empty()).granted()).isFalse();
   }
 
   @Test
   void whatIsGrantedStandsFirstAndManyOthersAreClosed() {
-    Matrix few = new Matrix(List.of(row("a"), row("b", "x"), row("c"), row("d")));
+    Matrix few = matrix(List.of(row("a"), row("b", "x"), row("c"), row("d")));
     assertThat(names(few.open())).containsExactly("b", "a", "c", "d");
     assertThat(few.closed()).isEmpty();
 
-    Matrix many = new Matrix(List.of(row("a"), row("b", "x"), row("c"), row("d"), row("e")));
+    Matrix many = matrix(List.of(row("a"), row("b", "x"), row("c"), row("d"), row("e")));
     assertThat(names(many.open())).containsExactly("b");
     assertThat(names(many.closed())).containsExactly("a", "c", "d", "e");
   }
 
   @Test
   void whereNothingIsGrantedYetThreeAreOpen() {
-    Matrix none = new Matrix(List.of(row("a"), row("b"), row("c"), row("d"), row("e")));
+    Matrix none = matrix(List.of(row("a"), row("b"), row("c"), row("d"), row("e")));
     assertThat(names(none.open())).containsExactly("a", "b", "c");
     assertThat(names(none.closed())).containsExactly("d", "e");
   }
@@ -91,13 +96,13 @@ final class MatrixTest {
   void builtInApisAreOpenOnlyWhereSomethingOfThemIsGranted() {
     Item builtIn =
         new Item(JsonObject.builder().put("name", "admin").put("built_in", true).build());
-    Matrix.Row granted = new Matrix.Row(builtIn, List.of(cell("x", true)));
-    Matrix.Row not = new Matrix.Row(builtIn, List.of(cell("x", false)));
+    Matrix.Row granted = new Matrix.Row(builtIn, List.of(cell("x", true)), Optional.empty());
+    Matrix.Row not = new Matrix.Row(builtIn, List.of(cell("x", false)), Optional.empty());
 
-    assertThat(new Matrix(List.of(row("a"), granted)).open()).containsExactly(granted, row("a"));
-    assertThat(new Matrix(List.of(row("a"), granted)).builtIn()).isEmpty();
-    assertThat(new Matrix(List.of(row("a"), not)).open()).containsExactly(row("a"));
-    assertThat(new Matrix(List.of(row("a"), not)).builtIn()).containsExactly(not);
+    assertThat(matrix(List.of(row("a"), granted)).open()).containsExactly(granted, row("a"));
+    assertThat(matrix(List.of(row("a"), granted)).builtIn()).isEmpty();
+    assertThat(matrix(List.of(row("a"), not)).open()).containsExactly(row("a"));
+    assertThat(matrix(List.of(row("a"), not)).builtIn()).containsExactly(not);
   }
 
   @Test
@@ -106,11 +111,12 @@ final class MatrixTest {
     for (int i = 0; i < 20; i++) {
       cells.add(cell("s" + i, i >= 18));
     }
-    Matrix.Row row = new Matrix.Row(new Item(JsonObject.EMPTY), cells);
+    Matrix.Row row = new Matrix.Row(new Item(JsonObject.EMPTY), cells, Optional.empty());
 
     assertThat(row.open()).hasSize(12).contains(cells.get(18), cells.get(19), cells.get(9));
     assertThat(row.closed()).hasSize(8).contains(cells.get(10), cells.get(17));
-    assertThat(new Matrix.Row(row.api(), cells.subList(0, 12)).closed()).isEmpty();
+    assertThat(new Matrix.Row(row.api(), cells.subList(0, 12), Optional.empty()).closed())
+        .isEmpty();
   }
 
   @Test
@@ -120,13 +126,82 @@ final class MatrixTest {
     assertThat(Matrix.less(one, Map.of("api1", Set.of("a", "d"))))
         .isEqualTo(Map.of("api1", Set.of("b"), "api2", Set.of("c")));
     assertThat(Matrix.less(one, one)).isEmpty();
-    assertThat(Matrix.values(Map.of("api1", Set.of("a")))).containsExactly("api1 a");
+  }
+
+  @Test
+  void whatManyLinesOfOneFieldSayIsReadAsWhatManyFieldsSay() {
+    Map<String, Set<String>> scopes =
+        Matrix.sent(
+            Query.NONE
+                .and(Matrix.FIELD, "api1 b")
+                .and(Matrix.FIELD, "api1 a")
+                .and(Matrix.FIELD, "api2 c"));
+    String text = Matrix.text(scopes);
+
+    assertThat(text).isEqualTo("api1 a b\napi2 c");
+    // A browser sends the end of a line as two characters.
+    Query form = Query.NONE.and(Matrix.HAD, text.replace("\n", "\r\n"));
+    assertThat(Matrix.sent(Query.parse(form.text()), Matrix.HAD)).isEqualTo(scopes);
+    assertThat(Matrix.sent(Query.NONE.and(Matrix.HAD, ""), Matrix.HAD)).isEmpty();
+  }
+
+  @Test
+  void aFormSaysOfWhatItShowsAloneThatItWasGranted() {
+    Matrix.Row shown =
+        new Matrix.Row(
+            new Item(JsonObject.builder().put("id", "api1").build()),
+            List.of(cell("a", true), cell("b", false), cell("c", true)),
+            Optional.empty());
+    Matrix.Row nothing =
+        new Matrix.Row(
+            new Item(JsonObject.builder().put("id", "api2").build()),
+            List.of(cell("a", false)),
+            Optional.empty());
+
+    assertThat(matrix(List.of(shown, nothing)).had()).isEqualTo("api1 a c");
+  }
+
+  @Test
+  void ofVeryManyScopesThoseThatAreGrantedAreShownAndThatThereAreMoreIsSaid() {
+    List<Matrix.Cell> cells = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      cells.add(cell("s" + i, false));
+    }
+    List<Matrix.Row> rows = new ArrayList<>();
+    for (String name : List.of("a", "b", "c", "d")) {
+      rows.add(
+          new Matrix.Row(
+              new Item(JsonObject.builder().put("name", name).build()), cells, Optional.empty()));
+    }
+    rows.add(row("e", "x"));
+
+    Matrix cut = Matrix.cut(rows, false, "");
+    assertThat(names(cut.rows())).containsExactly("e", "a", "b");
+    assertThat(cut.more()).isTrue();
+    assertThat(Matrix.cut(rows.subList(2, 5), false, "").more()).isFalse();
+    assertThat(Matrix.cut(rows.subList(2, 5), true, "").more()).isTrue();
+  }
+
+  @Test
+  void anApiWithMoreScopesThanAreShownOfAllIsShownWhole() {
+    List<Matrix.Cell> cells = new ArrayList<>();
+    for (int i = 0; i < 1_050; i++) {
+      cells.add(cell("s" + i, true));
+    }
+    Matrix.Row row = new Matrix.Row(row("a").api(), cells, Optional.empty());
+
+    assertThat(Matrix.cut(List.of(row, row("b")), false, "").rows()).containsExactly(row);
+  }
+
+  private static Matrix matrix(List<Matrix.Row> rows) {
+    return new Matrix(rows, false, "");
   }
 
   private static Matrix.Row row(String name, String... granted) {
     return new Matrix.Row(
         new Item(JsonObject.builder().put("name", name).build()),
-        List.of(granted.length == 0 ? cell("x", false) : cell(granted[0], true)));
+        List.of(granted.length == 0 ? cell("x", false) : cell(granted[0], true)),
+        Optional.empty());
   }
 
   private static List<String> names(List<Matrix.Row> rows) {

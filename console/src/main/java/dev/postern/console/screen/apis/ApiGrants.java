@@ -1,6 +1,7 @@
 package dev.postern.console.screen.apis;
 
 import dev.postern.console.gate.Answer;
+import dev.postern.console.web.Api;
 import dev.postern.console.web.ApiRefused;
 import dev.postern.console.web.Grants;
 import dev.postern.console.web.Item;
@@ -8,9 +9,7 @@ import dev.postern.console.web.Matrix;
 import dev.postern.console.web.Query;
 import dev.postern.console.web.Urls;
 import dev.postern.console.web.Visit;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * An app is given access to an API from the API's side: so somebody who administers chosen APIs
@@ -46,21 +45,34 @@ public final class ApiGrants {
   /** Adds what was ticked to what the app has here; nothing is taken away by this. */
   static Answer give(Visit visit) throws ApiRefused {
     visit.demand("apps:write");
-    Item api = visit.api().get(ApiScreens.path(visit));
+    Api.Read there = visit.api().read(ApiScreens.path(visit));
+    Item api = there.item();
     Form form = read(visit, api);
     if (!form.sound()) {
-      return ApiScreens.detail(visit, 400, form);
+      return ApiScreens.detail(visit, 400, there, form);
     }
     try {
-      String path = Urls.path("/apps/{}/grants/{}", form.app(), api.text("id"));
-      Optional<Item> before = before(visit, path);
-      Set<String> scopes = new TreeSet<>(ticked(visit.form(), api));
-      before.ifPresent(grant -> scopes.addAll(grant.texts("scopes")));
-      visit.api().put(path, Grants.with(before, scopes));
-      return visit.to(ApiScreens.path(visit), "access-given");
+      Grants.Held before = Grants.at(visit, form.app(), api.text("id"));
+      Set<String> scopes = before.scopes();
+      scopes.addAll(ticked(visit.form(), api));
+      return given(visit, form.app(), before.put(visit, scopes));
     } catch (ApiRefused refused) {
-      return ApiScreens.detail(visit, mended(refused), told(visit, form, refused));
+      return ApiScreens.detail(visit, mended(refused), there, told(visit, form, refused));
     }
+  }
+
+  /** What is given is not always of use at once. */
+  private static Answer given(Visit visit, String app, Item grant) {
+    String path = ApiScreens.path(visit);
+    if (visit
+        .find(Urls.path("/apps/{}", app))
+        .filter(it -> it.text("status").equals("blocked"))
+        .isPresent()) {
+      return visit.to(path, "access-given-blocked");
+    }
+    return Grants.suspended(grant)
+        ? visit.to(path, "access-given-suspended")
+        : visit.to(path, Grants.ended(grant, visit.now()) ? "access-given-ended" : "access-given");
   }
 
   private static Set<String> ticked(Query form, Item api) {
@@ -79,26 +91,11 @@ public final class ApiGrants {
         "");
   }
 
-  /**
-   * What the app has here so far. Only where it is said that there is nothing is there nothing: a
-   * grant that could not be read would be put in its place and narrowed.
-   */
-  private static Optional<Item> before(Visit visit, String path) throws ApiRefused {
-    try {
-      return Optional.of(visit.api().get(path));
-    } catch (ApiRefused refused) {
-      if (refused.status() == 404) {
-        return Optional.empty();
-      }
-      throw refused;
-    }
-  }
-
   /** The status of the page where the form comes back; what it cannot mend is no matter of it. */
   private static int mended(ApiRefused refused) throws ApiRefused {
     return switch (refused.status()) {
       case 400, 404 -> 400;
-      case 409 -> 409;
+      case 409, 412 -> 409;
       case 403 -> 403;
       default -> throw refused;
     };

@@ -2,6 +2,7 @@ package dev.postern.console.screen.apis;
 
 import dev.postern.console.chart.Bars;
 import dev.postern.console.gate.Answer;
+import dev.postern.console.web.Api;
 import dev.postern.console.web.ApiRefused;
 import dev.postern.console.web.Item;
 import dev.postern.console.web.Listed;
@@ -21,6 +22,9 @@ import java.util.stream.Collectors;
 
 /** APIs: defined, changed, and where they are used. */
 public final class ApiScreens {
+
+  /** The field that says which version of an API its form was drawn from. */
+  public static final String VERSION = "version";
 
   private static final String API = "/apis/{id}";
   private static final String LIFETIME = "token_lifetime_seconds";
@@ -55,11 +59,11 @@ public final class ApiScreens {
    * One API.
    *
    * @param form its settings
-   * @param apps where it is used
+   * @param apps where it is used: the first of these apps
    * @param day its tokens by the hour; empty also where that is not known now
    * @param give gives an app access
    */
-  public record Detail(Form form, List<Item> apps, Optional<Bars> day, ApiGrants.Form give) {
+  public record Detail(Form form, Listed apps, Optional<Bars> day, ApiGrants.Form give) {
 
     /** The API. */
     public Item api() {
@@ -164,17 +168,15 @@ public final class ApiScreens {
   }
 
   private static Answer detail(Visit visit) throws ApiRefused {
-    Item api = visit.api().get(path(visit));
-    return detail(visit, 200, settled(api), ApiGrants.Form.blank(api));
+    Api.Read there = visit.api().read(path(visit));
+    return detail(visit, 200, there, ApiGrants.Form.blank(there.item()));
   }
 
   /** The page with the form for access as it was sent, and what is wrong with it. */
-  static Answer detail(Visit visit, int status, ApiGrants.Form give) throws ApiRefused {
-    return detail(visit, status, settled(give.row().api()), give);
-  }
-
-  private static Form settled(Item api) {
-    return new Form(Optional.of(api), filled(api), Optional.empty());
+  static Answer detail(Visit visit, int status, Api.Read there, ApiGrants.Form give)
+      throws ApiRefused {
+    Form settled = new Form(Optional.of(there.item()), filled(there), Optional.empty());
+    return detail(visit, status, settled, give);
   }
 
   private static Answer detail(Visit visit, int status, Form form, ApiGrants.Form give)
@@ -187,15 +189,16 @@ public final class ApiScreens {
         new Detail(
             form,
             visit.may("apps:read")
-                ? visit.api().list("/apps", its.and("limit", "100")).items()
-                : List.of(),
+                ? visit.api().list("/apps", its.and("limit", "100"))
+                : new Listed(List.of(), Optional.empty()),
             visit.may("usage:read")
                 ? Usage.unlessBusy(() -> Usage.day(visit, its).bars())
                 : Optional.empty(),
             give));
   }
 
-  private static Query filled(Item api) {
+  private static Query filled(Api.Read there) {
+    Item api = there.item();
     String scopes =
         api.items("scopes").stream()
             .map(scope ->
@@ -210,13 +213,19 @@ public final class ApiScreens {
         .and("name", api.text("name"))
         .and("scopes", scopes)
         .and(LIFETIME, Long.toString(api.number(LIFETIME)))
-        .and("proof", api.text("proof"));
+        .and("proof", api.text("proof"))
+        .and(VERSION, there.tag());
   }
 
   private static Answer change(Visit visit) throws ApiRefused {
     visit.demand("apis:write");
     Query form = visit.form();
-    Item api = visit.api().get(path(visit));
+    Api.Read there = visit.api().read(path(visit));
+    if (!there.tag().equals(form.raw(VERSION))) {
+      // All of it is sent, so what others changed since the form was drawn would be undone.
+      throw new ApiRefused(412, "stale", "", List.of());
+    }
+    Item api = there.item();
     List<String> kept = scopes(form).stream().map(parts -> parts[0]).toList();
     try {
       JsonObject settings = settings(visit, form);
@@ -224,7 +233,7 @@ public final class ApiScreens {
       if (narrowing.isPresent()) {
         return visit.page("apinarrow.jte", narrowing.get());
       }
-      visit.api().patch(path(visit), settings);
+      visit.api().patch(path(visit), settings, there.tag());
       return visit.to(path(visit), "saved");
     } catch (ApiRefused refused) {
       if (refused.status() != 400 && refused.status() != 409) {

@@ -3,6 +3,7 @@ package dev.postern.console.screen.apps;
 import dev.postern.console.chart.Bars;
 import dev.postern.console.gate.Answer;
 import dev.postern.console.web.ApiRefused;
+import dev.postern.console.web.Grants;
 import dev.postern.console.web.Item;
 import dev.postern.console.web.Matrix;
 import dev.postern.console.web.Option;
@@ -150,7 +151,7 @@ public final class AppDetail {
         visit.frame().limited()
             ? List.of()
             : visit.api().list(Urls.path("/apps/{}/credentials", id), ALL).items();
-    List<Item> grants = visit.api().list(Urls.path("/apps/{}/grants", id), ALL).items();
+    List<Item> grants = Grants.all(visit, id);
     Query its = Query.NONE.and("client_id", id);
     Optional<Usage.Day> day =
         visit.may("usage:read") ? Usage.unlessBusy(() -> Usage.day(visit, its)) : Optional.empty();
@@ -160,9 +161,7 @@ public final class AppDetail {
         new Shown(
             app,
             credentials,
-            visit.may("apis:read")
-                ? Matrix.of(visit, Matrix.granted(grants))
-                : new Matrix(List.of()),
+            visit.may("apis:read") ? Matrix.of(visit, grants) : new Matrix(List.of(), false, ""),
             grants,
             day.map(Usage.Day::bars),
             day.map(Usage.Day::refusals).orElse(List.of()),
