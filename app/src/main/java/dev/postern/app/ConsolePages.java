@@ -10,6 +10,7 @@ import dev.postern.console.gate.Upstream;
 import dev.postern.server.TenantPages;
 import dev.postern.server.http.ErrorStyle;
 import dev.postern.server.http.Headers;
+import dev.postern.server.http.HttpError;
 import dev.postern.server.http.Reply;
 import dev.postern.server.http.Request;
 import dev.postern.server.http.RequestHead;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The console of each tenant, as routes of the server: the one place that knows both. */
 public final class ConsolePages implements TenantPages {
@@ -40,8 +42,11 @@ public final class ConsolePages implements TenantPages {
     Place place = new Place(site.tenant().text(), site.issuer().text(), site.prefix());
     List<Route> routes = new ArrayList<>();
     List<Page> pages = new ArrayList<>(Console.pages(place, upstream(site), clock));
+    Page door = Console.door(place);
     if (site.alone()) {
-      pages.add(Console.door(place));
+      pages.add(door);
+    } else {
+      routes.add(Route.aside(door.template(), request -> doorBesideEndpoints(request, door)));
     }
     for (Page page : pages) {
       List<String> open = open(page.template());
@@ -53,6 +58,21 @@ public final class ConsolePages implements TenantPages {
               page.bodyLimit()));
     }
     return routes;
+  }
+
+  /** For browsers alone: whoever speaks to the endpoints is told that there is nothing, as ever. */
+  private static Reply doorBesideEndpoints(Request request, Page door) {
+    return browser(request)
+        ? reply(door.handler().handle(asked(request, List.of())))
+        : ErrorStyle.OAUTH.reply(HttpError.NOT_FOUND);
+  }
+
+  /** Who asks for a page says so (RFC 9110 12.5.1). */
+  private static boolean browser(Request request) {
+    return request.headers().all("Accept").stream()
+        .flatMap(value -> Stream.of(value.split(",", -1)))
+        .map(range -> range.split(";", -1)[0].strip())
+        .anyMatch("text/html"::equalsIgnoreCase);
   }
 
   @Override

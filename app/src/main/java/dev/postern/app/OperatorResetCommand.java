@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "reset",
     description =
-        "Makes a new operator credential, and the operator himself where he is gone or blocked. The"
+        "Makes a new operator credential, and the operator itself where that is gone or blocked. The"
             + " old credentials and every token obtained by them end. The server must be stopped.",
     footer = "  postern operator reset --data /var/lib/postern")
 final class OperatorResetCommand implements Callable<Integer> {

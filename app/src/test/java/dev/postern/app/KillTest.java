@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.jdbc.SqliteStore;
 import dev.postern.store.App;
+import dev.postern.store.AuditFilter;
 import dev.postern.store.BuiltInApi;
 import dev.postern.store.Page;
 import dev.postern.store.TenantName;
@@ -24,6 +25,9 @@ final class KillTest {
 
   private static final List<String> WHOLE =
       List.of("keys/master.key", "keys/pepper.key", "lock", "operator.json", "postern.db");
+
+  private static final AuditFilter.Part FIRST =
+      new AuditFilter.Part(null, 10, AuditFilter.Order.OLDEST_FIRST);
 
   @TempDir private Path temporary;
 
@@ -89,7 +93,7 @@ final class KillTest {
             assertThat(tenant.apps(new Page("", 10)))
                 .extracting(App::name)
                 .containsExactlyInAnyOrder("operator", "owner");
-            assertThat(tenant.audit(0, 10)).hasSize(1);
+            assertThat(tenant.audit(AuditFilter.ALL, FIRST).items()).hasSize(1);
             return true;
           });
     }

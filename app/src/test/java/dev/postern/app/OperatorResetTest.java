@@ -16,6 +16,7 @@ import dev.postern.store.ApiScope;
 import dev.postern.store.App;
 import dev.postern.store.AppEntry;
 import dev.postern.store.AuditEvent;
+import dev.postern.store.AuditFilter;
 import dev.postern.store.AuditLine;
 import dev.postern.store.BuiltInApi;
 import dev.postern.store.Grant;
@@ -40,6 +41,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class OperatorResetTest {
 
   private static final TenantName TENANT = TenantName.DEFAULT;
+
+  private static final AuditFilter.Part LAST =
+      new AuditFilter.Part(null, 1, AuditFilter.Order.NEWEST_FIRST);
 
   @TempDir private Path temporary;
   private Operated operated;
@@ -126,7 +130,7 @@ final class OperatorResetTest {
           tenant -> {
             AppEntry app = tenant.app(new ClientId(after.string("client_id"))).orElseThrow();
             assertThat(app.credentials()).hasSize(1);
-            AuditEvent last = tenant.audit(1, 10).getLast();
+            AuditEvent last = tenant.audit(AuditFilter.ALL, LAST).items().getFirst();
             assertThat(last.record().action()).isEqualTo("operator.reset");
             assertThat(last.toString()).doesNotContain(after.string("client_secret"));
             assertThat(tenant.revocations(Clock.systemUTC().instant()))

@@ -31,7 +31,10 @@ final class ApiCommands {
         description = "A scope; once for each. On update, these replace all there were.")
     List<String> scopes = new ArrayList<>();
 
-    @Option(names = "--lifetime", paramLabel = "SECONDS", description = "How long a token lives.")
+    @Option(
+        names = "--lifetime",
+        paramLabel = "SECONDS",
+        description = "How long a token lives; of a new API 86,400 where nothing is said.")
     @Nullable Long lifetime;
 
     @Option(

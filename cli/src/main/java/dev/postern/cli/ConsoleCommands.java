@@ -70,7 +70,7 @@ final class ConsoleCommands {
   }
 
   @Command(
-      description = "Invites somebody: prints a link by which he makes a passkey, once.",
+      description = "Invites somebody: prints a link by which they make a passkey, once.",
       footer = {
         "  postern console invite 'Ada Lovelace'",
         "  postern console invite 'Grace Hopper' --role admin",
@@ -91,7 +91,7 @@ final class ConsoleCommands {
               names = "--only-api",
               paramLabel = "API",
               description = {
-                "Lets him see, or administer, this API and nothing else: its identifier or id; may"
+                "Lets them see, or administer, this API and nothing else: its identifier or id; may"
                     + " be repeated."
               })
           @Nullable List<String> onlyApis,

@@ -168,12 +168,12 @@ final class ConsoleCommandsTest {
     wire.on(
         "POST /admin/v1/apps",
         403,
-        "{\"status\":403,\"code\":\"not_held\",\"detail\":\"Nobody hands out what he does not hold.\"}");
+        "{\"status\":403,\"code\":\"not_held\",\"detail\":\"Nobody hands out what they do not hold.\"}");
 
     Result result = terminal.run("console", "invite", "Grace", "--role", "admin");
 
     assertThat(result.code()).isEqualTo(1);
-    assertThat(result.err()).contains("Nobody hands out what he does not hold.");
+    assertThat(result.err()).contains("Nobody hands out what they do not hold.");
   }
 
   @Test

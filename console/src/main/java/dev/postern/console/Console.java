@@ -54,7 +54,7 @@ public final class Console {
     return pages.stream().map(Console::guarded).toList();
   }
 
-  /** What leads into the console where nothing else is: for who knows no more than its host. */
+  /** What leads into the console: for who knows no more than its host. */
   public static Page door(Place place) {
     return guarded(new Page("GET", "/", 0, asked -> Answer.seeOther(place.at(""))));
   }

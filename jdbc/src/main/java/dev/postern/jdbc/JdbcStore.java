@@ -28,6 +28,7 @@ abstract sealed class JdbcStore implements Store permits SqliteStore {
   final Transactions writing;
   final Transactions reading;
   private final int keptChanges;
+  private final OlderLines older = new OlderLines();
 
   JdbcStore(Transactions writing, Transactions reading, int keptChanges) {
     this.writing = writing;
@@ -186,6 +187,7 @@ abstract sealed class JdbcStore implements Store permits SqliteStore {
             name,
             keptChanges);
       });
+      older.complete(reading, writing, tenant);
     }
   }
 

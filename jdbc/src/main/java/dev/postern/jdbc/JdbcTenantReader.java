@@ -41,6 +41,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -136,6 +137,21 @@ class JdbcTenantReader implements TenantReader {
     List<App> found = new ArrayList<>();
     sql.plain(connection -> AppRows.page(connection, name, page, found::add));
     return found;
+  }
+
+  @Override
+  public Map<ClientId, String> appNames(Set<ClientId> ids) {
+    return NameRows.APPS.of(sql, name, ids);
+  }
+
+  @Override
+  public Map<ApiId, String> apiNames(Set<ApiId> ids) {
+    return NameRows.APIS.of(sql, name, ids);
+  }
+
+  @Override
+  public Map<RegistrationPolicyId, String> registrationPolicyNames(Set<RegistrationPolicyId> ids) {
+    return NameRows.REGISTRATION_POLICIES.of(sql, name, ids);
   }
 
   /** Many apps in two halves at once: a server that starts has nothing else to do. */
@@ -333,16 +349,6 @@ class JdbcTenantReader implements TenantReader {
         "SELECT revocation_seq FROM tenant_counter WHERE tenant = ?",
         row -> row.getLong("revocation_seq"),
         name);
-  }
-
-  @Override
-  public List<AuditEvent> audit(long after, int limit) {
-    return sql.list(
-        "SELECT * FROM audit_event WHERE tenant = ? AND seq > ? ORDER BY seq LIMIT ?",
-        Rows::auditEvent,
-        name,
-        after,
-        limit);
   }
 
   @Override

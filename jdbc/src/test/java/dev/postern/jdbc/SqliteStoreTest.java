@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.postern.protocol.ClientId;
+import dev.postern.protocol.json.JsonNull;
+import dev.postern.store.AuditFilter;
+import dev.postern.store.AuditLine;
 import dev.postern.store.ChangeContract;
 import dev.postern.store.ContractStore;
 import dev.postern.store.LogContract;
@@ -125,6 +128,46 @@ class SqliteStoreTest implements ContractStore {
         ResultSet row = statement.executeQuery("PRAGMA " + name)) {
       return row.getString(1);
     }
+  }
+
+  /** Lines as a server writes them that does not know which app they are about. */
+  private void olderLines(int count, String target) {
+    for (int i = 0; i < count; i++) {
+      store.change(
+          DEFAULT,
+          Samples.NOW,
+          tenant -> {
+            tenant.audit(new AuditLine("x", "x.y", target, JsonNull.NULL, JsonNull.NULL, ""));
+            return true;
+          });
+    }
+    outside("UPDATE audit_event SET client_id = NULL WHERE target = '" + target + "'");
+  }
+
+  private int found(String app) {
+    AuditFilter about = new AuditFilter(null, null, null, new ClientId(app), null, null);
+    return read(
+            DEFAULT,
+            tenant ->
+                tenant.audit(
+                    about, new AuditFilter.Part(null, 5_000, AuditFilter.Order.OLDEST_FIRST)))
+        .items()
+        .size();
+  }
+
+  @Test
+  void whatAnOlderServerWroteIsFoundByItsAppAfterAWhile() {
+    olderLines(1_003, "app/older");
+    olderLines(1, "credential/older/cred_1");
+    olderLines(1, "grant/older/api_1");
+    olderLines(1, "key/older");
+    assertThat(found("older")).isZero();
+    store.purge(Samples.NOW);
+    assertThat(found("older")).isEqualTo(1_005);
+    // While an older server runs beside this one.
+    olderLines(2, "grant/later/api_1");
+    store.purge(Samples.NOW);
+    assertThat(found("later")).isEqualTo(2);
   }
 
   @Test

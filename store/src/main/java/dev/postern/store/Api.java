@@ -1,6 +1,7 @@
 package dev.postern.store;
 
 import dev.postern.protocol.Scopes;
+import dev.postern.protocol.admin.TokenLifetime;
 import dev.postern.protocol.token.SignatureAlgorithm;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +39,7 @@ public record Api(
     long version) {
 
   /** The lifetime of tokens where nobody says another. */
-  public static final Duration USUAL_LIFETIME = Duration.ofDays(1);
+  public static final Duration USUAL_LIFETIME = TokenLifetime.USUAL;
 
   /** The longest lifetime that an API may be given. */
   public static final Duration LONGEST_LIFETIME = Duration.ofDays(30);

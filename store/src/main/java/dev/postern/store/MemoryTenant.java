@@ -13,8 +13,10 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -129,6 +131,27 @@ class MemoryTenant implements TenantReader {
   @Override
   public List<App> apps(Page page) {
     return part(apps, page);
+  }
+
+  @Override
+  public Map<ClientId, String> appNames(Set<ClientId> ids) {
+    return names(ids, id -> Optional.ofNullable(apps.get(id.text())).map(App::name));
+  }
+
+  @Override
+  public Map<ApiId, String> apiNames(Set<ApiId> ids) {
+    return names(ids, id -> api(id).map(Api::name));
+  }
+
+  @Override
+  public Map<RegistrationPolicyId, String> registrationPolicyNames(Set<RegistrationPolicyId> ids) {
+    return names(ids, id -> registrationPolicy(id).map(RegistrationPolicy::name));
+  }
+
+  private static <K> Map<K, String> names(Set<K> ids, Function<K, Optional<String>> name) {
+    Map<K, String> names = new HashMap<>();
+    ids.forEach(id -> name.apply(id).ifPresent(found -> names.put(id, found)));
+    return names;
   }
 
   @Override
@@ -274,11 +297,6 @@ class MemoryTenant implements TenantReader {
   @Override
   public long revocationSeq() {
     return revocationSeq;
-  }
-
-  @Override
-  public List<AuditEvent> audit(long after, int limit) {
-    return events.stream().skip(after).limit(limit).toList();
   }
 
   @Override

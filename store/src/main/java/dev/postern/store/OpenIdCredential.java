@@ -38,7 +38,8 @@ public record OpenIdCredential(
    * The limits of his grant at the Admin API, which says only what comes of them. Both are needed
    * to tell, when he next signs in, whether somebody here has limited him otherwise meanwhile.
    *
-   * @param last what the grant was limited to when he last signed in, or null: it was not
+   * @param last what the grant was limited to when he last signed in, or when an administrator last
+   *     wrote it; or null: it was not
    * @param byHand what administrators here limited it to, or null: they did not
    */
   public record Limits(@Nullable Set<ApiId> last, @Nullable Set<ApiId> byHand) {

@@ -62,7 +62,11 @@ public interface Store extends AutoCloseable {
    */
   int forgetUsage(Grain grain, Instant before, int most);
 
-  /** Forgets what has had its time: ended revocations, replies, and all but the last changes. */
+  /**
+   * Forgets what has had its time: ended revocations, replies, and all but the last changes. What
+   * an older server wrote beside or before this one is completed, so that it is found as all else
+   * is.
+   */
   void purge(Instant now);
 
   /** Releases everything; what was committed stays. */

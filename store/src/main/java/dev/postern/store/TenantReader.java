@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,15 @@ public interface TenantReader {
 
   /** Apps in the order of their ids. */
   List<App> apps(Page page);
+
+  /** What those of these apps are called that are there. */
+  Map<ClientId, String> appNames(Set<ClientId> ids);
+
+  /** What those of these APIs are called that are there. */
+  Map<ApiId, String> apiNames(Set<ApiId> ids);
+
+  /** What those of these registration policies are called that are there. */
+  Map<RegistrationPolicyId, String> registrationPolicyNames(Set<RegistrationPolicyId> ids);
 
   /** Searches the apps, in the order of their ids. */
   default Found<App> apps(AppFilter filter, Page page) {
@@ -113,9 +123,6 @@ public interface TenantReader {
 
   /** The number of the last act of revocation, 0 before the first. */
   long revocationSeq();
-
-  /** Audit lines behind number {@code after}, oldest first. */
-  List<AuditEvent> audit(long after, int limit);
 
   /** Searches the audit lines. */
   Found<AuditEvent> audit(AuditFilter filter, AuditFilter.Part part);

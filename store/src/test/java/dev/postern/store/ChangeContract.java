@@ -80,7 +80,7 @@ public interface ChangeContract extends ContractStore {
                   tenant.authorities(),
                   tenant.revocations(NOW),
                   tenant.revocationSeq(),
-                  tenant.audit(0, 1000),
+                  Samples.log(tenant, 0, 1000),
                   tenant.accounts(all),
                   tenant.account(Samples.email("x@example.com")),
                   tenant.reply("reply-x")));
@@ -305,7 +305,7 @@ public interface ChangeContract extends ContractStore {
                         started.countDown();
                         assertThat(committed.await(30, TimeUnit.SECONDS)).isTrue();
                         assertThat(tenant.head().number()).isEqualTo(1);
-                        assertThat(tenant.audit(0, 10)).hasSize(1);
+                        assertThat(Samples.log(tenant, 0, 10)).hasSize(1);
                         return List.of(before, tenant.apps(new Page("", 10)).size());
                       }));
       assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();

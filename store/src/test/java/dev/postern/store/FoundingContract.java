@@ -49,7 +49,7 @@ public interface FoundingContract extends ContractStore {
   @Test
   default void foundingIsChangeOneAndAuditLineOne() {
     founded();
-    AuditEvent first = read(DEFAULT, tenant -> tenant.audit(0, 10)).getFirst();
+    AuditEvent first = read(DEFAULT, tenant -> Samples.log(tenant, 0, 10)).getFirst();
     assertThat(first.record().seq()).isEqualTo(1);
     assertThat(first.record().at()).isEqualTo(NOW);
     assertThat(first.record().action()).isEqualTo("tenant.create");
@@ -110,7 +110,7 @@ public interface FoundingContract extends ContractStore {
         tenant -> assertThat(tenant.app(OPERATOR)).contains(founding(ACME).apps().getFirst()));
     assertThat(read(ACME, TenantReader::head).number()).isEqualTo(1);
     assertThat(read(DEFAULT, TenantReader::head).number()).isEqualTo(2);
-    look(ACME, tenant -> assertThat(tenant.audit(0, 10)).hasSize(1));
+    look(ACME, tenant -> assertThat(Samples.log(tenant, 0, 10)).hasSize(1));
     assertThat(store().changes(DEFAULT, 1, 10).getFirst().touched()).isEmpty();
   }
 

@@ -25,6 +25,7 @@ import dev.postern.protocol.token.SignatureAlgorithm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -88,7 +89,10 @@ public interface IsolationContract extends ContractStore {
         Map.entry("live revocations", tenant -> tenant.revocations(NOW)),
         Map.entry("revocations of an act", tenant -> tenant.revocations(1)),
         Map.entry("revocation seq", TenantReader::revocationSeq),
-        Map.entry("audit", tenant -> tenant.audit(0, 100)),
+        Map.entry("audit", tenant -> Samples.log(tenant, 0, 100)),
+        Map.entry("app names", tenant -> tenant.appNames(Set.of(BOTH))),
+        Map.entry("api names", tenant -> tenant.apiNames(Set.of(new ApiId("api_both")))),
+        Map.entry("policy names", tenant -> tenant.registrationPolicyNames(Set.of(POLICY))),
         Map.entry("account", tenant -> tenant.account(new AccountId("acc-both"))),
         Map.entry("account by key", tenant -> tenant.account(email("both@example.com"))),
         Map.entry("accounts", tenant -> tenant.accounts(all)),

@@ -37,7 +37,7 @@ public interface LogContract extends ContractStore {
     List<AuditEvent> lines;
     do {
       long after = seq;
-      lines = store.read(name, tenant -> tenant.audit(after, 100));
+      lines = store.read(name, tenant -> Samples.log(tenant, after, 100));
       for (AuditEvent line : lines) {
         seq++;
         assertThat(line.record().seq()).isEqualTo(seq);
@@ -70,7 +70,7 @@ public interface LogContract extends ContractStore {
     }
     verifyChain(store(), DEFAULT);
     verifyChain(store(), Samples.ACME);
-    AuditEvent event = read(DEFAULT, tenant -> tenant.audit(2, 1)).getFirst();
+    AuditEvent event = read(DEFAULT, tenant -> Samples.log(tenant, 2, 1)).getFirst();
     assertThat(event.record())
         .isEqualTo(
             new AuditRecord(
@@ -101,10 +101,10 @@ public interface LogContract extends ContractStore {
     look(
         DEFAULT,
         tenant ->
-            assertThat(tenant.audit(2, 2))
+            assertThat(Samples.log(tenant, 2, 2))
                 .extracting(event -> event.record().action())
                 .containsExactly("act.1", "act.2"));
-    look(DEFAULT, tenant -> assertThat(tenant.audit(5, 2)).isEmpty());
+    look(DEFAULT, tenant -> assertThat(Samples.log(tenant, 5, 2)).isEmpty());
   }
 
   @Test
@@ -114,7 +114,7 @@ public interface LogContract extends ContractStore {
       change(DEFAULT, tenant -> {});
     }
     List<Change> changes = store().changes(DEFAULT, 0, 100);
-    List<AuditEvent> lines = read(DEFAULT, tenant -> tenant.audit(0, 100));
+    List<AuditEvent> lines = read(DEFAULT, tenant -> Samples.log(tenant, 0, 100));
     assertThat(changes).hasSize(6);
     String previous = AuditRecord.START;
     for (int i = 0; i < changes.size(); i++) {

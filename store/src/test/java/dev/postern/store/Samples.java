@@ -336,7 +336,7 @@ public final class Samples {
         version);
   }
 
-  static Credential openIdCredential(String id, ClientId app, long version) {
+  public static Credential openIdCredential(String id, ClientId app, long version) {
     return new OpenIdCredential(
         new CredentialId(id),
         app,
@@ -472,6 +472,13 @@ public final class Samples {
         "hash-of-token",
         JsonObject.builder().put("client_name#de", "Gr\u00fc\u00dfe").build(),
         version);
+  }
+
+  /** The first {@code limit} lines of the log behind number {@code after}, oldest first. */
+  public static List<AuditEvent> log(TenantReader tenant, long after, int limit) {
+    return tenant
+        .audit(AuditFilter.ALL, new AuditFilter.Part(after, limit, AuditFilter.Order.OLDEST_FIRST))
+        .items();
   }
 
   /** An audit line with something in each of its members. */

@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -147,6 +148,43 @@ public interface SearchContract extends ContractStore {
     Found<App> one = read(DEFAULT, tenant -> tenant.apps(words("for"), new Page("app_x1", 1)));
     assertThat(one.items()).extracting(app -> app.clientId().text()).containsExactly("app_x2");
     assertThat(one.stoppedAt()).isNull();
+  }
+
+  @Test
+  default void whatManyThingsAreCalledIsFoundAtOnceEachKindForItself() {
+    founded();
+    change(
+        DEFAULT,
+        tenant -> {
+          for (int i = 0; i < 1_200; i++) {
+            tenant.put(app("x%04d".formatted(i), "App " + i, Map.of(), App.Status.ACTIVE));
+          }
+          // An API and a policy of the same id are called otherwise.
+          tenant.put(Samples.api("x0001", 2));
+          tenant.put(Samples.policy("x0001", 2));
+        });
+    look(
+        DEFAULT,
+        tenant -> {
+          Set<ClientId> asked =
+              IntStream.range(5, 1_205)
+                  .mapToObj(i -> new ClientId("x%04d".formatted(i)))
+                  .collect(Collectors.toSet());
+          Map<ClientId, String> apps = tenant.appNames(asked);
+          assertThat(apps).hasSize(1_195).containsEntry(new ClientId("x1199"), "App 1199");
+          assertThat(tenant.appNames(Set.of())).isEmpty();
+          Api api = tenant.api(new ApiId("x0001")).orElseThrow();
+          assertThat(tenant.apiNames(Set.of(api.id(), new ApiId("x0002"))))
+              .isEqualTo(Map.of(api.id(), api.name()));
+          RegistrationPolicyId policy = new RegistrationPolicyId("x0001");
+          assertThat(
+                  tenant.registrationPolicyNames(Set.of(policy, new RegistrationPolicyId("x0002"))))
+              .isEqualTo(Map.of(policy, tenant.registrationPolicy(policy).orElseThrow().name()));
+        });
+    change(DEFAULT, tenant -> tenant.found(Samples.founding(Samples.ACME)));
+    look(
+        Samples.ACME,
+        tenant -> assertThat(tenant.appNames(Set.of(new ClientId("x0007")))).isEmpty());
   }
 
   @Test

@@ -310,7 +310,7 @@ public final class Settings {
           "What the values of that claim mean, each as `platform-admins=admin` or"
               + " `everyone=viewer`; the first that somebody has counts, and who has none is not"
               + " let in. `files-team=admin only https://files.example.com api_01kb…` is limited to"
-              + " these APIs, named by identifier or id with spaces between; those of his other"
+              + " these APIs, named by identifier or id with spaces between; those of their other"
               + " roles with the same word and `only` are added. Goes with"
               + " `console.openid.issuer`.");
 

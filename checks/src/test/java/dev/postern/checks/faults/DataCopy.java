@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.jdbc.SqliteStore;
 import dev.postern.protocol.admin.AuditRecord;
 import dev.postern.store.AuditEvent;
+import dev.postern.store.AuditFilter;
 import dev.postern.store.TenantName;
 import dev.postern.store.TenantReader;
 import java.io.IOException;
@@ -51,7 +52,11 @@ final class DataCopy {
     String hash = AuditRecord.START;
     List<AuditEvent> page;
     do {
-      page = tenant.audit(seq, PAGE);
+      page =
+          tenant
+              .audit(
+                  AuditFilter.ALL, new AuditFilter.Part(seq, PAGE, AuditFilter.Order.OLDEST_FIRST))
+              .items();
       for (AuditEvent event : page) {
         assertThat(event.record().seq()).isEqualTo(seq + 1);
         assertThat(event.hash()).isEqualTo(event.record().hash(hash));

@@ -10,6 +10,8 @@ import dev.postern.store.Api;
 import dev.postern.store.ApiId;
 import dev.postern.store.ApiIdentifier;
 import dev.postern.store.AppEntry;
+import dev.postern.store.BuiltInApi;
+import dev.postern.store.Credential;
 import dev.postern.store.Grant;
 import dev.postern.store.OpenIdCredential;
 import dev.postern.store.TenantReader;
@@ -93,26 +95,34 @@ public final class Grants {
             precondition.checkAbsent();
           }
           fields.finish();
-          return put(edit, entry, at, settings);
+          return put(edit, entry, there, settings);
         });
   }
 
-  private static Put put(Edit edit, AppEntry entry, ApiId api, GrantSettings settings)
+  private static Put put(Edit edit, AppEntry entry, Api api, GrantSettings settings)
       throws Refusal {
-    Optional<Grant> before = entry.grant(api);
+    Optional<Grant> before = entry.grant(api.id());
     if (before.isEmpty() && entry.grants().size() >= MOST) {
       throw new Refusal(new AdminReason.Conflict("An app has at most 1,000 grants."));
     }
     Grant after =
         before.isEmpty()
-            ? settings.made(edit, entry.app().clientId(), api)
-            : replaced(edit, before.get(), settings, beyondRole(entry, before.get(), settings));
+            ? settings.made(edit, entry.app().clientId(), api.id())
+            : replaced(
+                edit,
+                before.get(),
+                settings,
+                settings.narrower(before.get(), edit.closing())
+                    || beyondRole(entry, before.get(), settings));
     requireHeld(edit, entry);
     Holdings.require(edit.by(), edit.tenant(), List.of(after));
     if (before.isEmpty()) {
       Strictness.require(edit.tenant(), entry.app(), List.of(after));
     }
     edit.tenant().put(after);
+    if (api.identifier() == BuiltInApi.ADMIN) {
+      saidByHand(edit, entry, after.onlyApis());
+    }
     if (before.isEmpty()) {
       edit.made("grant.create", target(after), GrantSettings.view(after));
     } else {
@@ -140,8 +150,29 @@ public final class Grants {
     }
   }
 
-  static Grant replaced(Edit edit, Grant before, GrantSettings settings) {
-    return replaced(edit, before, settings, false);
+  /**
+   * {@code before}, saying this from now on.
+   *
+   * @param closes whether its sessions are closed
+   */
+  static Grant replaced(Edit edit, Grant before, GrantSettings settings, boolean closes) {
+    if (closes) {
+      edit.closing().grant(before);
+    }
+    return settings.in(before, closes ? edit.number() : before.epoch(), edit.number());
+  }
+
+  /**
+   * Keeps what an administrator says of the APIs of somebody whom the OpenID provider vouches for,
+   * whatever the role says later: it may be what the role says now.
+   */
+  private static void saidByHand(Edit edit, AppEntry entry, @Nullable Set<ApiId> apis) {
+    OpenIdCredential.Limits said = new OpenIdCredential.Limits(apis, apis);
+    for (Credential each : entry.credentials()) {
+      if (each instanceof OpenIdCredential way && !way.limits().equals(said)) {
+        edit.tenant().put(way.limited(said, edit.number()));
+      }
+    }
   }
 
   /**
@@ -154,15 +185,6 @@ public final class Grants {
     return had != null
         && (has == null || !had.containsAll(has))
         && entry.credentials().stream().anyMatch(OpenIdCredential.class::isInstance);
-  }
-
-  private static Grant replaced(
-      Edit edit, Grant before, GrantSettings settings, boolean beyondRole) {
-    boolean closes = beyondRole || settings.narrower(before, edit.closing());
-    if (closes) {
-      edit.closing().grant(before);
-    }
-    return settings.in(before, closes ? edit.number() : before.epoch(), edit.number());
   }
 
   /** Takes everything at an API from an app. */

@@ -25,7 +25,7 @@ final class NotLetIn {
     if (reason == RegistrationReason.NO_ROLE) {
       why = roleless(visitor.said(), config);
     } else if (reason == RegistrationReason.PERSON_CLOSED) {
-      why = "he is blocked here, or his way in was ended here";
+      why = "they are blocked here, or their way in was ended here";
     } else {
       return;
     }
@@ -53,8 +53,8 @@ final class NotLetIn {
             + " holds "
             + LogText.of(said.roles())
             + ", and console.openid.roles names none of that"
-        : "he has "
+        : "they have "
             + LogText.of(known)
-            + ", of whose APIs none is there, or none that administrators here left to him";
+            + ", of whose APIs none is there, or none that administrators here left to them";
   }
 }

@@ -181,8 +181,7 @@ final class OpenIdPeople {
             .orElse(OpenIdCredential.Limits.NONE);
     Api admin = tenant.api(BuiltInApi.ADMIN).orElseThrow(Named::nothing);
     @Nullable Set<ApiId> byHand = byHand(person.flatMap(it -> it.grant(admin.id())), before);
-    Optional<OpenIdRight> right =
-        OpenIdRight.of(visitor.said(), config, tenant).flatMap(role -> role.within(byHand));
+    Optional<OpenIdRight> right = OpenIdRight.of(visitor.said(), config, tenant, byHand);
     return new Due(
         right,
         right.isPresent() ? new OpenIdCredential.Limits(right.get().only(), byHand) : before);
@@ -248,13 +247,16 @@ final class OpenIdPeople {
     @Nullable Set<ApiId> only = due.only(builtIn, old);
     Grant given =
         old.isPresent()
-            ? Grants.replaced(
-                edit, old.get(), GrantSettings.of(old.get()).with(scopes).limitedTo(only))
+            ? narrowed(edit, old.get(), GrantSettings.of(old.get()).with(scopes).limitedTo(only))
             : GrantSettings.of(scopes, lifetime(builtIn, api))
                 .limitedTo(only)
                 .made(edit, id, api.id());
     edit.tenant().put(given);
     return Optional.of(given);
+  }
+
+  private static Grant narrowed(Edit edit, Grant old, GrantSettings settings) {
+    return Grants.replaced(edit, old, settings, settings.narrower(old, edit.closing()));
   }
 
   private static Duration lifetime(BuiltInApi builtIn, Api api) {

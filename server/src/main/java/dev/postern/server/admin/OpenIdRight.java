@@ -10,7 +10,6 @@ import dev.postern.store.ApiId;
 import dev.postern.store.BuiltInApi;
 import dev.postern.store.RegisteredIdentifier;
 import dev.postern.store.TenantReader;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -45,8 +44,15 @@ record OpenIdRight(OpenIdRole.Kind kind, boolean ofApis, @Nullable Set<ApiId> on
    * The first role that he has says what he may do, and where it is limited to APIs, those of his
    * other limited roles of the kind are added: so he never has what none of his roles gives. It
    * counts though none of its APIs is there, for nobody is to see more because one was deleted.
+   *
+   * <p>Where these are too many, the first of those count that administrators here leave: what they
+   * do not leave takes no other's place.
+   *
+   * @param byHand the only APIs that administrators here leave, or null: they say nothing
+   * @return empty where nothing is left
    */
-  static Optional<OpenIdRight> of(Said said, OpenIdConfig config, TenantReader tenant) {
+  static Optional<OpenIdRight> of(
+      Said said, OpenIdConfig config, TenantReader tenant, @Nullable Set<ApiId> byHand) {
     List<OpenIdRole> all =
         config.roles().stream().filter(role -> said.roles().contains(role.value())).toList();
     if (all.isEmpty()) {
@@ -54,7 +60,7 @@ record OpenIdRight(OpenIdRole.Kind kind, boolean ofApis, @Nullable Set<ApiId> on
     }
     OpenIdRole first = all.getFirst();
     if (first.only().isEmpty()) {
-      return Optional.of(new OpenIdRight(first.kind(), false, null));
+      return Optional.of(new OpenIdRight(first.kind(), false, byHand));
     }
     Set<ApiId> apis =
         all.stream()
@@ -62,6 +68,7 @@ record OpenIdRight(OpenIdRole.Kind kind, boolean ofApis, @Nullable Set<ApiId> on
             .flatMap(role -> role.only().stream())
             .flatMap(List::stream)
             .flatMap(api -> own(api, tenant).stream())
+            .filter(api -> byHand == null || byHand.contains(api))
             .distinct()
             .limit(MOST)
             .collect(Collectors.toSet());
@@ -78,18 +85,6 @@ record OpenIdRight(OpenIdRole.Kind kind, boolean ofApis, @Nullable Set<ApiId> on
             .flatMap(tenant::api)
             .or(() -> Named.apiId(called).flatMap(tenant::api));
     return api.filter(it -> !(it.identifier() instanceof BuiltInApi)).map(Api::id);
-  }
-
-  /** What is left of it within what administrators here say, or null: they say nothing. */
-  Optional<OpenIdRight> within(@Nullable Set<ApiId> byHand) {
-    if (byHand == null) {
-      return Optional.of(this);
-    }
-    Set<ApiId> left = new HashSet<>(byHand);
-    if (only != null) {
-      left.retainAll(only);
-    }
-    return left.isEmpty() ? Optional.empty() : Optional.of(new OpenIdRight(kind, ofApis, left));
   }
 
   /**

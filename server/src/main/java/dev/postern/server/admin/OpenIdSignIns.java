@@ -171,8 +171,9 @@ public final class OpenIdSignIns {
     try {
       return there.redeem(way(by, flow), brought.code(), brought.issuer());
     } catch (Refusal refusal) {
-      if (refusal.reason() == RegistrationReason.PROVIDER_AWAY) {
-        // Nobody has guessed anything.
+      if (refusal.reason() == RegistrationReason.PROVIDER_AWAY
+          || refusal.reason() == RegistrationReason.PROVIDER_REFUSES) {
+        // Nobody has guessed anything: whatever he brings, it is the provider's to set right.
         rate.right(by.from());
       }
       throw refusal;

@@ -11,9 +11,7 @@ import dev.postern.store.Credential;
 import dev.postern.store.PasskeyCredential;
 import dev.postern.store.TenantRegistry;
 import java.time.Instant;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * By a person's passkey, which answers a challenge of ours. Whether it stands is looked at on a
@@ -31,7 +29,7 @@ final class PasskeyAuthentication {
   private final PublicAddress address;
   private final Pepper pepper;
   private final UsedAssertions used;
-  private final Map<Checked, Boolean> checked = new ConcurrentHashMap<>();
+  private final Recent<Checked, Boolean> checked = new Recent<>(MOST);
 
   PasskeyAuthentication(PublicAddress address, Pepper pepper, UsedAssertions used) {
     this.address = address;
@@ -90,21 +88,15 @@ final class PasskeyAuthentication {
       PasskeyProof proof)
       throws Refusal {
     Checked what = new Checked(tenant, passkey.known(), proof.assertion());
-    @Nullable Boolean known = checked.remove(what);
-    if (known != null) {
-      return known;
+    Optional<Boolean> known = checked.take(what);
+    if (known.isPresent()) {
+      return known.get();
     }
     RelyingParty party = RelyingParty.of(address, tenant.tenant().name());
     throw new Refusal(
         new Awaited(
             app.app().clientId(),
-            () -> {
-              if (checked.size() >= MOST) {
-                // Whoever did not come back for his own.
-                checked.clear();
-              }
-              checked.put(what, PasskeyCheck.signsIn(answer, passkey.known(), party));
-            },
+            () -> checked.put(what, PasskeyCheck.signsIn(answer, passkey.known(), party)),
             TokenReason.PROOF_WRONG));
   }
 }

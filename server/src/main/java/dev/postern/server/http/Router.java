@@ -126,6 +126,9 @@ public final class Router {
     if (route != null) {
       return new Routed.Found(route, parameters, style);
     }
+    if (methods.values().stream().allMatch(Route::aside)) {
+      return refused(HttpError.NOT_FOUND, style);
+    }
     TreeSet<String> allowed = new TreeSet<>(methods.keySet());
     if (allowed.contains("GET")) {
       allowed.add("HEAD");

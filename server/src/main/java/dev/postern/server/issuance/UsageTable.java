@@ -135,7 +135,10 @@ final class UsageTable {
     return new Row(tenant, clients[place], apis[place], whats[place], requests[place]);
   }
 
-  /** Spreads the hashes of the texts over all bits, the high ones too, which choose a stripe. */
+  /**
+   * Spreads the hashes of the texts over all bits, the high ones too, which choose a stripe. Nobody
+   * who calls chooses them: ids are made here, and what is not there is counted without one.
+   */
   static int hash(TenantName tenant, @Nullable ClientId client, @Nullable ApiId api, int what) {
     int mixed = tenant.text().hashCode() * 31 + what;
     mixed = mixed * 31 + (client == null ? 0 : client.text().hashCode());

@@ -58,9 +58,25 @@ public final class OpenIdProvider {
 
   private static final Logger LOG = LoggerFactory.getLogger(OpenIdProvider.class);
 
+  /** The errors of RFC 6749 5.2 that no code brings about: how the provider knows this server. */
+  private static final Set<String> NOT_OF_A_CODE =
+      Set.of(
+          OAuth2Error.INVALID_CLIENT_CODE,
+          OAuth2Error.UNAUTHORIZED_CLIENT_CODE,
+          OAuth2Error.UNSUPPORTED_GRANT_TYPE_CODE);
+
+  /** So many lines in a minute tell of those whom the provider does not vouch for. */
+  private static final int VOUCHED_LINES = 10;
+
   private final OpenIdConfig config;
   private final ProviderCalls calls;
   private final Discovery discovery;
+  private final InstantSource clock;
+
+  // Strangers bring codes as often as they like, and what the provider says of these is in the log.
+  private final LineRate refused = new LineRate(1);
+  private final LineRate unreachable = new LineRate(1);
+  private final LineRate vouchedForNobody = new LineRate(VOUCHED_LINES);
 
   /**
    * One way to the provider and back.
@@ -94,7 +110,9 @@ public final class OpenIdProvider {
             config.trustedCertificates().isPresent()
                 ? Optional.of(Trust.with(config.trustedCertificates().get()))
                 : Optional.empty());
-    this.discovery = new Discovery(config, calls, clock);
+    this.clock = clock;
+    this.discovery =
+        new Discovery(() -> Provider.discover(config.issuer(), config.client().id(), calls), clock);
   }
 
   /** What it was configured with. */
@@ -177,7 +195,7 @@ public final class OpenIdProvider {
       return;
     }
     LOG.warn(
-        "the OpenID provider was to ask somebody anew who he is (prompt=login, max_age=0), and"
+        "the OpenID provider was to ask somebody anew who it is (prompt=login, max_age=0), and"
             + " its ID token {}; until that is set right, nobody who signs in by it can do what has"
             + " to be confirmed: there put auth_time into the ID tokens for the client {}",
         at.map(time -> "says in auth_time that it did so at " + time)
@@ -233,18 +251,21 @@ public final class OpenIdProvider {
     return tokens;
   }
 
-  /** RFC 6749 5.2: a code that is none is whose it is; all else is how the provider knows us. */
+  /** RFC 6749 5.2: what any code can bring about is whose it is; the rest is how we are known. */
   private Refusal notTaken(TokenErrorResponse response) {
     @Nullable String code = response.getErrorObject().getCode();
-    if (OAuth2Error.INVALID_GRANT_CODE.equals(code)) {
-      return notVouched("it does not take the code: " + code);
+    if (code == null || !NOT_OF_A_CODE.contains(code)) {
+      return notVouched(
+          "it does not take the code: " + (code == null ? "no error code" : LogText.of(code)));
     }
-    LOG.warn(
-        "the OpenID provider does not take this server's requests, so nobody can sign in by it:"
-            + " its token endpoint says {}; look at console.openid.client-id (here {}),"
-            + " console.openid.client-secret and what is registered there",
-        code == null ? "no error code" : LogText.of(code),
-        config.client().id());
+    if (refused.take(clock.instant())) {
+      LOG.warn(
+          "the OpenID provider does not take this server's requests, so nobody can sign in by it:"
+              + " its token endpoint says {}; look at console.openid.client-id (here {}),"
+              + " console.openid.client-secret and what is registered there",
+          code,
+          config.client().id());
+    }
     return new Refusal(RegistrationReason.PROVIDER_REFUSES);
   }
 
@@ -304,15 +325,19 @@ public final class OpenIdProvider {
       // Strangers come as often as they like: the log hears of it from those who asked.
       throw new Refusal(RegistrationReason.PROVIDER_AWAY);
     } catch (IOException | KeySourceException e) {
-      LOG.warn("the OpenID provider cannot be asked: {}", LogText.of(e));
+      if (unreachable.take(clock.instant())) {
+        LOG.warn("the OpenID provider cannot be asked: {}", LogText.of(e));
+      }
       throw new Refusal(RegistrationReason.PROVIDER_AWAY);
     } catch (ParseException | BadJOSEException | JOSEException | IllegalArgumentException e) {
       throw notVouched(LogText.of(String.valueOf(e.getMessage())));
     }
   }
 
-  private static Refusal notVouched(String why) {
-    LOG.info("the OpenID provider vouches for nobody: {}", why);
+  private Refusal notVouched(String why) {
+    if (vouchedForNobody.take(clock.instant())) {
+      LOG.info("the OpenID provider vouches for nobody: {}", why);
+    }
     return new Refusal(RegistrationReason.NOT_VOUCHED);
   }
 }

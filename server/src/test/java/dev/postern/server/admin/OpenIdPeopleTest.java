@@ -19,6 +19,7 @@ import dev.postern.store.AppEntry;
 import dev.postern.store.BuiltInApi;
 import dev.postern.store.CredentialId;
 import dev.postern.store.Grant;
+import dev.postern.store.OpenIdCredential;
 import dev.postern.store.Principal;
 import dev.postern.store.TenantName;
 import java.net.URI;
@@ -139,7 +140,7 @@ final class OpenIdPeopleTest {
     list("pay=admin only urn:nothing");
     logged(
         RegistrationReason.NO_ROLE,
-        "he has pay, of whose APIs none is there, or none that administrators here left to him",
+        "they have pay, of whose APIs none is there, or none that administrators here left to them",
         "pay",
         "other");
   }
@@ -150,7 +151,7 @@ final class OpenIdPeopleTest {
     site.change(TokenSite.HOME, writer -> writer.removeCredential(id(), way));
     logged(
         RegistrationReason.PERSON_CLOSED,
-        "he is blocked here, or his way in was ended here",
+        "they are blocked here, or their way in was ended here",
         "staff");
   }
 
@@ -396,6 +397,32 @@ final class OpenIdPeopleTest {
     Grant held = grant(ada(), BuiltInApi.ADMIN);
     site.change(TokenSite.HOME, writer -> writer.removeGrant(held.clientId(), held.apiId()));
     assertThat(only(signIn("platform"))).containsExactly(orders);
+  }
+
+  @Test
+  void aLimitThatWasSaidByHandStaysWhenARoleThatSaidTheSameGrows() throws Exception {
+    OpenIdCredential way = (OpenIdCredential) signIn("pay").credentials().getFirst();
+    // As a PUT keeps it that names what the role names.
+    OpenIdCredential.Limits said = new OpenIdCredential.Limits(Set.of(pay), Set.of(pay));
+    site.change(TokenSite.HOME, writer -> writer.put(way.limited(said, writer.number())));
+    list("pay=admin only https://pay.example.com urn:orders", "platform=admin");
+    assertThat(only(signIn("pay"))).containsExactly(pay);
+    assertThat(only(signIn("platform"))).containsExactly(pay);
+  }
+
+  @Test
+  void whatAdministratorsLeaveOfManyApisIsNotCutByThoseThatTheyDoNot() throws Exception {
+    List<ApiId> apis = new ArrayList<>();
+    for (int i = 0; i < 130; i++) {
+      apis.add(site.api(TokenSite.HOME, "urn:n:" + i, "r").id());
+    }
+    list(role("first", 0, 90), role("second", 90, 130), "platform=admin");
+    signIn("platform");
+    byHand(Set.copyOf(apis.subList(80, 130)));
+    assertThat(only(signIn("first", "second")))
+        .containsExactlyInAnyOrderElementsOf(apis.subList(80, 130));
+    byHand(Set.of(apis.get(125)));
+    assertThat(only(signIn("first", "second"))).containsExactly(apis.get(125));
   }
 
   @Test

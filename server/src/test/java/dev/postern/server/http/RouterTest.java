@@ -30,9 +30,12 @@ class RouterTest {
           Map.of("/admin", PROBLEM));
 
   private Routed route(String method, String path) {
-    return router.route(
-        new RequestHead(
-            method, "a", path, null, Headers.NONE, InetAddress.getLoopbackAddress(), false));
+    return router.route(head(method, path));
+  }
+
+  private static RequestHead head(String method, String path) {
+    return new RequestHead(
+        method, "a", path, null, Headers.NONE, InetAddress.getLoopbackAddress(), false);
   }
 
   private Routed.Found found(String method, String path) {
@@ -48,6 +51,18 @@ class RouterTest {
     assertThat(found("POST", "/admin/v1/apps").route().bodyLimit()).isEqualTo(100);
     assertThat(found("HEAD", "/admin/v1/apps").route().method()).isEqualTo("GET");
     assertThat(found("GET", "/admin/v1/apps/known").pathParameters()).isEmpty();
+  }
+
+  @Test
+  void a_path_that_is_there_aside_is_not_there_for_other_methods() {
+    Router aside = new Router(List.of(Route.aside("/", NOTHING)));
+    assertThat(aside.route(head("GET", "/"))).isInstanceOf(Routed.Found.class);
+    assertThat(aside.route(head("HEAD", "/"))).isInstanceOf(Routed.Found.class);
+    for (String method : List.of("POST", "PUT", "OPTIONS")) {
+      Reply reply = ((Routed.Refused) aside.route(head(method, "/"))).reply();
+      assertThat(reply.status()).isEqualTo(404);
+      assertThat(reply.headers().first("Allow")).isEmpty();
+    }
   }
 
   @Test

@@ -274,12 +274,43 @@ final class OpenIdProviderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"unauthorized_client", "invalid_request", "unsupported_grant_type", "?"})
-  void whateverElseTheProviderSaysOfACodeIsItsSettingsToo(String error) {
+  @ValueSource(strings = {"invalid_client", "unauthorized_client", "unsupported_grant_type"})
+  void whatNoCodeBringsAboutIsTheSettingsAndIsSaidOnceAMinute(String error) {
     there.refuse(error);
     try (LogLines log = log()) {
-      refused(RegistrationReason.PROVIDER_REFUSES, () -> said(way(false)));
+      for (int i = 0; i < 5; i++) {
+        refused(RegistrationReason.PROVIDER_REFUSES, () -> said(way(false)));
+      }
       assertThat(log.only()).startsWith("WARN ").contains("says " + error + ";");
+      now = now.plusSeconds(60);
+      refused(RegistrationReason.PROVIDER_REFUSES, () -> said(way(false)));
+      assertThat(log.all()).hasSize(2);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"invalid_grant", "invalid_request", "invalid_scope", "?"})
+  void whatACodeOfAnybodysMayBringAboutWarnsOfNothingAndDoesNotFillTheLog(String error) {
+    there.refuse(error);
+    try (LogLines log = log()) {
+      for (int i = 0; i < 40; i++) {
+        refused(RegistrationReason.NOT_VOUCHED, () -> said(way(false)));
+      }
+      assertThat(log.all())
+          .hasSize(10)
+          .allSatisfy(line -> assertThat(line).startsWith("INFO ").endsWith("code: " + error));
+    }
+  }
+
+  @Test
+  void aProviderThatFailsAtEveryCodeDoesNotFillTheLogEither() throws Refusal {
+    said(way(false));
+    there.broken(503);
+    try (LogLines log = log()) {
+      for (int i = 0; i < 5; i++) {
+        refused(RegistrationReason.PROVIDER_AWAY, () -> said(way(false)));
+      }
+      assertThat(log.only()).startsWith("WARN ").contains("the answer is 503");
     }
   }
 
@@ -287,7 +318,7 @@ final class OpenIdProviderTest {
   void anErrorOfTheProvidersMakesNoOtherLinesAndNoLongOnes() {
     there.refuse("a\nb".repeat(1_000));
     try (LogLines log = log()) {
-      refused(RegistrationReason.PROVIDER_REFUSES, () -> said(way(false)));
+      refused(RegistrationReason.NOT_VOUCHED, () -> said(way(false)));
       assertThat(log.only()).hasSizeLessThan(600).doesNotContain("\n");
     }
   }
@@ -382,16 +413,6 @@ final class OpenIdProviderTest {
   }
 
   @Test
-  void aProviderThatIsAwayIsLeftAloneForAWhileAndAskedAgain() throws Refusal {
-    there.broken(503);
-    refused(RegistrationReason.PROVIDER_AWAY, () -> provider.authorization(way(false)));
-    there.broken(0);
-    refused(RegistrationReason.PROVIDER_AWAY, () -> provider.authorization(way(false)));
-    now = now.plusSeconds(2);
-    assertThat(provider.authorization(way(false)).toString()).startsWith("http://");
-  }
-
-  @Test
   void whoeverComesWhileItIsAskedWhoItIsWaitsForTheSameAnswer() throws Exception {
     CountDownLatch slow = new CountDownLatch(1);
     there.waitFor(slow);
@@ -407,18 +428,6 @@ final class OpenIdProviderTest {
       }
     }
     assertThat(there.requests(METADATA)).isEqualTo(1);
-  }
-
-  @Test
-  void whatItSaidGoesOnCountingForADayWhereItCannotBeAskedOnceMore() throws Refusal {
-    provider.authorization(way(false));
-    there.broken(503);
-    for (int i = 0; i < 2; i++) {
-      now = now.plusSeconds(3_601);
-      assertThat(provider.authorization(way(false)).toString()).startsWith("http://");
-    }
-    now = now.plusSeconds(23 * 3_600);
-    refused(RegistrationReason.PROVIDER_AWAY, () -> provider.authorization(way(false)));
   }
 
   @Test

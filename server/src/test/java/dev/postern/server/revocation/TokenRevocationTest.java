@@ -22,6 +22,7 @@ import dev.postern.server.replica.LevelStore;
 import dev.postern.store.Api;
 import dev.postern.store.AuditEvent;
 import dev.postern.store.Revocation;
+import dev.postern.store.Samples;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -77,7 +78,7 @@ final class TokenRevocationTest {
 
   private List<AuditRecord> audit() {
     return site.store.<List<AuditRecord>, RuntimeException>read(
-        HOME, tenant -> tenant.audit(0, 1000).stream().map(AuditEvent::record).toList());
+        HOME, tenant -> Samples.log(tenant, 0, 1000).stream().map(AuditEvent::record).toList());
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.postern.console.web.Room;
 import dev.postern.console.web.Urls;
 import dev.postern.console.web.Usage;
 import dev.postern.console.web.Visit;
+import dev.postern.protocol.admin.TokenLifetime;
 import dev.postern.protocol.json.JsonArray;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonValue;
@@ -93,8 +94,10 @@ public final class ApiScreens {
     return form(visit, 200, usual(), Optional.empty());
   }
 
-  private static Query usual() {
-    return Query.NONE.and(LIFETIME, "3600");
+  /** What the form proposes is what the server goes by where nobody says anything. */
+  static Query usual() {
+    long seconds = TokenLifetime.USUAL.toSeconds();
+    return Query.NONE.and(LIFETIME, Long.toString(seconds));
   }
 
   private static Answer form(Visit visit, int status, Query form, Optional<ApiRefused> refused) {

@@ -67,7 +67,7 @@ final class Problems implements ErrorStyle {
           problem(
               403,
               "not_held",
-              "Nobody hands out what he does not hold; the caller lacks: " + missing.text() + ".",
+              "Nobody hands out what they do not hold; the caller lacks: " + missing.text() + ".",
               List.of());
       case AdminReason.Limited() ->
           problem(

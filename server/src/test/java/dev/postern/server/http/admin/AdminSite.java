@@ -402,7 +402,7 @@ final class AdminSite {
   }
 
   List<AuditEvent> audit() {
-    return store.<List<AuditEvent>, RuntimeException>read(HOME, it -> it.audit(0, 100_000));
+    return store.<List<AuditEvent>, RuntimeException>read(HOME, it -> Samples.log(it, 0, 100_000));
   }
 
   AuditEvent lastAudit() {

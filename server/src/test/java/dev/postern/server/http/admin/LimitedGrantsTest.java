@@ -2,13 +2,18 @@ package dev.postern.server.http.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.protocol.ClientId;
 import dev.postern.protocol.json.JsonNull;
 import dev.postern.protocol.json.JsonValue;
 import dev.postern.server.http.admin.AdminSite.Answer;
 import dev.postern.server.http.admin.AdminSite.Party;
+import dev.postern.store.ApiId;
 import dev.postern.store.BuiltInApi;
+import dev.postern.store.OpenIdCredential;
+import dev.postern.store.Samples;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -54,6 +59,40 @@ final class LimitedGrantsTest {
     assertThat(site.lastAudit().record().before().text()).contains("\"only_apis\":null");
     assertThat(site.lastAudit().record().after().text())
         .contains(named("\"only_apis\":[\"FILES\",\"MAIL\"]"));
+  }
+
+  /** How somebody whom the OpenID provider vouches for is limited, as it is kept. */
+  private OpenIdCredential.Limits kept() {
+    return site.store.<OpenIdCredential.Limits, RuntimeException>read(
+        AdminSite.HOME,
+        tenant ->
+            tenant.app(new ClientId(team.clientId())).orElseThrow().credentials().stream()
+                .filter(OpenIdCredential.class::isInstance)
+                .map(OpenIdCredential.class::cast)
+                .findFirst()
+                .orElseThrow()
+                .limits());
+  }
+
+  @Test
+  void whatIsSaidOfSomebodyByHandIsKeptAsThatThoughHisRoleSaysTheSameNow() {
+    Set<ApiId> role = Set.of(new ApiId(files));
+    assertThat(put("[\"FILES\"]").status()).isEqualTo(200);
+    site.store.<Boolean, RuntimeException>change(
+        AdminSite.HOME,
+        site.now(),
+        tenant -> {
+          ClientId app = new ClientId(team.clientId());
+          OpenIdCredential made =
+              (OpenIdCredential) Samples.openIdCredential("cred_openid", app, tenant.number());
+          tenant.put(made.limited(new OpenIdCredential.Limits(role, null), tenant.number()));
+          tenant.audit(Samples.line("test.role"));
+          return true;
+        });
+    assertThat(put("[\"FILES\"]").status()).isEqualTo(200);
+    assertThat(kept()).isEqualTo(new OpenIdCredential.Limits(role, role));
+    assertThat(put("null").status()).isEqualTo(200);
+    assertThat(kept()).isEqualTo(OpenIdCredential.Limits.NONE);
   }
 
   @Test

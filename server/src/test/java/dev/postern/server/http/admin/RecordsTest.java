@@ -11,6 +11,7 @@ import dev.postern.server.http.admin.AdminSite.Party;
 import dev.postern.store.AuditEvent;
 import dev.postern.store.BuiltInApi;
 import dev.postern.store.Revocation;
+import dev.postern.store.Samples;
 import dev.postern.store.TenantName;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -157,7 +158,7 @@ final class RecordsTest {
       seen.add(site.get(path).body().text());
     }
     site.store.<Boolean, RuntimeException>read(
-        TenantName.DEFAULT, it -> seen.add(it.audit(0, 1000).toString()));
+        TenantName.DEFAULT, it -> seen.add(Samples.log(it, 0, 1000).toString()));
     for (String secret : secrets) {
       assertThat(seen).noneMatch(it -> it.contains(secret) || it.contains("hmac-sha256"));
     }
