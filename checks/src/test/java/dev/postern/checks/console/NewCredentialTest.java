@@ -12,6 +12,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import dev.postern.checks.Caller;
 import dev.postern.checks.KeyCaller;
+import dev.postern.protocol.json.JsonBoolean;
 import dev.postern.protocol.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -155,7 +156,7 @@ final class NewCredentialTest {
     JsonObject trusted = credentials(app, "federated").getFirst();
     assertThat(ConsoleHouse.text(trusted, "issuer")).isEqualTo("https://idp.example.com/");
     assertThat(ConsoleHouse.text(trusted, "jwks_uri")).isEqualTo("https://idp.example.com/jwks");
-    assertThat(trusted.members().get("reusable").text()).isEqualTo("true");
+    assertThat(trusted.members().get("reusable")).isEqualTo(new JsonBoolean(true));
   }
 
   @Test

@@ -5,8 +5,8 @@ import static dev.postern.console.web.Sources.calls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.postern.protocol.json.JsonArray;
 import dev.postern.console.screen.apps.NewCredential;
+import dev.postern.protocol.json.JsonArray;
 import dev.postern.protocol.json.JsonFault;
 import dev.postern.protocol.json.JsonLimits;
 import dev.postern.protocol.json.JsonObject;
