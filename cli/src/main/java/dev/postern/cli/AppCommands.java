@@ -200,6 +200,7 @@ final class AppCommands {
             "client_id",
             "name",
             "status",
+            "credential_types",
             "last_used_at",
             "description");
   }

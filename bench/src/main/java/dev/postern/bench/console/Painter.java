@@ -62,7 +62,7 @@ final class Painter implements AutoCloseable {
    */
   record Paint(Duration first, long bytes, int requests) {}
 
-  /** Starts it, on every core: a browser is many processes, and nobody has it on one. */
+  /** Starts it, on two cores: a browser is many processes, and nobody has it on one. */
   Painter() throws NotMeasured, IOException, InterruptedException {
     if (!Files.isExecutable(PROGRAM)) {
       throw new NotMeasured("a first paint needs Debian's Chromium: apt install chromium");
@@ -82,7 +82,12 @@ final class Painter implements AutoCloseable {
                     .setChromiumSandbox(!root)
                     .setArgs(FLAGS)
                     .setTimeout(PATIENCE));
-    Program.spread(CORES);
+    try {
+      Program.spread(CORES);
+    } catch (NotMeasured | InterruptedException e) {
+      close();
+      throw e;
+    }
   }
 
   /** A window of somebody who is signed in, without anything that was kept. */

@@ -60,10 +60,17 @@ public final class Program {
   /** Lets what this program has started so far, all of it, run on these cores. */
   public static void spread(String cores) throws NotMeasured, InterruptedException {
     for (ProcessHandle each : ProcessHandle.current().descendants().toList()) {
-      output(
-          List.of("taskset", "-acp", cores, Long.toString(each.pid())),
-          Map.of(),
-          Duration.ofSeconds(10));
+      try {
+        output(
+            List.of("taskset", "-acp", cores, Long.toString(each.pid())),
+            Map.of(),
+            Duration.ofSeconds(10));
+      } catch (NotMeasured e) {
+        // One that ended meanwhile runs nowhere.
+        if (each.isAlive()) {
+          throw e;
+        }
+      }
     }
   }
 

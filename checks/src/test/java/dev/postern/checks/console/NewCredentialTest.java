@@ -122,11 +122,21 @@ final class NewCredentialTest {
     ada.sees("is a private key, and nobody else may know it");
     assertThat(field).hasValue("");
 
-    field.fill(key().toJSONString());
-    ada.press("Add the key");
-    ada.sees("is a private key, and nobody else may know it");
-    assertThat(field).hasValue("");
+    String jwk = key().toJSONString();
+    for (String text : List.of(jwk, "{\"keys\":[" + jwk + "]}", jwk.substring(0, jwk.length() - 1))) {
+      field.fill(text);
+      ada.press("Add the key");
+      assertThat(field).hasValue("");
+      ada.sees("is a private key, and nobody else may know it");
+    }
     assertThat(credentials(app, "public_key")).isEmpty();
+
+    Locator certificate = form(ada, "Certificate").getByLabel("Certificate, or its name");
+    certificate.fill(pem("PRIVATE KEY", key().toECPrivateKey().getEncoded()));
+    ada.press("Add the certificate");
+    assertThat(certificate).hasValue("");
+    ada.sees("is a private key, and nobody else may know it");
+    assertThat(credentials(app, "certificate")).isEmpty();
   }
 
   @Test
@@ -167,7 +177,7 @@ final class NewCredentialTest {
     Locator certificate = form(ada, "Certificate");
     certificate.getByLabel("Certificate, or its name").fill("no certificate");
     ada.press("Add the certificate");
-    assertThat(ada.page().locator("[id='w-certificate.value']")).isVisible();
+    assertThat(ada.page().locator("[id='w-certificate.jwk']")).isVisible();
     assertThat(certificate.getByLabel("Certificate, or its name")).hasValue("no certificate");
     assertThat(credentials(app, "certificate")).isEmpty();
   }

@@ -71,15 +71,12 @@ public record PublicJwk(KeyId id, SignatureAlgorithm algorithm, String text) {
     }
   }
 
-  /** Whether it shows what only the owner of the key may have. */
-  public static boolean holdsPrivate(JsonObject jwk) {
-    return PRIVATE.stream().anyMatch(jwk::has);
-  }
-
   /** What makes the key, checked; a fault where more of it is shown than anybody may see. */
   static JsonObject shown(JsonObject jwk) throws JsonFault {
-    if (holdsPrivate(jwk)) {
-      throw new JsonFault("holds private parts of a key, which nobody else may know");
+    for (String member : PRIVATE) {
+      if (jwk.has(member)) {
+        throw new JsonFault("holds private parts of a key, which nobody else may know");
+      }
     }
     checkUse(jwk);
     return KeyNumbers.checked(jwk);

@@ -24,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * One more way for an app to prove itself, without a secret: a key, a certificate, another's word.
@@ -31,7 +33,16 @@ import java.util.UUID;
 public final class NewCredential {
 
   private static final String PATH = AppScreens.APP + "/credentials/new";
-  private static final String PRIVATE_KEY = "private_key";
+
+  /** The member that mistakes are told at, and the end of the field for what is pasted. */
+  private static final String MATERIAL = "jwk";
+
+  private static final String PASTED = "." + MATERIAL;
+
+  /** RFC 7518 6.2.2, 6.3.2 and 6.4. */
+  private static final Pattern PRIVATE_MEMBER =
+      Pattern.compile("\"(?:d|p|q|dp|dq|qi|oth|k|priv)\"\\s*:");
+
   private static final JsonReader JSON = new JsonReader(JsonLimits.REQUEST);
 
   /** What can be added here, as the Admin API calls it. */
@@ -40,6 +51,10 @@ public final class NewCredential {
   /** What a certificate can be known by, as the Admin API calls it. */
   public static final List<String> KNOWN_BY =
       List.of("pem", "subject_dn", "san_dns", "san_uri", "san_ip", "san_email");
+
+  /** What the text that is pasted can be to the Admin API. */
+  public static final List<String> MEMBERS =
+      Stream.concat(Stream.of("jwk", "jwks_uri"), KNOWN_BY.stream()).toList();
 
   private static final List<Duration> SPANS =
       List.of(Duration.ofDays(30), Duration.ofDays(90), Duration.ofDays(365));
@@ -104,6 +119,12 @@ public final class NewCredential {
     visit.demandAll("apps:write");
     visit.fresh();
     String app = visit.segment("client_id");
+    String pasted = visit.form().raw("type") + PASTED;
+    if (holdsPrivate(visit.form().raw(pasted))) {
+      // What nobody else may know goes nowhere, and is not shown once more.
+      ApiRefused refused = wrong(visit, "apps.key.private");
+      return page(visit, 400, visit.form().without(pasted), Optional.of(refused));
+    }
     try {
       visit.api().post(Urls.path("/apps/{}/credentials", app), body(visit), visit.once());
       return visit.to(Urls.path("/apps/{}", app), "credential-added");
@@ -111,12 +132,7 @@ public final class NewCredential {
       if (refused.status() != 400 && refused.status() != 403 && refused.status() != 409) {
         throw refused;
       }
-      // What nobody else may know is not shown once more.
-      Query sent =
-          refused.code().equals(PRIVATE_KEY)
-              ? visit.form().without(visit.form().raw("type") + ".jwk")
-              : visit.form();
-      return page(visit, refused.status(), sent, Optional.of(refused));
+      return page(visit, refused.status(), visit.form(), Optional.of(refused));
     }
   }
 
@@ -130,7 +146,7 @@ public final class NewCredential {
     if (type.equals("certificate")) {
       String by = form.raw(type + ".by");
       body.put(
-          KNOWN_BY.contains(by) ? by : KNOWN_BY.getFirst(), form.first(type + ".value").orElse(""));
+          KNOWN_BY.contains(by) ? by : KNOWN_BY.getFirst(), form.first(type + PASTED).orElse(""));
     } else {
       key(visit, type, body);
     }
@@ -148,33 +164,32 @@ public final class NewCredential {
 
   /** One field takes a key, as a JWK or in PEM, or the URL of a key set. */
   private static void key(Visit visit, String type, JsonObject.Builder body) throws ApiRefused {
-    String text = visit.form().first(type + ".jwk").orElse("");
+    String text = visit.form().first(type + PASTED).orElse("");
     if (text.startsWith("https:") || text.startsWith("http:")) {
       body.put("jwks_uri", text);
       return;
-    }
-    if (PublicPem.holdsPrivate(text)) {
-      throw wrong(PRIVATE_KEY, visit.frame().say("apps.key.private"), visit);
     }
     try {
       Optional<PublicJwk> pem =
           PublicPem.read(text, SignatureAlgorithm.parse(visit.form().raw(type + ".alg")));
       JsonObject jwk =
           pem.isPresent() ? pem.get().json() : JSON.object(text.getBytes(StandardCharsets.UTF_8));
-      if (PublicJwk.holdsPrivate(jwk)) {
-        throw wrong(PRIVATE_KEY, visit.frame().say("apps.key.private"), visit);
-      }
-      body.put("jwk", jwk);
+      body.put(MATERIAL, jwk);
     } catch (JsonFault fault) {
-      throw wrong("invalid_request", visit.frame().say("apps.key.wrong"), visit);
+      throw wrong(visit, "apps.key.wrong");
     }
   }
 
-  private static ApiRefused wrong(String code, String text, Visit visit) {
+  /** Whether a text has the half of a key in it that nobody else may know, however it is cut. */
+  private static boolean holdsPrivate(String text) {
+    return PublicPem.holdsPrivate(text) || PRIVATE_MEMBER.matcher(text).find();
+  }
+
+  private static ApiRefused wrong(Visit visit, String text) {
     return new ApiRefused(
         400,
-        code,
+        "invalid_request",
         visit.frame().say("apps.settings.wrong"),
-        List.of(new ApiRefused.Fault("/jwk", text)));
+        List.of(new ApiRefused.Fault("/" + MATERIAL, visit.frame().say(text))));
   }
 }
