@@ -114,7 +114,7 @@ final class CommandsTest {
     wire.on(
         "GET /admin/v1/apps?limit=100",
         200,
-        "{\"items\":[{\"client_id\":\"c1\",\"name\":\"archiver\",\"status\":\"active\"}],\"next\":\"a/b\"}");
+        "{\"items\":[{\"client_id\":\"c1\",\"name\":\"archiver\",\"status\":\"active\",\"credential_types\":[\"client_secret\"]}],\"next\":\"a/b\"}");
     wire.on(
         "GET /admin/v1/apps?limit=100&cursor=a%2Fb",
         200,
@@ -123,13 +123,13 @@ final class CommandsTest {
     assertThat(terminal.run("app", "list").out())
         .isEqualTo(
             """
-            CLIENT ID  NAME      STATUS   DESCRIPTION
-            c1         archiver  active   -
-            c22        r         blocked  -
+            CLIENT ID  NAME      STATUS   CREDENTIAL TYPES  LAST USED AT  DESCRIPTION
+            c1         archiver  active   client_secret     -             -
+            c22        r         blocked  -                 -             -
             """);
     assertThat(terminal.run("app", "list", "--json").out())
         .isEqualTo(
-            "{\"items\":[{\"client_id\":\"c1\",\"name\":\"archiver\",\"status\":\"active\"},"
+            "{\"items\":[{\"client_id\":\"c1\",\"name\":\"archiver\",\"status\":\"active\",\"credential_types\":[\"client_secret\"]},"
                 + "{\"client_id\":\"c22\",\"name\":\"r\",\"status\":\"blocked\"}]}\n");
   }
 

@@ -41,10 +41,11 @@ final class AppUses {
   private record Used(ClientId app, CredentialFilter.Type type, @Nullable Instant at) {}
 
   private static Used used(ResultSet row) throws SQLException {
-    long at = row.getLong("last_used_at");
+    long millis = row.getLong("last_used_at");
+    @Nullable Instant at = row.wasNull() ? null : Instant.ofEpochMilli(millis);
     return new Used(
         new ClientId(row.getString("client_id")),
         CredentialDetail.type(row.getString("kind")),
-        row.wasNull() ? null : Instant.ofEpochMilli(at));
+        at);
   }
 }
