@@ -58,8 +58,10 @@ final class AskedConsole {
     }
     try {
       HttpAnswer answer = http.send(LONGEST);
-      return Answer.of(
-          answer.status(), answer.header("Content-Type").orElse("text/plain"), answer.body());
+      Answer passed =
+          Answer.of(
+              answer.status(), answer.header("Content-Type").orElse("text/plain"), answer.body());
+      return answer.header("ETag").map(tag -> passed.with("ETag", tag)).orElse(passed);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

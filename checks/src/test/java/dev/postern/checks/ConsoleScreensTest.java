@@ -57,6 +57,11 @@ final class ConsoleScreensTest {
                 : AskedConsole.sent(operator, call));
   }
 
+  /** Which version of an API its form is drawn from. */
+  private static String version(String id) {
+    return Caller.encode(operator.admin("GET", "/apis/" + id, "").header("ETag").orElseThrow());
+  }
+
   private static List<JsonObject> items(String path) throws Exception {
     List<JsonObject> items = new ArrayList<>();
     for (JsonValue item : operator.admin("GET", path, "").json().array("items").values()) {
@@ -94,7 +99,7 @@ final class ConsoleScreensTest {
 
   @Test
   void whatIsTakenFromAnAppIsAskedWhileTheServerIsBusy() {
-    Answer page = busy().post("/apps/" + app.id() + "/grants", "scope=");
+    Answer page = busy().post("/apps/" + app.id() + "/grants", "had=" + api + "+files%3Aread");
 
     assertThat(page.status()).isEqualTo(200);
     assertThat(AskedConsole.text(page)).contains("Take this from Archiver?", "cannot be counted");
@@ -120,7 +125,10 @@ final class ConsoleScreensTest {
       Answer page =
           console.post(
               "/apis/" + api,
-              "name=Files&scopes=files%3Aread%0Afiles%3Awrite&token_lifetime_seconds=" + text);
+              "name=Files&scopes=files%3Aread%0Afiles%3Awrite&version="
+                  + version(api)
+                  + "&token_lifetime_seconds="
+                  + text);
 
       assertThat(page.status()).as(text).isEqualTo(400);
       assertThat(AskedConsole.text(page))
@@ -142,7 +150,10 @@ final class ConsoleScreensTest {
   @Test
   void anApiKeepsItsLifetimeAndGetsAnother() throws Exception {
     String other = operator.api("https://other.example.com", "a");
-    Answer saved = console.post("/apis/" + other, "name=Other&scopes=a&token_lifetime_seconds=120");
+    Answer saved =
+        console.post(
+            "/apis/" + other,
+            "name=Other&scopes=a&token_lifetime_seconds=120&version=" + version(other));
 
     assertThat(saved.status()).isEqualTo(303);
     assertThat(operator.admin("GET", "/apis/" + other, "").json().integer("token_lifetime_seconds"))

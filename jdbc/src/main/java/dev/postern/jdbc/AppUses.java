@@ -44,8 +44,6 @@ final class AppUses {
     long millis = row.getLong("last_used_at");
     @Nullable Instant at = row.wasNull() ? null : Instant.ofEpochMilli(millis);
     return new Used(
-        new ClientId(row.getString("client_id")),
-        CredentialDetail.type(row.getString("kind")),
-        at);
+        new ClientId(row.getString("client_id")), CredentialDetail.type(row.getString("kind")), at);
   }
 }

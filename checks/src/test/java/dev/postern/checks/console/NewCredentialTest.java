@@ -123,7 +123,8 @@ final class NewCredentialTest {
     assertThat(field).hasValue("");
 
     String jwk = key().toJSONString();
-    for (String text : List.of(jwk, "{\"keys\":[" + jwk + "]}", jwk.substring(0, jwk.length() - 1))) {
+    for (String text :
+        List.of(jwk, "{\"keys\":[" + jwk + "]}", jwk.substring(0, jwk.length() - 1))) {
       field.fill(text);
       ada.press("Add the key");
       assertThat(field).hasValue("");

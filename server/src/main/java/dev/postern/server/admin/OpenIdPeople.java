@@ -7,6 +7,7 @@ import dev.postern.protocol.json.JsonNull;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonValue;
 import dev.postern.server.config.OpenIdConfig;
+import dev.postern.server.openid.LineRate;
 import dev.postern.server.openid.Said;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.server.refusal.RegistrationReason;
@@ -53,7 +54,11 @@ final class OpenIdPeople {
   private static final int HASHED = 13;
   private static final int LONGEST_NAME = 128;
 
+  /** So many lines in a minute tell of whom the provider vouches for and who is not let in. */
+  private static final int LINES = 30;
+
   private final Changes changes;
+  private final LineRate notLetIn = new LineRate(LINES);
 
   OpenIdPeople(Changes changes) {
     this.changes = changes;
@@ -98,7 +103,9 @@ final class OpenIdPeople {
     try {
       return letIn(visitor, config);
     } catch (Refusal refusal) {
-      NotLetIn.log(visitor, config, refusal.reason());
+      if (notLetIn.take(visitor.at())) {
+        NotLetIn.log(visitor, config, refusal.reason());
+      }
       throw refusal;
     }
   }

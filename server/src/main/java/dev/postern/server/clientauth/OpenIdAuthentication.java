@@ -38,13 +38,13 @@ final class OpenIdAuthentication {
         ClientId.parse(ticket.clientId())
             .flatMap(tenant::app)
             .orElseThrow(() -> new Refusal(TokenReason.CLIENT_UNKNOWN));
-    OpenIdCredential credential = credential(app, ticket.credential());
+    OpenIdCredential credential = credential(app, ticket);
     return used.once(Admission.admitted(new Proven(tenant, app, credential), proof, now), stamp);
   }
 
-  private static OpenIdCredential credential(AppEntry app, String id) throws Refusal {
+  private static OpenIdCredential credential(AppEntry app, OpenIdTicket ticket) throws Refusal {
     for (Credential each : app.credentials()) {
-      if (each instanceof OpenIdCredential openId && openId.id().text().equals(id)) {
+      if (each instanceof OpenIdCredential openId && ticket.asOf(openId)) {
         return openId;
       }
     }

@@ -27,7 +27,7 @@ final class Discovery {
   private static final Duration STALE = Duration.ofHours(23);
 
   /** How long it is left alone when it could not be asked: anybody may begin to sign in. */
-  private static final Duration REST = Duration.ofSeconds(2);
+  static final Duration REST = Duration.ofSeconds(2);
 
   /** So many may wait for the first answer; whoever is one more is to try again. */
   static final int WAITING = 64;
@@ -147,7 +147,9 @@ final class Discovery {
     if (present != null && now.isBefore(present.until())) {
       return present.provider();
     }
-    if (now.isBefore(restsUntil)) {
+    Duration left = Duration.between(now, restsUntil);
+    // More than that is left where the clock went back.
+    if (left.isPositive() && left.compareTo(REST) <= 0) {
       throw new NotAsked("it could not be asked just now");
     }
     boolean answered = false;

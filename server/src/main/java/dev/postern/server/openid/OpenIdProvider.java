@@ -37,6 +37,7 @@ import dev.postern.server.refusal.RegistrationReason;
 import dev.postern.store.Principal;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
@@ -65,6 +66,9 @@ public final class OpenIdProvider {
           OAuth2Error.UNAUTHORIZED_CLIENT_CODE,
           OAuth2Error.UNSUPPORTED_GRANT_TYPE_CODE);
 
+  /** An endpoint that is elsewhere, or has had enough of us. */
+  private static final Set<Integer> NOT_OF_A_CODE_STATUS = Set.of(404, 405, 410, 429);
+
   /** So many lines in a minute tell of those whom the provider does not vouch for. */
   private static final int VOUCHED_LINES = 10;
 
@@ -76,7 +80,13 @@ public final class OpenIdProvider {
   // Strangers bring codes as often as they like, and what the provider says of these is in the log.
   private final LineRate refused = new LineRate(1);
   private final LineRate unreachable = new LineRate(1);
+  private final LineRate codes = new LineRate(VOUCHED_LINES);
+  // No code that was made up comes so far, so these are about people who came by the provider.
   private final LineRate vouchedForNobody = new LineRate(VOUCHED_LINES);
+  private final LineRate notAnew = new LineRate(1);
+
+  /** Till then a provider that does not know us is not asked again: it might lock us out. */
+  private volatile Instant refusesUntil = Instant.EPOCH;
 
   /**
    * One way to the provider and back.
@@ -194,6 +204,13 @@ public final class OpenIdProvider {
     if (at.filter(since(way)::isBefore).isPresent()) {
       return;
     }
+    if (notAnew.take(clock.instant())) {
+      tellNotAnew(at);
+    }
+    throw new Refusal(RegistrationReason.NOT_ASKED_ANEW);
+  }
+
+  private void tellNotAnew(Optional<Instant> at) {
     LOG.warn(
         "the OpenID provider was to ask somebody anew who it is (prompt=login, max_age=0), and"
             + " its ID token {}; until that is set right, nobody who signs in by it can do what has"
@@ -201,7 +218,6 @@ public final class OpenIdProvider {
         at.map(time -> "says in auth_time that it did so at " + time)
             .orElse("does not say when it did so: there is no auth_time in it"),
         config.client().id());
-    throw new Refusal(RegistrationReason.NOT_ASKED_ANEW);
   }
 
   /** OpenID Connect Core 3.1.3.7, 3 to 5: for us and nobody else, and had by us. */
@@ -240,6 +256,10 @@ public final class OpenIdProvider {
                         : new ClientSecretBasic(client, secret.get()),
                     grant)
                 .build();
+    Duration left = Duration.between(clock.instant(), refusesUntil);
+    if (left.isPositive() && left.compareTo(Discovery.REST) <= 0) {
+      throw new Refusal(RegistrationReason.PROVIDER_REFUSES);
+    }
     TokenResponse response = OIDCTokenResponseParser.parse(request.toHTTPRequest().send(calls));
     if (!response.indicatesSuccess()) {
       throw notTaken(response.toErrorResponse());
@@ -254,16 +274,20 @@ public final class OpenIdProvider {
   /** RFC 6749 5.2: what any code can bring about is whose it is; the rest is how we are known. */
   private Refusal notTaken(TokenErrorResponse response) {
     @Nullable String code = response.getErrorObject().getCode();
-    if (code == null || !NOT_OF_A_CODE.contains(code)) {
-      return notVouched(
-          "it does not take the code: " + (code == null ? "no error code" : LogText.of(code)));
+    int status = response.getErrorObject().getHTTPStatusCode();
+    String says = code == null ? "nothing but status " + status : LogText.of(code);
+    if (code == null ? !NOT_OF_A_CODE_STATUS.contains(status) : !NOT_OF_A_CODE.contains(code)) {
+      return notVouched(codes, "it does not take the code: it says " + says);
+    }
+    if (code != null) {
+      refusesUntil = clock.instant().plus(Discovery.REST);
     }
     if (refused.take(clock.instant())) {
       LOG.warn(
           "the OpenID provider does not take this server's requests, so nobody can sign in by it:"
               + " its token endpoint says {}; look at console.openid.client-id (here {}),"
               + " console.openid.client-secret and what is registered there",
-          code,
+          says,
           config.client().id());
     }
     return new Refusal(RegistrationReason.PROVIDER_REFUSES);
@@ -335,7 +359,11 @@ public final class OpenIdProvider {
   }
 
   private Refusal notVouched(String why) {
-    if (vouchedForNobody.take(clock.instant())) {
+    return notVouched(vouchedForNobody, why);
+  }
+
+  private Refusal notVouched(LineRate rate, String why) {
+    if (rate.take(clock.instant())) {
       LOG.info("the OpenID provider vouches for nobody: {}", why);
     }
     return new Refusal(RegistrationReason.NOT_VOUCHED);

@@ -280,6 +280,7 @@ final class OpenIdProviderTest {
     try (LogLines log = log()) {
       for (int i = 0; i < 5; i++) {
         refused(RegistrationReason.PROVIDER_REFUSES, () -> said(way(false)));
+        now = now.plusSeconds(3);
       }
       assertThat(log.only()).startsWith("WARN ").contains("says " + error + ";");
       now = now.plusSeconds(60);
@@ -298,7 +299,7 @@ final class OpenIdProviderTest {
       }
       assertThat(log.all())
           .hasSize(10)
-          .allSatisfy(line -> assertThat(line).startsWith("INFO ").endsWith("code: " + error));
+          .allSatisfy(line -> assertThat(line).startsWith("INFO ").endsWith("it says " + error));
     }
   }
 
