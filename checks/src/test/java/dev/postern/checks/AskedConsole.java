@@ -90,6 +90,11 @@ final class AskedConsole {
     return ask("POST", path, operator.adminToken(), headers, "form_token=" + token + "&" + fields);
   }
 
+  /** What a form of somebody with that token is answered with. */
+  Answer post(String path, String token, String fields) {
+    return ask("POST", path, token, Map.of(), fields);
+  }
+
   /** The text of a page. */
   static String text(Answer answer) {
     return new String(answer.body(), StandardCharsets.UTF_8);

@@ -45,8 +45,22 @@ final class ConsoleWayBackTest {
 
   @Test
   void thePageIsComeBackToAndNotTheFragment() {
+    assertThat(ledFrom(OURS + "/console/apps?q=a#now"))
+        .isEqualTo(SIGN_IN + "?next=%2Fconsole%2Fapps%3Fq%3Da");
+  }
+
+  @Test
+  void whatWasDoneBeforeIsNotSaidOnceMore() {
     assertThat(ledFrom(OURS + "/console/apps/app_1?done=saved#now"))
-        .isEqualTo(SIGN_IN + "?next=%2Fconsole%2Fapps%2Fapp_1%3Fdone%3Dsaved");
+        .isEqualTo(SIGN_IN + "?next=%2Fconsole%2Fapps%2Fapp_1");
+  }
+
+  @Test
+  void whoSentAFormComesBackToThePageThatItWasOn() {
+    Answer answer = console.post("/apps/app_1/settings", "none", "name=x");
+
+    assertThat(AskedConsole.header(answer, "Location"))
+        .contains(SIGN_IN + "?next=%2Fconsole%2Fapps%2Fapp_1");
   }
 
   @Test

@@ -145,6 +145,9 @@ final class ConsoleGrantsTest {
     ok(operator.admin("DELETE", grant(app, one), ""));
     done(save(app, form + tick(two + " c")), "grants-meanwhile");
     assertThat(scopes(app, one)).isEmpty();
+    // A new grant would have neither the end nor the limit that the one had.
+    done(save(app, form + tick(one + " c")), "grants-meanwhile");
+    assertThat(scopes(app, one)).isEmpty();
   }
 
   @Test

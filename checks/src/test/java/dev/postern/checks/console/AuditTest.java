@@ -63,6 +63,22 @@ final class AuditTest {
   }
 
   @Test
+  void whoIsStillTypingWhatCannotBeLookedForYetStaysThere() {
+    Person ada = admin();
+    ada.visitor().expect("status of 400");
+    ada.visitor().expect("Response Status Error Code 400");
+    ada.go("Audit");
+    ada.page()
+        .waitForResponse(answer -> answer.status() == 400, () -> ada.field("What").fill("app"));
+    ada.at("Audit");
+    assertThat(ada.field("What")).hasValue("app");
+    ada.field("What").fill("app.create");
+    ada.hasAddress("action=app.create");
+    assertThat(ada.link("app.create").first()).isVisible();
+    assertThat(ada.link("api.create")).hasCount(0);
+  }
+
+  @Test
   void whatIsEmptyOnBothSidesIsLeftOutAndTimesAreToTheSecond() {
     Caller app = house.app("Made bare");
     Person ada = admin();

@@ -137,6 +137,24 @@ final class OpenIdTest {
   }
 
   @Test
+  void ofSeveralFormsForOnePlaceTheOneThatWasSentIsFoundAndNoKeyIsKept() {
+    Person ada = comes("13", "Ada Lovelace", "platform");
+    ada.open("");
+    signsIn(ada);
+    ada.at("Overview");
+    ada.open("/apps/" + house.of(ConsoleHouse.ARCHIVER).id() + "/credentials/new");
+    ada.page().locator("[id='f-certificate.by']").selectOption("san_dns");
+    ada.page().locator("[id='f-certificate.jwk']").fill("mover.example.com");
+    ada.press("Add the certificate");
+    ada.told(CONFIRMED);
+    assertThat(ada.button("Add the certificate")).isFocused();
+    assertThat(ada.page().locator("[id='f-certificate.by']")).hasValue("san_dns");
+    // It might have been the private half.
+    assertThat(ada.page().locator("[id='f-certificate.jwk']")).hasValue("");
+    assertThat(ada.page().locator("[id='f-public_key.alg']")).hasValue("PS256");
+  }
+
+  @Test
   void whoGoesBackWithoutConfirmingIsNotToldThatHeDid() {
     Person ada = comes("10", "Ada Lovelace", "platform");
     ada.open("");

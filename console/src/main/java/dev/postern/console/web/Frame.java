@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What every page is drawn in: the words, the addresses, who is signed in and where he stands.
@@ -33,6 +34,21 @@ public record Frame(
 
   /** How long after a sign-in what hurts can be done without another. */
   public static final Duration FRESH = Duration.ofMinutes(5);
+
+  /** What was done, but does not do by itself what somebody wants. */
+  private static final Set<String> WARNINGS =
+      Set.of(
+          "done.grants-blocked",
+          "done.grants-idle",
+          "done.grants-meanwhile",
+          "done.access-given-blocked",
+          "done.access-given-suspended",
+          "done.access-given-ended");
+
+  /** Whether the notice is one to be heeded. */
+  public boolean warned() {
+    return notice.filter(WARNINGS::contains).isPresent();
+  }
 
   /**
    * A part of the console.

@@ -65,7 +65,7 @@ public final class Rooms {
     Instant now = clock.instant();
     Optional<Session> session = cookies.read(asked).filter(each -> each.expiresAt().isAfter(now));
     if (session.isEmpty()) {
-      return signIn(asked);
+      return signIn(asked, formsPage(asked, above));
     }
     if (!asked.looks() && !genuine(asked, session.get())) {
       return error(outside(asked, now), 403, "foreign");
@@ -76,10 +76,10 @@ public final class Rooms {
       // Only now is it known that this is a session: what anybody can make up is not remembered.
       return there(room, session.get(), now)
           ? enter(asked, room, session.get(), frame(asked, now, session.get(), me, above), api)
-          : signIn(asked);
+          : signIn(asked, formsPage(asked, above));
     } catch (ApiRefused refused) {
       return refused.status() == 401
-          ? signIn(asked)
+          ? signIn(asked, formsPage(asked, above))
           : error(outside(asked, now), refused.status(), "unavailable");
     }
   }
@@ -95,7 +95,7 @@ public final class Rooms {
       return Drawing.draw(403, "error.jte", frame, new Trouble("stale", ""));
     } catch (ApiRefused refused) {
       return refused.status() == 401
-          ? signIn(asked)
+          ? signIn(asked, frame.back())
           : Drawing.draw(
               refused.status(), "error.jte", frame, Trouble.of(refused, frame.limited()));
     }
@@ -111,17 +111,34 @@ public final class Rooms {
         && session.owns(form.raw(FORM_TOKEN));
   }
 
-  /** What was asked for is asked for again behind the sign-in, if it was only to be looked at. */
-  private Answer signIn(Asked asked) {
+  /**
+   * What was only to be looked at is asked for again behind the sign-in; where a form was sent, the
+   * page that it was on.
+   *
+   * @param form that page
+   */
+  private Answer signIn(Asked asked, Optional<String> form) {
     boolean fragment = asked.header("HX-Request").isPresent();
     Optional<String> wanted =
-        fragment
-            ? around(asked)
-            : Optional.of(asked.path() + asked.query().map(query -> "?" + query).orElse(""));
-    Query next = Query.NONE.and("next", wanted.filter(address -> asked.looks()));
+        fragment ? around(asked) : asked.looks() ? address(asked) : form.filter(place::holds);
+    // What was done before is no news by then.
+    Query next = Query.NONE.and("next", wanted.map(Rooms::withoutNotice));
     String where = place.at("/sign-in") + (next.pairs().isEmpty() ? "" : "?" + next.text());
     // A fragment would be drawn into the page that asked for it.
     return fragment ? Answer.empty(200).with("HX-Redirect", where) : Answer.seeOther(where);
+  }
+
+  private static Optional<String> address(Asked asked) {
+    return Optional.of(asked.path() + asked.query().map(query -> "?" + query).orElse(""));
+  }
+
+  private static String withoutNotice(String address) {
+    int mark = address.indexOf('?');
+    if (mark < 0) {
+      return address;
+    }
+    Query query = Query.parse(address.substring(mark + 1)).without(DONE);
+    return address.substring(0, mark) + (query.pairs().isEmpty() ? "" : "?" + query.text());
   }
 
   /**
@@ -164,17 +181,21 @@ public final class Rooms {
         Optional.of(me),
         session.formToken(),
         below(asked),
-        asked.looks() || above == 0 ? Optional.empty() : Optional.of(back(asked, above)),
+        formsPage(asked, above),
         now,
         notice(asked));
   }
 
-  private static String back(Asked asked, int above) {
+  /** The page that a form is on; empty for what can be looked at itself. */
+  private static Optional<String> formsPage(Asked asked, int above) {
+    if (asked.looks() || above == 0) {
+      return Optional.empty();
+    }
     String path = asked.path();
     for (int i = 0; i < above; i++) {
       path = path.substring(0, path.lastIndexOf('/'));
     }
-    return path;
+    return Optional.of(path);
   }
 
   /** Only a text that is there: an address must not put words into our mouth. */

@@ -82,6 +82,10 @@
   const missed = (event) => {
     const { elt, xhr, pathInfo } = event.detail;
     const status = event.type === "htmx:responseError" ? xhr.status : 0;
+    if (elt.matches("form") && status === 400 && event.detail.requestConfig.triggeringEvent?.type !== "submit") {
+      // Somebody is still typing.
+      return;
+    }
     if (elt.matches("form") && status > 0) {
       // The list that is there would be taken for what was searched: what the server says is a page of its own.
       location.assign(pathInfo.finalRequestPath);

@@ -128,7 +128,9 @@
   const kept = "postern-kept-form";
   const confirm = document.querySelector("meta[name=postern-confirm]");
 
-  const fields = (form) => form.querySelectorAll("input:not([type=hidden]):not([type=password]), select, textarea");
+  const fields = (form) => form.querySelectorAll("input:not([type=hidden]):not([type=password]), select, textarea:not([data-unkept])");
+  // Several forms may be sent to one place.
+  const alike = (action) => [...document.forms].filter((each) => each.getAttribute("action") === action);
 
   // Whether a sign-in of just now is young enough for what hurts. The page says for how many seconds it is, for the clock
   // here may be minutes wrong. How much time has passed is told by the counter and the clock, whichever says more: a counter
@@ -141,7 +143,8 @@
 
   const keep = (form, submitter) => {
     const values = [...fields(form)].map((field) => [field.checked ?? false, field.value]);
-    sessionStorage.setItem(kept, JSON.stringify({ person: confirm.dataset.person, path: location.pathname, action: form.getAttribute("action"), button: [...form.querySelectorAll("button")].indexOf(submitter), values }));
+    const action = form.getAttribute("action");
+    sessionStorage.setItem(kept, JSON.stringify({ person: confirm.dataset.person, path: location.pathname, action, nth: alike(action).indexOf(form), button: [...form.querySelectorAll("button")].indexOf(submitter), values }));
   };
 
   // What is to be sent once more says so beside its button, which has the focus. Who did not confirm finds only what he entered.
@@ -167,7 +170,7 @@
     if (form.path !== location.pathname || form.person !== confirm?.dataset.person) {
       return;
     }
-    const here = [...document.forms].find((each) => each.getAttribute("action") === form.action);
+    const here = alike(form.action)[form.nth];
     if (!here || fields(here).length !== form.values.length) {
       return;
     }

@@ -178,7 +178,7 @@ public final class AppScreens {
       Item made = visit.api().post("/apps", body, key);
       return made(visit, made, made.optional("client_secret"));
     } catch (ApiRefused refused) {
-      if (refused.status() != 400 && refused.status() != 403 && refused.status() != 409) {
+      if (!NewCredential.TOLD.contains(refused.status())) {
         throw refused;
       }
       return form(

@@ -36,6 +36,11 @@ public record GrantChange(String id, Optional<Item> api, Grants.Held before, Set
     List<GrantChange> changes = new ArrayList<>();
     for (String id : touched) {
       Grants.Held before = Grants.at(visit, app, id);
+      if (had.containsKey(id) && before.item().isEmpty()) {
+        // Taken away meanwhile, with its end and the APIs that it was limited to: a new one would
+        // have neither.
+        continue;
+      }
       Set<String> after = before.scopes();
       after.addAll(given.getOrDefault(id, Set.of()));
       after.removeAll(taken.getOrDefault(id, Set.of()));

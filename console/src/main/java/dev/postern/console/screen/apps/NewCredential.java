@@ -23,7 +23,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -56,6 +56,9 @@ public final class NewCredential {
   public static final List<String> MEMBERS =
       Stream.concat(Stream.of("jwk", "jwks_uri"), KNOWN_BY.stream()).toList();
 
+  /** What is told in the form: among them that it was sent already, and then changed. */
+  static final Set<Integer> TOLD = Set.of(400, 403, 409, 422);
+
   private static final List<Duration> SPANS =
       List.of(Duration.ofDays(30), Duration.ofDays(90), Duration.ofDays(365));
 
@@ -66,10 +69,9 @@ public final class NewCredential {
    *
    * @param app whose credential it is to be
    * @param sent what was filled in, in one of them
-   * @param key makes it once, however often the form is sent
    * @param refused what is wrong with it; empty where nothing was sent
    */
-  public record Page(Item app, Query sent, String key, Optional<ApiRefused> refused) {
+  public record Page(Item app, Query sent, Optional<ApiRefused> refused) {
 
     /** What a field of one of the forms is filled with. */
     public String value(String type, String field) {
@@ -111,8 +113,7 @@ public final class NewCredential {
   private static Answer page(Visit visit, int status, Query sent, Optional<ApiRefused> refused)
       throws ApiRefused {
     Item app = visit.api().get(Urls.path("/apps/{}", visit.segment("client_id")));
-    return visit.page(
-        status, "credentialnew.jte", new Page(app, sent, UUID.randomUUID().toString(), refused));
+    return visit.page(status, "credentialnew.jte", new Page(app, sent, refused));
   }
 
   private static Answer add(Visit visit) throws ApiRefused, NotFresh {
@@ -129,7 +130,7 @@ public final class NewCredential {
       visit.api().post(Urls.path("/apps/{}/credentials", app), body(visit), visit.once());
       return visit.to(Urls.path("/apps/{}", app), "credential-added");
     } catch (ApiRefused refused) {
-      if (refused.status() != 400 && refused.status() != 403 && refused.status() != 409) {
+      if (!TOLD.contains(refused.status())) {
         throw refused;
       }
       return page(visit, refused.status(), visit.form(), Optional.of(refused));
