@@ -73,11 +73,12 @@ public final class Console {
       say("cold: " + screen.name());
       times.add(new Times(screen, cold(screen)));
     }
-    try (Painter painter = new Painter()) {
+    try (Painter painter = new Painter();
+        EmptyPage page = new EmptyPage()) {
       List<Painted> painted = new ArrayList<>();
       for (Screen screen : Screen.PAINTED) {
         say("cold, painted: " + screen.name());
-        painted.add(new Painted(screen, cold(painter, screen)));
+        painted.add(new Painted(screen.name(), cold(painter, screen)));
       }
       try (RunningServer server = RunningServer.start(home, data, CORE)) {
         Visitor visitor = Visitor.of(server, data);
@@ -87,14 +88,19 @@ public final class Console {
             each.add(visitor.open(each.screen().path()));
           }
         }
-        say("painting");
-        for (int i = 0; i < effort.paints(); i++) {
-          for (Painted each : painted) {
-            each.paint(painter, visitor);
-          }
-        }
         say("verifying the log");
-        return new ConsoleReport(origin, effort, times, painted, Chain.verify(visitor));
+        Chain chain = Chain.verify(visitor);
+        say("painting");
+        Program.spread(Painter.CORES);
+        Painted empty =
+            new Painted("one word of another server", paint(painter, visitor, page.url()));
+        for (int i = 0; i < effort.paints(); i++) {
+          for (int n = 0; n < painted.size(); n++) {
+            painted.get(n).paint(painter.window(visitor), visitor.url(Screen.PAINTED.get(n)));
+          }
+          empty.paint(painter.window(visitor), page.url());
+        }
+        return new ConsoleReport(origin, effort, times, painted, empty, chain);
       }
     }
   }
@@ -108,9 +114,16 @@ public final class Console {
 
   private Painter.Paint cold(Painter painter, Screen screen)
       throws NotMeasured, IOException, InterruptedException {
-    try (RunningServer server = RunningServer.start(home, data, CORE);
-        Painter.Window window = painter.window(Visitor.of(server, data))) {
-      return window.paint(screen);
+    try (RunningServer server = RunningServer.start(home, data, Painter.CORES)) {
+      Visitor visitor = Visitor.of(server, data);
+      return paint(painter, visitor, visitor.url(screen));
+    }
+  }
+
+  private static Painter.Paint paint(Painter painter, Visitor visitor, String url)
+      throws NotMeasured {
+    try (Painter.Window window = painter.window(visitor)) {
+      return window.paint(url);
     }
   }
 

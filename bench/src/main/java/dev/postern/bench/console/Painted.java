@@ -9,27 +9,28 @@ import java.util.List;
 /** When one page was first painted, each time. */
 final class Painted {
 
-  private final Screen screen;
+  private final String name;
   private final Painter.Paint cold;
   private final List<Painter.Paint> bare = new ArrayList<>();
   private final List<Painter.Paint> again = new ArrayList<>();
 
   /** A page whose paint by a server that had shown nothing yet was {@code cold}. */
-  Painted(Screen screen, Painter.Paint cold) {
-    this.screen = screen;
+  Painted(String name, Painter.Paint cold) {
+    this.name = name;
     this.cold = cold;
   }
 
   /** Paints it in a new window, and once more in the same. */
-  void paint(Painter painter, Visitor visitor) throws NotMeasured {
-    try (Painter.Window window = painter.window(visitor)) {
-      bare.add(window.paint(screen));
-      again.add(window.paint(screen));
+  void paint(Painter.Window opened, String url) throws NotMeasured {
+    try (Painter.Window window = opened) {
+      bare.add(window.paint(url));
+      again.add(window.paint(url));
     }
   }
 
-  Screen screen() {
-    return screen;
+  /** What the page is. */
+  String name() {
+    return name;
   }
 
   Painter.Paint cold() {

@@ -8,6 +8,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.LoadState;
 import dev.postern.bench.process.NotMeasured;
 import dev.postern.bench.process.Program;
 import java.io.IOException;
@@ -22,7 +23,9 @@ final class Painter implements AutoCloseable {
 
   private static final Path PROGRAM = Path.of("/usr/bin/chromium");
   private static final double PATIENCE = 30_000;
-  private static final String CORES = "0,1";
+
+  /** Those that the browser and the server share while pages are painted. */
+  static final String CORES = "0,1";
 
   private static final List<String> FLAGS =
       List.of(
@@ -99,13 +102,11 @@ final class Painter implements AutoCloseable {
   static final class Window implements AutoCloseable {
 
     private final BrowserContext context;
-    private final String console;
     private final Page page;
     private final CDPSession devtools;
 
     private Window(BrowserContext context, Visitor visitor) {
       this.context = context;
-      this.console = visitor.origin() + "/console";
       context.setDefaultNavigationTimeout(PATIENCE);
       this.page = context.newPage();
       this.devtools = context.newCDPSession(page);
@@ -124,9 +125,8 @@ final class Painter implements AutoCloseable {
           });
     }
 
-    /** Goes there by the address bar. */
-    Paint paint(Screen screen) throws NotMeasured {
-      String url = console + screen.path();
+    /** Goes there by the address bar, and waits until the page asks for nothing more. */
+    Paint paint(String url) throws NotMeasured {
       int status = page.navigate(url).status();
       if (status != 200 || !page.url().equals(url)) {
         throw new NotMeasured(url + " was answered with " + status + " at " + page.url());
@@ -140,6 +140,7 @@ final class Painter implements AutoCloseable {
       if (answer.has("exceptionDetails")) {
         throw new NotMeasured(url + ": " + answer.get("exceptionDetails"));
       }
+      page.waitForLoadState(LoadState.NETWORKIDLE);
       JsonArray seen = answer.getAsJsonObject("result").getAsJsonArray("value");
       return new Paint(
           Duration.ofNanos((long) (seen.get(0).getAsDouble() * 1e6)),

@@ -47,6 +47,11 @@ final class Visitor {
     return origin;
   }
 
+  /** Where a page of the console is. */
+  String url(Screen screen) {
+    return origin + "/console" + screen.path();
+  }
+
   Map<String, String> cookies() {
     return cookies;
   }

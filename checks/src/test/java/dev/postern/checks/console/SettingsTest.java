@@ -69,6 +69,22 @@ final class SettingsTest {
     assertThat(paper(ada)).isEqualTo(light);
   }
 
+  @Test
+  void theServerDrawsInTheColoursThatWereChosenAndOnceMoreTakesTheChoiceBack() {
+    Person ada = admin();
+    ada.press("Dark");
+    assertThat(drawn(ada)).contains(" data-theme=\"dark\"");
+    assertThat(drawn(ada)).containsOnlyOnce("data-theme-choice=\"dark\" aria-pressed=\"true\"");
+    ada.press("Dark");
+    assertThat(ada.button("Dark")).hasAttribute("aria-pressed", "false");
+    assertThat(drawn(ada)).doesNotContain(" data-theme=").doesNotContain("aria-pressed=\"true\"");
+  }
+
+  /** The page as the server sends it, before any script. */
+  private static String drawn(Person person) {
+    return person.page().context().request().get(person.page().url()).text();
+  }
+
   static Stream<View> views() {
     return Stream.of(View.WIDE, View.PHONE);
   }

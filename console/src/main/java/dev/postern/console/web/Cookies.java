@@ -37,6 +37,11 @@ public final class Cookies {
     return new Cookies("__Host-postern-" + place.tenant() + ".openid");
   }
 
+  /** The theme that was chosen in this browser: the one cookie that scripts may set and read. */
+  public static Optional<String> theme(Asked asked) {
+    return new Cookies("postern-theme").text(asked).filter(Frame.THEMES::contains);
+  }
+
   /** The session that comes with a request; empty also where there are two. */
   public Optional<Session> read(Asked asked) {
     return text(asked).flatMap(Session::of);

@@ -13,6 +13,7 @@ import java.util.Set;
  * @param place whose console it is
  * @param texts the words
  * @param assets style and scripts
+ * @param theme one of {@link #THEMES} where it was chosen in this browser; else empty
  * @param me who is signed in; empty on the way in
  * @param formToken what each form carries
  * @param path where the page is, below the console, without a query
@@ -25,6 +26,7 @@ public record Frame(
     Place place,
     Texts texts,
     Assets assets,
+    Optional<String> theme,
     Optional<Me> me,
     String formToken,
     String path,
@@ -34,6 +36,9 @@ public record Frame(
 
   /** How long after a sign-in what hurts can be done without another. */
   public static final Duration FRESH = Duration.ofMinutes(5);
+
+  /** Those that can be chosen in place of the system's. */
+  public static final List<String> THEMES = List.of("light", "dark");
 
   /** What was done, but does not do by itself what somebody wants. */
   private static final Set<String> WARNINGS =

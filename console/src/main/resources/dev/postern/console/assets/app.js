@@ -10,21 +10,21 @@
     history.replaceState(null, "", back.content);
   }
 
-  /* The theme that was chosen here; without a choice the system's. */
+  /* The theme that is chosen here stands in a cookie, so the server draws pages in it and nothing has to run before they
+     are seen. Without a choice the system's holds. */
+  const home = new URL(document.currentScript.src).pathname.split("/assets/")[0];
   const theme = (value) => {
-    if (value === "light" || value === "dark") {
+    if (value) {
       root.dataset.theme = value;
     } else {
       delete root.dataset.theme;
     }
     for (const button of document.querySelectorAll("[data-theme-choice]")) {
-      button.setAttribute("aria-pressed", String(button.dataset.themeChoice === (value ?? "system")));
+      button.setAttribute("aria-pressed", String(button.dataset.themeChoice === value));
     }
+    const kept = value ? 365 * 24 * 3600 : 0;
+    document.cookie = `postern-theme=${value ?? ""}; Path=${home}; Max-Age=${kept}; Secure; SameSite=Strict`;
   };
-  const kept = () => {
-    try { return localStorage.getItem("postern-theme"); } catch { return null; }
-  };
-  theme(kept());
 
   /* Times are written in UTC by the server, and here in the viewer's zone; the exact instant stays as the title. */
   const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
@@ -55,7 +55,6 @@
 
   const ready = () => {
     document.querySelector("form[data-send]")?.requestSubmit();
-    theme(kept());
     times(document);
     document.body.addEventListener("htmx:load", (event) => times(event.detail.elt));
     setInterval(() => times(document), 30000);
@@ -139,11 +138,8 @@
   document.addEventListener("click", async (event) => {
     const choice = event.target.closest("[data-theme-choice]");
     if (choice) {
-      const value = choice.dataset.themeChoice === "system" ? null : choice.dataset.themeChoice;
-      try {
-        if (value) { localStorage.setItem("postern-theme", value); } else { localStorage.removeItem("postern-theme"); }
-      } catch { /* It holds for this page alone. */ }
-      theme(value);
+      // Once more takes the choice back.
+      theme(choice.getAttribute("aria-pressed") === "true" ? null : choice.dataset.themeChoice);
     }
     const copy = event.target.closest("[data-copy]");
     if (copy) {
@@ -206,9 +202,6 @@
     }
   });
 
-  if (document.readyState === "loading") {
-    document.addEventListener("DOMContentLoaded", ready);
-  } else {
-    ready();
-  }
+  // When the others are there as well.
+  document.addEventListener("DOMContentLoaded", ready);
 })();

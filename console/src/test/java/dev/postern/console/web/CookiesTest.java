@@ -43,6 +43,22 @@ final class CookiesTest {
   }
 
   @Test
+  void theThemeIsLightOrDarkOrNone() {
+    assertThat(Cookies.theme(with("postern-theme=dark").asked())).contains("dark");
+    assertThat(Cookies.theme(with("a=b; postern-theme=light").asked())).contains("light");
+    for (String other :
+        List.of(
+            "a=b",
+            "postern-theme=",
+            "postern-theme=Dark",
+            "postern-theme=dark\" onload=\"x",
+            "postern-theme=dark; postern-theme=light",
+            "xpostern-theme=dark")) {
+      assertThat(Cookies.theme(with(other).asked())).as(other).isEmpty();
+    }
+  }
+
+  @Test
   void withoutItThereIsNoSession() {
     assertThat(cookies.read(Browser.sends("GET").asked())).isEmpty();
     assertThat(cookies.read(with("theme=dark").asked())).isEmpty();

@@ -30,6 +30,7 @@ final class TemplatesTest {
           Texts.ENGLISH,
           new Assets(),
           Optional.empty(),
+          Optional.empty(),
           "",
           "",
           Optional.empty(),

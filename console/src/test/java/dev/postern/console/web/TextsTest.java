@@ -87,6 +87,7 @@ final class TextsTest {
     Map<String, Set<String>> composed = new TreeMap<>();
     composed.put(
         "nav.", Set.copyOf(all("new Way\\(\"[^\"]*\", \"([^\"]+)\"", in("web/Frame.java"))));
+    composed.put("layout.theme.", Set.copyOf(Frame.THEMES));
     composed.put("done.", notices());
     composed.put("trouble.", troubles());
     composed.put("refusal.", refusals());
