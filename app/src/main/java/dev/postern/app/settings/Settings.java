@@ -264,7 +264,7 @@ public final class Settings {
           "console.openid.name",
           Kind.TEXT,
           "",
-          "What the sign-in page calls the provider, as in `Sign in by …`: 1 to 64 characters. Not"
+          "What the sign-in page calls the provider, as in `Sign in with …`: 1 to 64 characters. Not"
               + " given: the issuer's host.");
 
   static final Setting<String> OPENID_CLIENT_ID =

@@ -376,7 +376,12 @@ final class ConsoleGrantsTest {
     for (String old : List.of(version, "", "*", "\"x\"")) {
       RawAnswer refused = settings(id, old, "a\nb\nc");
       assertThat(refused.status()).as(old).isEqualTo(412);
-      assertThat(refused.body()).contains("It has changed meanwhile");
+      assertThat(refused.body())
+          .contains("Somebody changed this API since you opened the page, so nothing was saved.")
+          // What was typed is still there, and beside it what is there now.
+          .contains("value=\"Changed\"", "It is now: API settled")
+          .contains("\nb\nc</textarea>", "It is now: A key of the caller (DPoP)")
+          .contains("value=\"none\" selected", "name=\"version\" value=\"");
     }
     assertThat(operator.admin("GET", "/apis/" + id, "").body())
         .contains("\"proof\":\"dpop\"", "\"name\":\"API settled\"");

@@ -7,6 +7,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
@@ -25,6 +26,7 @@ final class AwayTest {
   private static final String NOW = "**/console/apps/*/now";
   private static final String AWAY = "This could not be loaded: the server did not answer.";
   private static final String REFUSED = "This could not be loaded: the server refused it.";
+  private static final String UNANSWERED = "The server did not answer.";
   private static final String AGAIN = "Try again";
 
   private static ConsoleHouse house;
@@ -156,6 +158,26 @@ final class AwayTest {
     ada.press(AGAIN);
     ada.sees("in the last two minutes");
     assertThat(ada.button(AGAIN)).hasCount(0);
+  }
+
+  @Test
+  void aSearchThatNothingAnswersIsSaidSoUntilItIsAnswered() {
+    Person ada = admin();
+    ada.visitor().expect("htmx:sendError");
+    ada.visitor().expect("htmx:afterRequest");
+    ada.visitor().expect("net::ERR_FAILED");
+    for (String list : List.of("Apps", "APIs", "Audit")) {
+      ada.go(list);
+      String found = list.equals("Audit") ? "app.create" : "e";
+      ada.page().route("**/console/*?*", Route::abort);
+      ada.page().locator(".filters input").first().pressSequentially(found);
+      ada.sees(UNANSWERED);
+      ada.visitor().axe();
+      ada.page().unroute("**/console/*?*");
+      ada.press("Find");
+      ada.hasAddress("\\?.*=" + found);
+      assertThat(ada.page().getByText(UNANSWERED)).isHidden();
+    }
   }
 
   @Test

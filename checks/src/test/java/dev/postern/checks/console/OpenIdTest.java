@@ -50,7 +50,7 @@ final class OpenIdTest {
 
   private static void signsIn(Person person) {
     person.at("Sign in");
-    person.follow("Sign in by the company");
+    person.follow("Sign in with the company");
   }
 
   @Test

@@ -27,26 +27,30 @@
   };
 
   /* Times are written in UTC by the server, and here in the viewer's zone; the exact instant stays as the title. */
-  const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
-  const toTheSecond = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
-  const ago = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+  // Each takes the browser milliseconds to make, before a page is seen: only what the page needs.
+  const made = new Map();
+  const once = (name, make) => made.get(name) ?? made.set(name, make()).get(name);
+  const written = (timeStyle, then) =>
+    once(timeStyle, () => new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle })).format(then);
+  const ago = (count, unit) =>
+    once("ago", () => new Intl.RelativeTimeFormat("en", { numeric: "auto" })).format(count, unit);
   const units = [["second", 60], ["minute", 60], ["hour", 24], ["day", 7]];
   const relative = (then) => {
     let span = (then - Date.now()) / 1000;
     for (const [unit, next] of units) {
       if (Math.abs(span) < next) {
-        return ago.format(Math.round(span), unit);
+        return ago(Math.round(span), unit);
       }
       span /= next;
     }
-    return exact.format(then);
+    return written("short", then);
   };
   const times = (within) => {
     for (const each of within.querySelectorAll("time[datetime]")) {
       const then = Date.parse(each.dateTime);
       if (!Number.isNaN(then)) {
         const form = each.dataset.form;
-        each.textContent = form === "relative" ? relative(then) : (form === "seconds" ? toTheSecond : exact).format(then);
+        each.textContent = form === "relative" ? relative(then) : written(form === "seconds" ? "medium" : "short", then);
       }
     }
   };
@@ -78,6 +82,9 @@
       number.textContent = why === null ? "…" : "–";
     }
   };
+  const unanswered = (form, said) => {
+    form.querySelector("[data-unanswered]").hidden = !said;
+  };
   const missed = (event) => {
     const { elt, xhr, pathInfo } = event.detail;
     const status = event.type === "htmx:responseError" ? xhr.status : 0;
@@ -85,9 +92,13 @@
       // Somebody is still typing.
       return;
     }
-    if (elt.matches("form") && status > 0) {
+    if (elt.matches("form")) {
       // The list that is there would be taken for what was searched: what the server says is a page of its own.
-      location.assign(pathInfo.finalRequestPath);
+      if (status > 0) {
+        location.assign(pathInfo.finalRequestPath);
+      } else {
+        unanswered(elt, true);
+      }
       return;
     }
     if (!elt.matches("[data-part]")) {
@@ -106,6 +117,11 @@
   for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(name, missed);
   }
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.elt.matches("form")) {
+      unanswered(event.detail.elt, false);
+    }
+  });
 
   /* What changes something is sent once: a second click before the answer is no second wish, and would take the answer
      of the first away. The window hears of it last, so of nothing that passkeys.js or htmx send by themselves. Whoever

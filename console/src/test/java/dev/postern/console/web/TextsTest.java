@@ -88,6 +88,7 @@ final class TextsTest {
     composed.put(
         "nav.", Set.copyOf(all("new Way\\(\"[^\"]*\", \"([^\"]+)\"", in("web/Frame.java"))));
     composed.put("layout.theme.", Set.copyOf(Frame.THEMES));
+    composed.put("apis.proof.", Set.of("none", "dpop", "mtls", "any"));
     composed.put("done.", notices());
     composed.put("trouble.", troubles());
     composed.put("refusal.", refusals());

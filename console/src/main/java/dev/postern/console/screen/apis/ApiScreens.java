@@ -28,7 +28,7 @@ public final class ApiScreens {
   public static final String VERSION = "version";
 
   private static final String API = "/apis/{id}";
-  private static final String LIFETIME = "token_lifetime_seconds";
+  static final String LIFETIME = "token_lifetime_seconds";
   private static final int PART = 50;
 
   private ApiScreens() {}
@@ -158,7 +158,7 @@ public final class ApiScreens {
     return Long.parseLong(text);
   }
 
-  private static List<String[]> scopes(Query form) {
+  static List<String[]> scopes(Query form) {
     return form.raw("scopes")
         .lines()
         .map(line -> line.strip().split("\\s*=\\s*", 2))
@@ -226,7 +226,7 @@ public final class ApiScreens {
     Api.Read there = visit.api().read(path(visit));
     if (!there.tag().equals(form.raw(VERSION))) {
       // All of it is sent, so what others changed since the form was drawn would be undone.
-      throw new ApiRefused(412, "stale", "", List.of());
+      return meanwhile(visit, there, form);
     }
     Item api = there.item();
     List<String> kept = scopes(form).stream().map(parts -> parts[0]).toList();
@@ -239,6 +239,9 @@ public final class ApiScreens {
       visit.api().patch(path(visit), settings, there.tag());
       return visit.to(path(visit), "saved");
     } catch (ApiRefused refused) {
+      if (refused.status() == 412) {
+        return meanwhile(visit, visit.api().read(path(visit)), form);
+      }
       if (refused.status() != 400 && refused.status() != 409) {
         throw refused;
       }
@@ -248,6 +251,24 @@ public final class ApiScreens {
           new Form(Optional.of(api), form, Optional.of(refused)),
           ApiGrants.Form.blank(api));
     }
+  }
+
+  /**
+   * The page with what was typed, and beside it what somebody else has set meanwhile; sent once
+   * more, it holds.
+   */
+  private static Answer meanwhile(Visit visit, Api.Read there, Query typed) throws ApiRefused {
+    ApiRefused refused =
+        new ApiRefused(
+            412,
+            "stale",
+            visit.frame().say("apis.meanwhile"),
+            ApiDifference.between(visit.frame(), typed, filled(there)));
+    return detail(
+        visit,
+        412,
+        new Form(Optional.of(there.item()), typed.with(VERSION, there.tag()), Optional.of(refused)),
+        ApiGrants.Form.blank(there.item()));
   }
 
   private static Answer delete(Visit visit) throws ApiRefused, NotFresh {
