@@ -231,18 +231,27 @@ public interface SearchContract extends ContractStore {
     assertThat(credentials(of(CredentialFilter.Type.INVITATION))).containsExactly("cred_y9");
     assertThat(credentials(of(CredentialFilter.Type.OPENID))).containsExactly("cred_yz");
     Instant end = NOW.plusSeconds(9);
-    assertThat(credentials(new CredentialFilter(CredentialFilter.Type.FEDERATED, end, null)))
+    assertThat(credentials(new CredentialFilter(CredentialFilter.Type.FEDERATED, null, end, null)))
         .isEmpty();
-    assertThat(credentials(new CredentialFilter(null, end.plusMillis(1), null)))
+    Instant late = end.plusMillis(1);
+    assertThat(credentials(new CredentialFilter(null, null, late, null)))
         .containsExactly("cred_y6");
+    // At that time or later; what has no end does not end later.
+    assertThat(credentials(new CredentialFilter(CredentialFilter.Type.FEDERATED, end, null, null)))
+        .containsExactly("cred_y6");
+    assertThat(credentials(new CredentialFilter(CredentialFilter.Type.FEDERATED, late, null, null)))
+        .isEmpty();
+    assertThat(credentials(new CredentialFilter(null, end, late, null))).containsExactly("cred_y6");
     assertThat(
-            credentials(new CredentialFilter(CredentialFilter.Type.KEY, null, NOW.plusSeconds(50))))
+            credentials(
+                new CredentialFilter(CredentialFilter.Type.KEY, null, null, NOW.plusSeconds(50))))
         .containsExactly("cred_y3");
     assertThat(
-            credentials(new CredentialFilter(CredentialFilter.Type.KEY, null, NOW.plusSeconds(51))))
+            credentials(
+                new CredentialFilter(CredentialFilter.Type.KEY, null, null, NOW.plusSeconds(51))))
         .containsExactly("cred_y3", "cred_y4");
     // What was made just now is not long unused.
-    assertThat(credentials(new CredentialFilter(null, null, NOW))).isEmpty();
+    assertThat(credentials(new CredentialFilter(null, null, null, NOW))).isEmpty();
     ListedCredential listed =
         read(
                 DEFAULT,
@@ -292,7 +301,7 @@ public interface SearchContract extends ContractStore {
   }
 
   private static CredentialFilter of(CredentialFilter.Type type) {
-    return new CredentialFilter(type, null, null);
+    return new CredentialFilter(type, null, null, null);
   }
 
   private List<String> credentials(CredentialFilter filter) {
