@@ -8,6 +8,7 @@ import dev.postern.console.gate.Page;
 import dev.postern.console.gate.Place;
 import dev.postern.console.gate.Upstream;
 import dev.postern.server.TenantPages;
+import dev.postern.server.http.Accepted;
 import dev.postern.server.http.ErrorStyle;
 import dev.postern.server.http.Headers;
 import dev.postern.server.http.HttpError;
@@ -23,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** The console of each tenant, as routes of the server: the one place that knows both. */
 public final class ConsolePages implements TenantPages {
@@ -69,10 +69,7 @@ public final class ConsolePages implements TenantPages {
 
   /** Who asks for a page says so (RFC 9110 12.5.1). */
   private static boolean browser(Request request) {
-    return request.headers().all("Accept").stream()
-        .flatMap(value -> Stream.of(value.split(",", -1)))
-        .map(range -> range.split(";", -1)[0].strip())
-        .anyMatch("text/html"::equalsIgnoreCase);
+    return Accepted.of(request.headers()).names("text/html");
   }
 
   @Override

@@ -117,7 +117,8 @@ final class Running implements AutoCloseable {
 
   /** Whether it is certain that nobody can come into the console of the first tenant yet. */
   private static boolean nobody(Store store) {
-    CredentialFilter passkeys = new CredentialFilter(CredentialFilter.Type.PASSKEY, null, null);
+    CredentialFilter passkeys =
+        new CredentialFilter(CredentialFilter.Type.PASSKEY, null, null, null);
     Found<ListedCredential> found =
         store.read(TenantName.DEFAULT, tenant -> tenant.credentials(passkeys, new Page("", 1)));
     return found.items().isEmpty() && found.stoppedAt() == null;

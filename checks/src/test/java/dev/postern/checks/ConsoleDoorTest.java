@@ -58,7 +58,14 @@ final class ConsoleDoorTest {
     try (RunningServer server = new RunningServer(data)) {
       URI root = URI.create(server.url() + "/");
       nothing(Answer.to(HttpCall.get(root)), "nothing said");
-      for (String accept : List.of("*/*", "application/json", "text/plain", "text/htmlx")) {
+      for (String accept :
+          List.of(
+              "*/*",
+              "application/json",
+              "text/plain",
+              "text/htmlx",
+              "text/html;q=0",
+              "application/json, text/html ; Q=0.0")) {
         nothing(Answer.to(HttpCall.get(root).header("Accept", accept)), accept);
       }
       nothing(

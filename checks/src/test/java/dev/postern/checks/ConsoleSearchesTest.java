@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.console.gate.Answer;
 import dev.postern.console.gate.Call;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,6 +97,28 @@ final class ConsoleSearchesTest {
 
     assertThat(page).doesNotContain("Ends much later", NO_MORE);
     assertThat(page.indexOf("Ends early")).isPositive().isLessThan(page.indexOf("Ends late"));
+  }
+
+  @Test
+  void whatHasEndedIsNotEvenReadForTheOverview() throws InterruptedException {
+    ends("Has ended", Duration.ofSeconds(2));
+    Thread.sleep(2_000);
+    String ended = operator.admin("GET", "/credentials?expires_before=" + Instant.now(), "").body();
+    assertThat(ended).contains("Has ended");
+    List<String> read = new ArrayList<>();
+    AskedConsole console =
+        new AskedConsole(
+            operator,
+            call -> {
+              Answer answer = AskedConsole.sent(operator, call);
+              if (call.query().orElse("").contains("expires_before")) {
+                read.add(new String(answer.body(), StandardCharsets.UTF_8));
+              }
+              return answer;
+            });
+
+    assertThat(AskedConsole.text(console.get(""))).doesNotContain("Has ended");
+    assertThat(read).isNotEmpty().allSatisfy(body -> assertThat(body).doesNotContain("Has ended"));
   }
 
   @Test

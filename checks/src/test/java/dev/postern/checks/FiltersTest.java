@@ -200,6 +200,11 @@ final class FiltersTest {
     assertThat(credentials(app, "&type=federated")).isEmpty();
     assertThat(credentials(app, "&expires_before=2098-01-01T00:00:01Z")).containsExactly(ending);
     assertThat(credentials(app, "&expires_before=2098-01-01T00:00:00Z")).isEmpty();
+    // What has no end does not end later.
+    assertThat(credentials(app, "&expires_after=2098-01-01T00:00:00Z")).containsExactly(ending);
+    assertThat(credentials(app, "&expires_after=2098-01-01T00:00:00.001Z")).isEmpty();
+    String within = "&expires_after=2098-01-01T00:00:00Z&expires_before=2098-01-01T00:00:01Z";
+    assertThat(credentials(app, within)).containsExactly(ending);
     assertThat(credentials(app, "&unused_since=2099-01-01T00:00:00Z")).hasSize(3);
     // Nothing of it is old.
     assertThat(credentials(app, "&unused_since=2026-01-01T00:00:00Z")).isEmpty();
@@ -286,7 +291,9 @@ final class FiltersTest {
         "/audit order=",
         "/audit q=x",
         "/credentials type=password",
+        "/credentials expires_after=soon",
         "/credentials expires_before=soon",
+        "/credentials expires_before=2027-01-01T00:00:00Z&expires_after=2027-01-01T00:00:00Z",
         "/credentials unused_since=1",
         "/credentials q=x",
         "/revocations kind=app"

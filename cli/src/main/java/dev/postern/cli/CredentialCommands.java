@@ -58,6 +58,12 @@ final class CredentialCommands {
     @Nullable String type;
 
     @Option(
+        names = "--expires-after",
+        paramLabel = "TIME",
+        description = "Only those that end, at this time or later.")
+    @Nullable String expiresAfter;
+
+    @Option(
         names = "--expires-before",
         paramLabel = "TIME",
         description = "Only those that end before this time, or have ended.")
@@ -70,12 +76,13 @@ final class CredentialCommands {
     @Nullable String unusedSince;
 
     boolean empty() {
-      return type == null && expiresBefore == null && unusedSince == null;
+      return type == null && expiresAfter == null && expiresBefore == null && unusedSince == null;
     }
 
     Query query() {
       return new Query()
           .with("type", type)
+          .with("expires_after", expiresAfter)
           .with("expires_before", expiresBefore)
           .with("unused_since", unusedSince);
     }

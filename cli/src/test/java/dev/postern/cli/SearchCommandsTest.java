@@ -73,6 +73,7 @@ final class SearchCommandsTest {
   void credentialsOfAllAppsSayWhoseTheyAre() {
     wire.on(
         "GET /admin/v1/credentials?limit=100&type=client_secret"
+            + "&expires_after=2026-12-01T00%3A00%3A00Z"
             + "&expires_before=2027-01-01T00%3A00%3A00Z&unused_since=2026-08-01T00%3A00%3A00Z",
         200,
         "{\"items\":[{\"client_id\":\"c1\",\"app_name\":\"Archiver\",\"credential\":{\"id\":\"k1\","
@@ -86,6 +87,8 @@ final class SearchCommandsTest {
             "--all",
             "--type",
             "client_secret",
+            "--expires-after",
+            "2026-12-01T00:00:00Z",
             "--expires-before",
             "2027-01-01T00:00:00Z",
             "--unused-since",
@@ -103,7 +106,10 @@ final class SearchCommandsTest {
     assertThat(terminal.run("credential", "list", "--all").code()).isZero();
     for (String wrong :
         List.of(
-            "credential list", "credential list c1 --all", "credential list c1 --type federated")) {
+            "credential list",
+            "credential list c1 --all",
+            "credential list c1 --type federated",
+            "credential list c1 --expires-after 2026-12-01T00:00:00Z")) {
       Result result = terminal.run(wrong.split(" ", -1));
       assertThat(result.code()).isEqualTo(2);
       assertThat(result.err()).contains("name an app, or --all");

@@ -37,8 +37,11 @@ record CredentialSearch(Conditions wanted) {
     if (type != null) {
       wanted.and(CredentialDetail.condition(type));
     }
+    // NULL, which is no end, is neither less nor more than anything.
+    if (filter.expiresAfter() != null) {
+      wanted.and("expires_at >= ?", filter.expiresAfter().toEpochMilli());
+    }
     if (filter.expiresBefore() != null) {
-      // NULL, which is no end, is not less than anything.
       wanted.and("expires_at < ?", filter.expiresBefore().toEpochMilli());
     }
     if (filter.unusedSince() != null) {

@@ -28,7 +28,7 @@ abstract sealed class JdbcStore implements Store permits SqliteStore {
   final Transactions writing;
   final Transactions reading;
   private final int keptChanges;
-  private final OlderLines older = new OlderLines();
+  private final OlderLines older = new OlderLines(OlderLines.RECENT);
 
   JdbcStore(Transactions writing, Transactions reading, int keptChanges) {
     this.writing = writing;

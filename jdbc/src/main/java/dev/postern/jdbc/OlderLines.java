@@ -11,12 +11,12 @@ import java.util.concurrent.ConcurrentHashMap;
  * column for the app that a line is about, and so nobody would find them by it. What is hashed of a
  * line, and the hash, stay as they are.
  *
- * <p>At first the last {@value #RECENT} lines of a tenant are looked at, then those that came
- * since; and of these only such as say nothing in that column, which an index knows.
+ * <p>At first the last lines of a tenant are looked at, usually {@value #RECENT}, then those that
+ * came since; and of these only such as say nothing in that column, which an index knows.
  */
 final class OlderLines {
 
-  /** How far back it is looked at first, in numbers of lines. */
+  /** How far back is usually looked at first, in numbers of lines. */
   static final int RECENT = 100_000;
 
   /** So many lines are completed in one transaction, between which others may change things. */
@@ -34,9 +34,15 @@ final class OlderLines {
   private static final String COMPLETE =
       "UPDATE audit_event SET client_id = ? WHERE tenant = ? AND seq = ? AND client_id IS NULL";
 
+  private final int recent;
   private final Map<TenantName, Long> looked = new ConcurrentHashMap<>();
 
   private record Line(long seq, String target) {}
+
+  /** Lines that are at first looked for among the last {@code recent} ones. */
+  OlderLines(int recent) {
+    this.recent = recent;
+  }
 
   /** Completes what came since it was looked at last. */
   void complete(Transactions reading, Transactions writing, TenantName tenant) {
@@ -47,7 +53,7 @@ final class OlderLines {
                     row -> row.getLong("number"),
                     tenant.text())
                 .orElse(0L));
-    long after = looked.getOrDefault(tenant, last - RECENT);
+    long after = looked.getOrDefault(tenant, last - recent);
     while (after < last) {
       long from = after;
       List<Line> lines = reading.run(sql -> incomplete(sql, tenant, from, last));

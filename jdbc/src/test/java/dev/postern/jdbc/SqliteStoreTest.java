@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.postern.protocol.ClientId;
 import dev.postern.protocol.json.JsonNull;
+import dev.postern.store.AuditEvent;
 import dev.postern.store.AuditFilter;
 import dev.postern.store.AuditLine;
 import dev.postern.store.ChangeContract;
@@ -168,6 +169,38 @@ class SqliteStoreTest implements ContractStore {
     olderLines(2, "grant/later/api_1");
     store.purge(Samples.NOW);
     assertThat(found("later")).isEqualTo(2);
+  }
+
+  @Test
+  void howFarBackIsLookedForLinesOfAnOlderServerIsToTheLine() {
+    olderLines(1, "app/before");
+    olderLines(3, "app/recent");
+    OlderLines older = new OlderLines(3);
+    older.complete(store.reading, store.writing, DEFAULT);
+    assertThat(found("recent")).isEqualTo(3);
+    assertThat(found("before")).isZero();
+    // From then on it goes by what came since, however much that is.
+    olderLines(4, "app/since");
+    older.complete(store.reading, store.writing, DEFAULT);
+    assertThat(found("since")).isEqualTo(4);
+    assertThat(found("before")).isZero();
+    new OlderLines(8).complete(store.reading, store.writing, DEFAULT);
+    assertThat(found("before")).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsHashedOfALineOfAnOlderServerStaysAsItWas() {
+    olderLines(2, "app/older");
+    olderLines(1, "grant/older/api_1");
+    List<AuditEvent> before = read(DEFAULT, tenant -> Samples.log(tenant, 0, 100));
+    store.purge(Samples.NOW);
+    assertThat(found("older")).isEqualTo(3);
+    List<AuditEvent> after = read(DEFAULT, tenant -> Samples.log(tenant, 0, 100));
+    assertThat(after).isEqualTo(before);
+    LogContract.verifyChain(store, DEFAULT);
+    // And the next line goes on from there.
+    olderLines(1, "app/older");
+    LogContract.verifyChain(store, DEFAULT);
   }
 
   @Test

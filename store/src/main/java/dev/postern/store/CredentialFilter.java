@@ -7,14 +7,18 @@ import org.jspecify.annotations.Nullable;
  * Which credentials are looked for: those of which all is true that is said here.
  *
  * @param type what they are, or null
+ * @param expiresAfter they end, at this time or later; or null
  * @param expiresBefore they end before this, or have ended; or null
  * @param unusedSince they were there before this and have not been used since, or never; or null
  */
 public record CredentialFilter(
-    @Nullable Type type, @Nullable Instant expiresBefore, @Nullable Instant unusedSince) {
+    @Nullable Type type,
+    @Nullable Instant expiresAfter,
+    @Nullable Instant expiresBefore,
+    @Nullable Instant unusedSince) {
 
   /** All credentials. */
-  public static final CredentialFilter ALL = new CredentialFilter(null, null, null);
+  public static final CredentialFilter ALL = new CredentialFilter(null, null, null, null);
 
   /** What a credential is, as people tell it. */
   public enum Type {
@@ -53,6 +57,7 @@ public record CredentialFilter(
     @Nullable Instant end = credential.expiresAt();
     @Nullable Instant used = one.lastUsed();
     return (type == null || type == Type.of(credential))
+        && (expiresAfter == null || (end != null && !end.isBefore(expiresAfter)))
         && (expiresBefore == null || (end != null && end.isBefore(expiresBefore)))
         && (unusedSince == null
             || (credential.createdAt().isBefore(unusedSince)

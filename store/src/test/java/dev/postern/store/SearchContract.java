@@ -230,19 +230,18 @@ public interface SearchContract extends ContractStore {
     assertThat(credentials(of(CredentialFilter.Type.PASSKEY))).containsExactly("cred_y8");
     assertThat(credentials(of(CredentialFilter.Type.INVITATION))).containsExactly("cred_y9");
     assertThat(credentials(of(CredentialFilter.Type.OPENID))).containsExactly("cred_yz");
-    Instant end = NOW.plusSeconds(9);
-    assertThat(credentials(new CredentialFilter(CredentialFilter.Type.FEDERATED, end, null)))
-        .isEmpty();
-    assertThat(credentials(new CredentialFilter(null, end.plusMillis(1), null)))
-        .containsExactly("cred_y6");
     assertThat(
-            credentials(new CredentialFilter(CredentialFilter.Type.KEY, null, NOW.plusSeconds(50))))
+            credentials(
+                new CredentialFilter(CredentialFilter.Type.KEY, null, null, NOW.plusSeconds(50))))
         .containsExactly("cred_y3");
     assertThat(
-            credentials(new CredentialFilter(CredentialFilter.Type.KEY, null, NOW.plusSeconds(51))))
+            credentials(
+                new CredentialFilter(CredentialFilter.Type.KEY, null, null, NOW.plusSeconds(51))))
         .containsExactly("cred_y3", "cred_y4");
+    assertThat(credentials(new CredentialFilter(null, null, NOW.plusSeconds(10), null)))
+        .containsExactly("cred_y6");
     // What was made just now is not long unused.
-    assertThat(credentials(new CredentialFilter(null, null, NOW))).isEmpty();
+    assertThat(credentials(new CredentialFilter(null, null, null, NOW))).isEmpty();
     ListedCredential listed =
         read(
                 DEFAULT,
@@ -253,6 +252,30 @@ public interface SearchContract extends ContractStore {
         .isEqualTo(
             new ListedCredential(
                 endlessKeyCredential("cred_y4", first, 3), "100% Pure", NOW.plusSeconds(50)));
+  }
+
+  @Test
+  default void credentialsOfAllAppsAreFoundByWhenTheyEnd() {
+    someApps();
+    ClientId app = new ClientId("app_x1");
+    change(
+        DEFAULT,
+        tenant -> {
+          tenant.put(federatedCredential("cred_y6", app, 3));
+          tenant.put(endlessFederatedCredential("cred_y7", app, 3));
+        });
+    Instant end = NOW.plusSeconds(9);
+    Instant late = end.plusMillis(1);
+    assertThat(credentials(ending(null, end))).isEmpty();
+    assertThat(credentials(ending(null, late))).containsExactly("cred_y6");
+    // At that time or later; what has no end does not end later.
+    assertThat(credentials(ending(end, null))).containsExactly("cred_y6");
+    assertThat(credentials(ending(late, null))).isEmpty();
+    assertThat(credentials(ending(end, late))).containsExactly("cred_y6");
+  }
+
+  private static CredentialFilter ending(@Nullable Instant after, @Nullable Instant before) {
+    return new CredentialFilter(CredentialFilter.Type.FEDERATED, after, before, null);
   }
 
   @Test
@@ -292,7 +315,7 @@ public interface SearchContract extends ContractStore {
   }
 
   private static CredentialFilter of(CredentialFilter.Type type) {
-    return new CredentialFilter(type, null, null);
+    return new CredentialFilter(type, null, null, null);
   }
 
   private List<String> credentials(CredentialFilter filter) {

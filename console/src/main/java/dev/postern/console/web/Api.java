@@ -12,10 +12,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * The Admin API, called in the name of whoever is signed in. Paths are below {@code /admin/v1}, and
- * what stands in them is encoded by {@link Urls}.
+ * what stands in them is encoded by {@link Urls}. There is one for each request of a browser, which
+ * its searches share their time by.
  */
 public final class Api {
 
@@ -25,9 +27,10 @@ public final class Api {
   /** The most items in one part of a list. */
   private static final int PART = 500;
 
-  /** What {@link #search} reads at most, and for how long. */
+  /** What one {@link #search} reads at most. */
   private static final int PARTS = 20;
 
+  /** For how long all searches of a request read on, so that a page has no more than this. */
   private static final Duration PATIENCE = Duration.ofMillis(250);
 
   /** Answers of our own server; a part of a list is its longest. */
@@ -37,12 +40,19 @@ public final class Api {
   private final Upstream upstream;
   private final Session session;
   private final Asked.From from;
+  private final LongSupplier nanos;
+  private long searched;
 
   /** The Admin API for the bearer of {@code session}'s token. */
   public Api(Upstream upstream, Session session, Asked.From from) {
+    this(upstream, session, from, System::nanoTime);
+  }
+
+  Api(Upstream upstream, Session session, Asked.From from, LongSupplier nanos) {
     this.upstream = upstream;
     this.session = session;
     this.from = from;
+    this.nanos = nanos;
   }
 
   /** Reads one object. */
@@ -92,17 +102,26 @@ public final class Api {
   }
 
   /**
-   * Reads what is found in a list, part by part, until that is all of it, or {@code most}, or it
-   * has taken long enough: a search of the Admin API looks at so many things at a time.
+   * Reads what is found in a list, part by part, until that is all of it, or {@code most}, or the
+   * searches of this request have taken long enough: a search of the Admin API looks at so many
+   * things at a time. Where those before it have, its first part is read still.
    */
   public Searched search(String path, Query query, int most) throws ApiRefused {
-    long begin = System.nanoTime();
+    long begin = nanos.getAsLong();
+    try {
+      return search(path, query, most, begin + PATIENCE.toNanos() - searched);
+    } finally {
+      searched += nanos.getAsLong() - begin;
+    }
+  }
+
+  private Searched search(String path, Query query, int most, long end) throws ApiRefused {
     List<Item> found = new ArrayList<>();
     Query asked = query.with("limit", Integer.toString(Math.min(most, PART)));
     Listed part = list(path, asked);
     found.addAll(part.items());
     for (int parts = 1; part.next().isPresent(); parts++) {
-      boolean longEnough = System.nanoTime() - begin > PATIENCE.toNanos();
+      boolean longEnough = nanos.getAsLong() - end > 0;
       if (found.size() >= most || parts >= PARTS || longEnough) {
         return new Searched(found, false);
       }

@@ -63,5 +63,8 @@ final class SentBackLogTest {
     assertThat(lines()).hasSize(SentBackLog.LINES);
     log.write("acme", "access_denied", NOW.plusSeconds(60));
     assertThat(lines()).hasSize(SentBackLog.LINES + 1);
+    assertThat(lines()).last().asString().endsWith("access_denied (left out before this: 991)");
+    log.write("acme", "access_denied", NOW.plusSeconds(61));
+    assertThat(lines()).last().asString().endsWith("access_denied");
   }
 }

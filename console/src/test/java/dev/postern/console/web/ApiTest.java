@@ -9,6 +9,7 @@ import dev.postern.console.gate.Call;
 import dev.postern.protocol.json.JsonObject;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ final class ApiTest {
   private static final Instant NOW = Instant.parse("2026-11-29T12:00:00Z");
 
   private final List<Call> calls = new ArrayList<>();
+  private long nanos = -Duration.ofMillis(200).toNanos();
 
   private Api answering(Function<Call, Answer> answers) {
     return new Api(
@@ -30,7 +32,8 @@ final class ApiTest {
           return answers.apply(call);
         },
         Tokens.session("s", NOW),
-        new Asked.From(InetAddress.getLoopbackAddress(), true));
+        new Asked.From(InetAddress.getLoopbackAddress(), true),
+        () -> nanos);
   }
 
   private static Answer json(String text) {
@@ -68,6 +71,62 @@ final class ApiTest {
     assertThat(numbers(some)).containsExactly(1L, 2L);
     assertThat(some.next()).contains("two");
     assertThat(calls).hasSize(2);
+  }
+
+  /** A list without an end, each part of which takes so long and has one item. */
+  private Api endless(Duration part) {
+    return answering(call -> {
+      nanos += part.toNanos();
+      return json("{\"items\":[{\"n\":1}],\"next\":\"more\"}");
+    });
+  }
+
+  @Test
+  void aSearchThatIsQuickIsReadToItsEnd() throws ApiRefused {
+    Searched found = answering(ApiTest::part).search("/credentials", Query.NONE, 100);
+
+    assertThat(found.whole()).isTrue();
+    assertThat(found.items()).hasSize(3);
+  }
+
+  @Test
+  void theSearchesOfAPageTogetherTakeNoLongerThanOneMay() throws ApiRefused {
+    Api api = endless(Duration.ofMillis(50));
+
+    assertThat(api.search("/credentials", Query.NONE, 2).items()).hasSize(2);
+    // 250 ms are over behind its fourth.
+    Searched second = api.search("/credentials", Query.NONE, 100);
+    assertThat(second.items()).hasSize(4);
+    assertThat(second.whole()).isFalse();
+    // One that comes too late has its first part.
+    Searched third = api.search("/credentials", Query.NONE, 100);
+    assertThat(third.items()).hasSize(1);
+    assertThat(third.whole()).isFalse();
+    assertThat(calls).hasSize(7);
+  }
+
+  @Test
+  void aSearchThatIsRefusedHasTakenItsTimeToo() throws ApiRefused {
+    Api api =
+        answering(call -> {
+          if (call.path().endsWith("/credentials")) {
+            return part(call);
+          }
+          nanos += Duration.ofMillis(300).toNanos();
+          return Answer.empty(403);
+        });
+
+    assertThatThrownBy(() -> api.search("/apps", Query.NONE, 100)).isInstanceOf(ApiRefused.class);
+    assertThat(api.search("/credentials", Query.NONE, 100).items()).hasSize(2);
+  }
+
+  @Test
+  void anotherRequestBeginsAnew() throws ApiRefused {
+    endless(Duration.ofMillis(300)).search("/credentials", Query.NONE, 100);
+
+    assertThat(endless(Duration.ofMillis(1)).search("/credentials", Query.NONE, 100).items())
+        .as("as many as there are parts at most")
+        .hasSize(20);
   }
 
   private List<String> conditions() {

@@ -189,6 +189,18 @@ record GrantSettings(
         || !claims.equals(before.claims());
   }
 
+  /**
+   * Whether it counts at other times than {@code before}, by status or end, and nothing else of it
+   * is said otherwise.
+   */
+  boolean saysOnlyWhenOf(Grant before) {
+    GrantSettings old = of(before);
+    GrantSettings then =
+        new GrantSettings(
+            scopes, claims, tokenLifetime, old.expiresAt, old.status, exchange, onlyApis);
+    return !equals(old) && then.equals(old);
+  }
+
   /** A new grant that says this. */
   Grant made(Edit edit, ClientId app, ApiId api) {
     GrantId id = new GrantId(edit.id("grant"));

@@ -120,7 +120,7 @@ public final class Grants {
       Strictness.require(edit.tenant(), entry.app(), List.of(after));
     }
     edit.tenant().put(after);
-    if (api.identifier() == BuiltInApi.ADMIN) {
+    if (api.identifier() == BuiltInApi.ADMIN && before.filter(settings::saysOnlyWhenOf).isEmpty()) {
       saidByHand(edit, entry, after.onlyApis());
     }
     if (before.isEmpty()) {
@@ -164,7 +164,8 @@ public final class Grants {
 
   /**
    * Keeps what an administrator says of the APIs of somebody whom the OpenID provider vouches for,
-   * whatever the role says later: it may be what the role says now.
+   * whatever the role says later: it may be what the role says now. Who does no more than suspend
+   * or end a grant, or take that back, repeats its limit because he has to, and says nothing of it.
    */
   private static void saidByHand(Edit edit, AppEntry entry, @Nullable Set<ApiId> apis) {
     OpenIdCredential.Limits said = new OpenIdCredential.Limits(apis, apis);

@@ -2,6 +2,7 @@ package dev.postern.server.admin;
 
 import dev.postern.server.config.OpenIdConfig;
 import dev.postern.server.config.OpenIdRole;
+import dev.postern.server.openid.LineRate;
 import dev.postern.server.openid.LogText;
 import dev.postern.server.openid.Said;
 import dev.postern.server.refusal.Reason;
@@ -18,9 +19,12 @@ final class NotLetIn {
 
   private static final Logger LOG = LoggerFactory.getLogger(NotLetIn.class);
 
-  private NotLetIn() {}
+  /** So many lines in a minute. */
+  private static final int LINES = 30;
 
-  static void log(OpenIdPeople.Visitor visitor, OpenIdConfig config, Reason reason) {
+  private final LineRate rate = new LineRate(LINES);
+
+  void log(OpenIdPeople.Visitor visitor, OpenIdConfig config, Reason reason) {
     String why;
     if (reason == RegistrationReason.NO_ROLE) {
       why = roleless(visitor.said(), config);
@@ -29,12 +33,16 @@ final class NotLetIn {
     } else {
       return;
     }
-    LOG.info(
-        "tenant {}: the OpenID provider sent subject {} (here {}), who is not let in: {}",
-        visitor.tenant(),
-        LogText.of(visitor.said().principal().subject()),
-        OpenIdPeople.id(visitor.said().principal()).text(),
-        why);
+    rate.take(visitor.at())
+        .ifPresent(leftOut ->
+            LOG.info(
+                "tenant {}: the OpenID provider sent subject {} (here {}), who is not let in:"
+                    + " {}{}",
+                visitor.tenant(),
+                LogText.of(visitor.said().principal().subject()),
+                OpenIdPeople.id(visitor.said().principal()).text(),
+                why,
+                leftOut));
   }
 
   private static String roleless(Said said, OpenIdConfig config) {

@@ -7,7 +7,6 @@ import dev.postern.protocol.json.JsonNull;
 import dev.postern.protocol.json.JsonObject;
 import dev.postern.protocol.json.JsonValue;
 import dev.postern.server.config.OpenIdConfig;
-import dev.postern.server.openid.LineRate;
 import dev.postern.server.openid.Said;
 import dev.postern.server.refusal.Refusal;
 import dev.postern.server.refusal.RegistrationReason;
@@ -54,11 +53,8 @@ final class OpenIdPeople {
   private static final int HASHED = 13;
   private static final int LONGEST_NAME = 128;
 
-  /** So many lines in a minute tell of whom the provider vouches for and who is not let in. */
-  private static final int LINES = 30;
-
   private final Changes changes;
-  private final LineRate notLetIn = new LineRate(LINES);
+  private final NotLetIn notLetIn = new NotLetIn();
 
   OpenIdPeople(Changes changes) {
     this.changes = changes;
@@ -103,9 +99,7 @@ final class OpenIdPeople {
     try {
       return letIn(visitor, config);
     } catch (Refusal refusal) {
-      if (notLetIn.take(visitor.at())) {
-        NotLetIn.log(visitor, config, refusal.reason());
-      }
+      notLetIn.log(visitor, config, refusal.reason());
       throw refusal;
     }
   }

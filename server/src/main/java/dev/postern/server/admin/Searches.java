@@ -91,9 +91,15 @@ final class Searches {
     List<CredentialFilter.Type> kinds = List.of(CredentialFilter.Type.values());
     List<String> types = kinds.stream().map(NewCredential::type).toList();
     @Nullable String type = query.choice("type", types).orElse(null);
+    @Nullable Instant after = query.time("expires_after");
+    @Nullable Instant before = query.time("expires_before");
+    if (after != null && before != null && !after.isBefore(before)) {
+      query.wrong("expires_before", "is later than expires_after");
+    }
     return new CredentialFilter(
         type == null ? null : kinds.get(types.indexOf(type)),
-        query.time("expires_before"),
+        after,
+        before,
         query.time("unused_since"));
   }
 

@@ -204,20 +204,19 @@ public final class OpenIdProvider {
     if (at.filter(since(way)::isBefore).isPresent()) {
       return;
     }
-    if (notAnew.take(clock.instant())) {
-      tellNotAnew(at);
-    }
+    notAnew.take(clock.instant()).ifPresent(leftOut -> tellNotAnew(at, leftOut));
     throw new Refusal(RegistrationReason.NOT_ASKED_ANEW);
   }
 
-  private void tellNotAnew(Optional<Instant> at) {
+  private void tellNotAnew(Optional<Instant> at, String leftOut) {
     LOG.warn(
         "the OpenID provider was to ask somebody anew who it is (prompt=login, max_age=0), and"
             + " its ID token {}; until that is set right, nobody who signs in by it can do what has"
-            + " to be confirmed: there put auth_time into the ID tokens for the client {}",
+            + " to be confirmed: there put auth_time into the ID tokens for the client {}{}",
         at.map(time -> "says in auth_time that it did so at " + time)
             .orElse("does not say when it did so: there is no auth_time in it"),
-        config.client().id());
+        config.client().id(),
+        leftOut);
   }
 
   /** OpenID Connect Core 3.1.3.7, 3 to 5: for us and nobody else, and had by us. */
@@ -282,15 +281,18 @@ public final class OpenIdProvider {
     if (code != null) {
       refusesUntil = clock.instant().plus(Discovery.REST);
     }
-    if (refused.take(clock.instant())) {
-      LOG.warn(
-          "the OpenID provider does not take this server's requests, so nobody can sign in by it:"
-              + " its token endpoint says {}; look at console.openid.client-id (here {}),"
-              + " console.openid.client-secret and what is registered there",
-          says,
-          config.client().id());
-    }
+    refused.take(clock.instant()).ifPresent(leftOut -> tellNotTaken(says, leftOut));
     return new Refusal(RegistrationReason.PROVIDER_REFUSES);
+  }
+
+  private void tellNotTaken(String says, String leftOut) {
+    LOG.warn(
+        "the OpenID provider does not take this server's requests, so nobody can sign in by it:"
+            + " its token endpoint says {}; look at console.openid.client-id (here {}),"
+            + " console.openid.client-secret and what is registered there{}",
+        says,
+        config.client().id(),
+        leftOut);
   }
 
   /** Discovery 3: where nothing is said, by HTTP Basic. */
@@ -349,9 +351,10 @@ public final class OpenIdProvider {
       // Strangers come as often as they like: the log hears of it from those who asked.
       throw new Refusal(RegistrationReason.PROVIDER_AWAY);
     } catch (IOException | KeySourceException e) {
-      if (unreachable.take(clock.instant())) {
-        LOG.warn("the OpenID provider cannot be asked: {}", LogText.of(e));
-      }
+      unreachable
+          .take(clock.instant())
+          .ifPresent(leftOut ->
+              LOG.warn("the OpenID provider cannot be asked: {}{}", LogText.of(e), leftOut));
       throw new Refusal(RegistrationReason.PROVIDER_AWAY);
     } catch (ParseException | BadJOSEException | JOSEException | IllegalArgumentException e) {
       throw notVouched(LogText.of(String.valueOf(e.getMessage())));
@@ -363,9 +366,9 @@ public final class OpenIdProvider {
   }
 
   private Refusal notVouched(LineRate rate, String why) {
-    if (rate.take(clock.instant())) {
-      LOG.info("the OpenID provider vouches for nobody: {}", why);
-    }
+    rate.take(clock.instant())
+        .ifPresent(
+            leftOut -> LOG.info("the OpenID provider vouches for nobody: {}{}", why, leftOut));
     return new Refusal(RegistrationReason.NOT_VOUCHED);
   }
 }

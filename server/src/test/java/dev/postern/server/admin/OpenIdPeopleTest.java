@@ -400,9 +400,9 @@ final class OpenIdPeopleTest {
   }
 
   @Test
-  void aLimitThatWasSaidByHandStaysWhenARoleThatSaidTheSameGrows() throws Exception {
+  void whatIsKeptAsALimitByHandStaysWhenARoleThatSaysTheSameGrows() throws Exception {
     OpenIdCredential way = (OpenIdCredential) signIn("pay").credentials().getFirst();
-    // As a PUT keeps it that names what the role names.
+    // What a PUT keeps that names what the role names, which LimitedGrantsTest shows.
     OpenIdCredential.Limits said = new OpenIdCredential.Limits(Set.of(pay), Set.of(pay));
     site.change(TokenSite.HOME, writer -> writer.put(way.limited(said, writer.number())));
     list("pay=admin only https://pay.example.com urn:orders", "platform=admin");

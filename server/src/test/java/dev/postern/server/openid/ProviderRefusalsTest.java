@@ -93,6 +93,10 @@ final class ProviderRefusalsTest {
       there.idToken(claims -> claims.put("aud", List.of(TestOpenIdProvider.CLIENT, "another")));
       signIn(false, RegistrationReason.NOT_VOUCHED);
       assertThat(log.all().getLast()).endsWith("the ID token is for others, too");
+      // What was left out is told by the next line of its own kind.
+      now = now.plusSeconds(60);
+      junk(RegistrationReason.NOT_VOUCHED);
+      assertThat(log.all().getLast()).endsWith("invalid_grant (left out before this: 30)");
     }
   }
 
@@ -145,7 +149,7 @@ final class ProviderRefusalsTest {
       assertThat(log.only()).startsWith("WARN ");
       now = now.plusSeconds(60);
       signIn(true, RegistrationReason.NOT_ASKED_ANEW);
-      assertThat(log.all()).hasSize(2);
+      assertThat(log.all()).hasSize(2).last().asString().endsWith("(left out before this: 4)");
       // A clock that went back does not silence it.
       now = now.minusSeconds(3600);
       signIn(true, RegistrationReason.NOT_ASKED_ANEW);

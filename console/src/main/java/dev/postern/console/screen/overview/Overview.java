@@ -128,16 +128,17 @@ public final class Overview {
     return top;
   }
 
-  /** The next to end first. What has ended already stays in the list, and hides none of them. */
+  /** The next to end first, without what has ended already. */
   private static Credentials expiring(Visit visit) throws ApiRefused {
-    Query query = Query.NONE.and("expires_before", visit.now().plus(SOON).toString());
+    Instant now = visit.now();
+    Query query =
+        Query.NONE
+            // What ends in this instant has ended.
+            .and("expires_after", now.plusMillis(1).toString())
+            .and("expires_before", now.plus(SOON).toString());
     Searched found = visit.api().search("/credentials", query, FOUND);
     return Credentials.first(
-        found.items().stream()
-            .filter(each -> visit.now().isBefore(end(each)))
-            .sorted(Comparator.comparing(Overview::end))
-            .toList(),
-        found.whole());
+        found.items().stream().sorted(Comparator.comparing(Overview::end)).toList(), found.whole());
   }
 
   private static Instant end(Item item) {

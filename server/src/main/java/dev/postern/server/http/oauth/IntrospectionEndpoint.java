@@ -2,6 +2,7 @@ package dev.postern.server.http.oauth;
 
 import dev.postern.protocol.token.SignedIntrospection;
 import dev.postern.server.clientauth.ClientProof;
+import dev.postern.server.http.Accepted;
 import dev.postern.server.http.Handler;
 import dev.postern.server.http.Reply;
 import dev.postern.server.http.Request;

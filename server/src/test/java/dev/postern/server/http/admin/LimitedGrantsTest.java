@@ -74,10 +74,8 @@ final class LimitedGrantsTest {
                 .limits());
   }
 
-  @Test
-  void whatIsSaidOfSomebodyByHandIsKeptAsThatThoughHisRoleSaysTheSameNow() {
-    Set<ApiId> role = Set.of(new ApiId(files));
-    assertThat(put("[\"FILES\"]").status()).isEqualTo(200);
+  /** Has the team's person come by the OpenID provider, limited by a role to {@code apis}. */
+  private void signedIn(Set<ApiId> apis) {
     site.store.<Boolean, RuntimeException>change(
         AdminSite.HOME,
         site.now(),
@@ -85,14 +83,57 @@ final class LimitedGrantsTest {
           ClientId app = new ClientId(team.clientId());
           OpenIdCredential made =
               (OpenIdCredential) Samples.openIdCredential("cred_openid", app, tenant.number());
-          tenant.put(made.limited(new OpenIdCredential.Limits(role, null), tenant.number()));
+          tenant.put(made.limited(new OpenIdCredential.Limits(apis, null), tenant.number()));
           tenant.audit(Samples.line("test.role"));
           return true;
         });
+  }
+
+  @Test
+  void whatIsSaidOfSomebodyByHandIsKeptAsThatThoughHisRoleSaysTheSameNow() {
+    Set<ApiId> role = Set.of(new ApiId(files));
+    assertThat(put("[\"FILES\"]").status()).isEqualTo(200);
+    signedIn(role);
     assertThat(put("[\"FILES\"]").status()).isEqualTo(200);
     assertThat(kept()).isEqualTo(new OpenIdCredential.Limits(role, role));
     assertThat(put("null").status()).isEqualTo(200);
     assertThat(kept()).isEqualTo(OpenIdCredential.Limits.NONE);
+  }
+
+  private int putFiles(String also) {
+    String body = "{\"only_apis\":[\"FILES\"],\"scopes\":[" + also + "}";
+    return site.put(grant, named(body)).status();
+  }
+
+  @Test
+  void whoOnlySuspendsOrEndsAGrantOrTakesThatBackSaysNothingOfItsLimit() {
+    Set<ApiId> role = Set.of(new ApiId(files));
+    assertThat(put("[\"FILES\"]").status()).isEqualTo(200);
+    signedIn(role);
+    for (String when :
+        List.of(
+            "\"status\":\"suspended\"",
+            "\"expires_at\":\"2099-01-01T00:00:00Z\"",
+            "\"expires_at\":null,\"status\":\"active\"")) {
+      assertThat(putFiles("\"apis:read\"]," + when)).isEqualTo(200);
+      assertThat(kept()).as(when).isEqualTo(new OpenIdCredential.Limits(role, null));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"apis:read\",\"apps:read\"],\"status\":\"suspended\"",
+        "\"apis:read\"],\"status\":\"suspended\",\"token_lifetime_seconds\":60",
+        "\"apis:read\"],\"token_lifetime_seconds\":60",
+        "\"apis:read\"]",
+      })
+  void whoSaysMoreOrTheSameAgainSaysTheLimitToo(String body) {
+    Set<ApiId> role = Set.of(new ApiId(files));
+    assertThat(put("[\"FILES\"]").status()).isEqualTo(200);
+    signedIn(role);
+    assertThat(putFiles(body)).isEqualTo(200);
+    assertThat(kept()).isEqualTo(new OpenIdCredential.Limits(role, role));
   }
 
   @Test

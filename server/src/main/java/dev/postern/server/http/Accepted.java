@@ -1,6 +1,5 @@
-package dev.postern.server.http.oauth;
+package dev.postern.server.http;
 
-import dev.postern.server.http.Headers;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -11,7 +10,7 @@ import java.util.regex.Pattern;
  * The media types that a request names in {@code Accept}, each with its weight (RFC 9110 section
  * 12.5.1). Ranges and what cannot be read are passed over: nobody is refused for a wish.
  */
-final class Accepted {
+public final class Accepted {
 
   private static final Pattern NAMED =
       Pattern.compile(
@@ -24,7 +23,8 @@ final class Accepted {
     this.weights = weights;
   }
 
-  static Accepted of(Headers headers) {
+  /** What the {@code Accept} fields among {@code headers} say. */
+  public static Accepted of(Headers headers) {
     Map<String, Double> weights = new HashMap<>();
     for (String header : headers.all("Accept")) {
       for (String part : header.split(",", -1)) {
@@ -38,8 +38,13 @@ final class Accepted {
     return new Accepted(weights);
   }
 
+  /** Whether {@code type}, in lower case, is named as acceptable: what weighs 0 is not (12.4.2). */
+  public boolean names(String type) {
+    return weights.getOrDefault(type, 0.0) > 0;
+  }
+
   /** Whether {@code type} is named, and {@code other} is not or weighs no more. */
-  boolean prefers(String type, String other) {
+  public boolean prefers(String type, String other) {
     double weight = weights.getOrDefault(type, 0.0);
     return weight > 0 && weight >= weights.getOrDefault(other, 0.0);
   }

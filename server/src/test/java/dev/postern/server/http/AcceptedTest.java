@@ -1,8 +1,7 @@
-package dev.postern.server.http.oauth;
+package dev.postern.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.server.http.Headers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,8 +55,40 @@ final class AcceptedTest {
     assertThat(signed(accept)).isFalse();
   }
 
+  private static boolean page(String accept) {
+    return Accepted.of(Headers.NONE.plus("Accept", accept)).names("text/html");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "text/html",
+        "Text/HTML ; Q=0.001",
+        "application/xml, text/html;q=0.9, */*;q=0.8",
+        "text/html;q=0, text/html",
+      })
+  void whatWeighsAnythingIsNamed(String accept) {
+    assertThat(page(accept)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "text/html;q=0",
+        "text/html; q=0.000, */*",
+        "text/html ;Q=0",
+        "text/*",
+        "*/*",
+        "text/htmlx",
+        "",
+      })
+  void whatWeighsNothingOrIsNoMoreThanARangeIsNot(String accept) {
+    assertThat(page(accept)).isFalse();
+  }
+
   @Test
   void withoutAHeaderNothingIsNamed() {
     assertThat(signed()).isFalse();
+    assertThat(Accepted.of(Headers.NONE).names("text/html")).isFalse();
   }
 }
