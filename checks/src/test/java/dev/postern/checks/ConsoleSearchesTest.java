@@ -75,13 +75,15 @@ final class ConsoleSearchesTest {
 
   @Test
   void peopleBehindTheFirstPartAreInTheListAndWhereThereAreTooManyThatIsSaid() {
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 3; i++) {
       invite("Person " + i);
     }
+    // All searches of a page have a quarter of a second, and the first of a server take longer.
+    inParts().get("/people");
     String few = AskedConsole.text(inParts().get("/people"));
-    assertThat(few).contains("Person 0", "Person 4").doesNotContain("These are not all");
+    assertThat(few).contains("Person 0", "Person 2").doesNotContain("These are not all");
 
-    for (int i = 5; i < 21; i++) {
+    for (int i = 3; i < 21; i++) {
       invite("Person " + i);
     }
     String many = AskedConsole.text(inParts().get("/people"));

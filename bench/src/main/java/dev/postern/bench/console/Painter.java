@@ -8,6 +8,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.TimeoutError;
 import com.microsoft.playwright.options.LoadState;
 import dev.postern.bench.process.NotMeasured;
 import dev.postern.bench.process.Program;
@@ -140,7 +141,11 @@ final class Painter implements AutoCloseable {
       if (answer.has("exceptionDetails")) {
         throw new NotMeasured(url + ": " + answer.get("exceptionDetails"));
       }
-      page.waitForLoadState(LoadState.NETWORKIDLE);
+      try {
+        page.waitForLoadState(LoadState.NETWORKIDLE);
+      } catch (TimeoutError e) {
+        throw new NotMeasured(url + " asks for more and more");
+      }
       JsonArray seen = answer.getAsJsonObject("result").getAsJsonArray("value");
       return new Paint(
           Duration.ofNanos((long) (seen.get(0).getAsDouble() * 1e6)),

@@ -9,8 +9,11 @@ import dev.postern.checks.RunningServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -361,11 +364,30 @@ final class ConsoleGrantsTest {
   }
 
   private static String version(String id) throws IOException {
-    Matcher version =
-        Pattern.compile("name=\"version\" value=\"([^\"]*)\"")
-            .matcher(admin.get("/apis/" + id).body());
-    assertThat(version.find()).isTrue();
-    return text(version.group(1));
+    return version(admin.get("/apis/" + id));
+  }
+
+  private static String version(RawAnswer page) {
+    return hidden(page).getOrDefault("version", "");
+  }
+
+  /** What a page has in fields that nobody sees; of those with the same name the last. */
+  private static Map<String, String> hidden(RawAnswer page) {
+    Map<String, String> fields = new TreeMap<>();
+    Matcher field =
+        Pattern.compile("<input type=\"hidden\" name=\"([^\"]*)\" value=\"([^\"]*)\"")
+            .matcher(page.body());
+    while (field.find()) {
+      fields.put(field.group(1), text(field.group(2)));
+    }
+    assertThat(fields).containsKey("version");
+    return fields;
+  }
+
+  private static String form(Map<String, String> fields) {
+    return fields.entrySet().stream()
+        .map(field -> field.getKey() + "=" + Caller.encode(field.getValue()))
+        .collect(Collectors.joining("&"));
   }
 
   @Test
@@ -380,12 +402,36 @@ final class ConsoleGrantsTest {
           .contains("Somebody changed this API since you opened the page, so nothing was saved.")
           // What was typed is still there, and beside it what is there now.
           .contains("value=\"Changed\"", "It is now: API settled")
-          .contains("\nb\nc</textarea>", "It is now: A key of the caller (DPoP)")
-          .contains("value=\"none\" selected", "name=\"version\" value=\"");
+          .contains("value=\"none\" selected", "It is now: A key of the caller (DPoP)");
     }
     assertThat(operator.admin("GET", "/apis/" + id, "").body())
         .contains("\"proof\":\"dpop\"", "\"name\":\"API settled\"");
-    done(settings(id, version(id), "a\nb\nc"), "saved");
+    RawAnswer refused = settings(id, version, "a\nb\nc");
+    done(settings(id, version(refused), "a\nb\nc"), "saved");
+  }
+
+  @Test
+  void whatNobodyTypedIntoAFormThatIsOldStaysAsItIsByNow() throws IOException {
+    String id = api("merged");
+    RawAnswer drawn = admin.get("/apis/" + id);
+    ok(
+        operator.admin(
+            "PATCH",
+            "/apis/" + id,
+            "{\"proof\":\"dpop\",\"token_lifetime_seconds\":300,\"scopes\":[{\"name\":\"b\"},{\"name\":\"d\"}]}"));
+    Map<String, String> fields = hidden(drawn);
+    fields.remove("form_token");
+    fields.put("name", "Renamed");
+    fields.put("proof", "none");
+    fields.put("token_lifetime_seconds", fields.get("drawn.token_lifetime_seconds"));
+    fields.put("scopes", "a\r\nb\r\nc");
+    RawAnswer refused = admin.form("/apis/" + id, form(fields));
+    assertThat(refused.status()).isEqualTo(412);
+    assertThat(refused.body())
+        .contains("value=\"Renamed\"", "It is now: API merged", "value=\"dpop\" selected")
+        .contains(
+            "name=\"token_lifetime_seconds\" type=\"number\" value=\"300\"", "b\nd</textarea>")
+        .doesNotContain("It is now: A key", "It is now: b", "It is now: 300", "aria-invalid");
   }
 
   @Test

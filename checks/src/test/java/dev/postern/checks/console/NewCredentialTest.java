@@ -103,6 +103,50 @@ final class NewCredentialTest {
   }
 
   @Test
+  void anAppIsMadeWithAKeyInThePlaceOfASecret() throws Exception {
+    Person ada = house.admin(CHROMIUM.visitor(house.origin()), "Ada Lovelace").open("/apps/new");
+    ada.visitor().expect("status of 400");
+    ECKey key = key();
+    Locator field = ada.field("Public key, or where the app publishes its keys");
+    assertThat(field).isHidden();
+    ada.field("Name").fill("Never a secret");
+    ada.page().getByText("It has a key of its own, and needs no secret").click();
+    ada.visitor().axe();
+    ada.visitor().shot("app-new-key");
+    field.fill("no key");
+    ada.press("Create app");
+    ada.sees("is no JWK, no public key in PEM and no URL");
+    assertThat(field).isFocused();
+    field.fill(key.toJSONString());
+    ada.press("Create app");
+    ada.sees("is a private key, and nobody else may know it");
+    assertThat(field).hasValue("");
+    assertThat(ada.field("Name")).hasValue("Never a secret");
+    assertThat(house.items("/apps?q=never")).isEmpty();
+    field.fill(key.toPublicJWK().toJSONString());
+    ada.press("Create app");
+    ada.told("Made. It proves itself by its key");
+    ada.at("Never a secret");
+    String id = ConsoleHouse.text(house.items("/apps?q=never").getFirst(), "client_id");
+    assertThat(house.items("/apps/" + id + "/credentials"))
+        .singleElement()
+        .satisfies(one -> assertThat(ConsoleHouse.text(one, "type")).isEqualTo("public_key"));
+  }
+
+  @Test
+  void ofAnAppThatIsBlockedItIsSaidThatItGetsNothingAllTheSame() throws Exception {
+    Caller app = house.app("Blocked signer");
+    house.patch(app, "{\"status\":\"blocked\"}");
+    Person ada = at(app);
+    form(ada, "Public key")
+        .getByLabel("Public key, or where the app publishes its keys")
+        .fill(key().toPublicJWK().toJSONString());
+    ada.press("Add the key");
+    ada.told("The credential is there, but the app is blocked");
+    assertThat(credentials(app, "public_key")).hasSize(1);
+  }
+
+  @Test
   void whatIsNoKeyIsSaidAtItsFieldAndAPrivateOneIsNotKept() throws Exception {
     Caller app = house.app("Careless");
     Person ada = at(app);

@@ -47,6 +47,7 @@ public record Frame(
           "done.grants-idle",
           "done.grants-meanwhile",
           "done.access-given-blocked",
+          "done.credential-added-blocked",
           "done.access-given-suspended",
           "done.access-given-ended");
 

@@ -12,7 +12,8 @@
 
   /* The theme that is chosen here stands in a cookie, so the server draws pages in it and nothing has to run before they
      are seen. Without a choice the system's holds. */
-  const home = new URL(document.currentScript.src).pathname.split("/assets/")[0];
+  const here = new URL(document.currentScript.src).pathname;
+  const home = here.slice(0, here.lastIndexOf("/assets/"));
   const theme = (value) => {
     if (value) {
       root.dataset.theme = value;
@@ -23,7 +24,7 @@
       button.setAttribute("aria-pressed", String(button.dataset.themeChoice === value));
     }
     const kept = value ? 365 * 24 * 3600 : 0;
-    document.cookie = `postern-theme=${value ?? ""}; Path=${home}; Max-Age=${kept}; Secure; SameSite=Strict`;
+    document.cookie = `postern-theme=${value ?? ""}; Path=${home}; Max-Age=${kept}; Secure; SameSite=Lax`;
   };
 
   /* Times are written in UTC by the server, and here in the viewer's zone; the exact instant stays as the title. */
@@ -117,8 +118,8 @@
   for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(name, missed);
   }
-  document.addEventListener("htmx:beforeRequest", (event) => {
-    if (event.detail.elt.matches("form")) {
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.successful && event.detail.elt.matches("form")) {
       unanswered(event.detail.elt, false);
     }
   });

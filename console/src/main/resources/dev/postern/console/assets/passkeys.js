@@ -2,7 +2,8 @@
 // What is said to people stands in the page: an element with data-passkey-says="NAME" is shown, the others hidden.
 "use strict";
 (() => {
-  const base = document.currentScript.src.split("/assets/")[0];
+  const here = document.currentScript.src;
+  const base = here.slice(0, here.lastIndexOf("/assets/"));
   const json = "application/json";
 
   // What is behind an open dialog cannot be read, so it is said in there.

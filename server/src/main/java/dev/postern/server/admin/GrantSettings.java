@@ -190,15 +190,16 @@ record GrantSettings(
   }
 
   /**
-   * Whether it counts at other times than {@code before}, by status or end, and nothing else of it
-   * is said otherwise.
+   * Whether it is about when {@code before} counts, by status or end, and says nothing else
+   * otherwise. What suspends or ends it may be sent twice.
    */
   boolean saysOnlyWhenOf(Grant before) {
     GrantSettings old = of(before);
     GrantSettings then =
         new GrantSettings(
             scopes, claims, tokenLifetime, old.expiresAt, old.status, exchange, onlyApis);
-    return !equals(old) && then.equals(old);
+    boolean when = !equals(old) || status != Grant.Status.ACTIVE || expiresAt != null;
+    return when && then.equals(old);
   }
 
   /** A new grant that says this. */

@@ -5,42 +5,72 @@ import dev.postern.console.web.Frame;
 import dev.postern.console.web.Query;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** In what the settings of an API that somebody typed differ from those that it has. */
-final class ApiDifference {
+/**
+ * The settings of an API that two people change at once, three ways: what a form was drawn from,
+ * what was typed into it, and what is there now.
+ */
+public final class ApiDifference {
+
+  /** The fields of the form. */
+  public static final List<String> FIELDS = List.of("name", "scopes", ApiScreens.LIFETIME, "proof");
+
+  /** What the name of a field starts with that says what another was drawn from. */
+  public static final String DRAWN = "drawn.";
 
   private ApiDifference() {}
 
-  /** A fault for each field that differs, which says what is there now. */
-  static List<ApiRefused.Fault> between(Frame frame, Query typed, Query there) {
+  /** The form that is drawn from {@code settings}. */
+  static Query remembering(Query settings) {
+    return remembering(settings, settings);
+  }
+
+  /** The form with {@code fields} in it, which counts as drawn from {@code settings}. */
+  static Query remembering(Query fields, Query settings) {
+    Query form = fields;
+    for (String field : FIELDS) {
+      form = form.and(DRAWN + field, settings.raw(field));
+    }
+    return form;
+  }
+
+  /** What was typed into {@code form}, and {@code now} where nothing was. */
+  static Query merged(Query form, Query now) {
+    Query merged = Query.NONE;
+    for (String field : FIELDS) {
+      boolean typed = !plain(field, form.raw(field)).equals(plain(field, form.raw(DRAWN + field)));
+      merged = merged.and(field, (typed ? form : now).raw(field));
+    }
+    return merged;
+  }
+
+  /** For each field in which {@code typed} is something else than {@code now}: what is now. */
+  static List<ApiRefused.Fault> between(Frame frame, Query typed, Query now) {
     List<ApiRefused.Fault> faults = new ArrayList<>();
-    fault(frame, "name", typed.raw("name"), there.raw("name")).ifPresent(faults::add);
-    fault(frame, "scopes", scopes(typed), scopes(there)).ifPresent(faults::add);
-    fault(
-            frame,
-            ApiScreens.LIFETIME,
-            typed.raw(ApiScreens.LIFETIME),
-            there.raw(ApiScreens.LIFETIME))
-        .ifPresent(faults::add);
-    if (!typed.raw("proof").equals(there.raw("proof"))) {
-      String now = frame.say("apis.proof." + there.raw("proof"));
-      faults.add(new ApiRefused.Fault("/proof", frame.say("apis.meanwhile.now", now)));
+    for (String field : FIELDS) {
+      String there = plain(field, now.raw(field));
+      if (!plain(field, typed.raw(field)).equals(there)) {
+        faults.add(new ApiRefused.Fault("/" + field, said(frame, field, there)));
+      }
     }
     return faults;
   }
 
-  private static Optional<ApiRefused.Fault> fault(
-      Frame frame, String field, String typed, String there) {
-    return typed.equals(there)
-        ? Optional.empty()
-        : Optional.of(new ApiRefused.Fault("/" + field, frame.say("apis.meanwhile.now", there)));
+  private static String said(Frame frame, String field, String there) {
+    if (there.isEmpty()) {
+      return frame.say("apis.meanwhile.empty");
+    }
+    String now = field.equals("proof") ? frame.say("apis.proof." + there) : there;
+    return frame.say("apis.meanwhile.now", now);
   }
 
-  private static String scopes(Query form) {
-    return ApiScreens.scopes(form).stream()
-        .map(scope -> String.join(" = ", scope))
-        .collect(Collectors.joining(", "));
+  /** What is sent of a field, in one line. */
+  private static String plain(String field, String value) {
+    return field.equals("scopes")
+        ? ApiScreens.scopes(Query.NONE.and(field, value)).stream()
+            .map(scope -> String.join(" = ", scope))
+            .collect(Collectors.joining(", "))
+        : value.strip();
   }
 }

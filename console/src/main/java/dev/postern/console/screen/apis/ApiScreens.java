@@ -54,6 +54,11 @@ public final class ApiScreens {
     public String wrong(String field) {
       return refused.map(it -> it.at(field)).orElse("");
     }
+
+    /** Whether nothing is wrong with it, but somebody else was faster. */
+    public boolean meanwhile() {
+      return refused.map(it -> it.status() == 412).orElse(false);
+    }
   }
 
   /**
@@ -200,7 +205,12 @@ public final class ApiScreens {
             give));
   }
 
+  /** The form of an API as it is, with what it is drawn from beside each field. */
   private static Query filled(Api.Read there) {
+    return ApiDifference.remembering(settings(there)).and(VERSION, there.tag());
+  }
+
+  private static Query settings(Api.Read there) {
     Item api = there.item();
     String scopes =
         api.items("scopes").stream()
@@ -216,8 +226,7 @@ public final class ApiScreens {
         .and("name", api.text("name"))
         .and("scopes", scopes)
         .and(LIFETIME, Long.toString(api.number(LIFETIME)))
-        .and("proof", api.text("proof"))
-        .and(VERSION, there.tag());
+        .and("proof", api.text("proof"));
   }
 
   private static Answer change(Visit visit) throws ApiRefused {
@@ -254,20 +263,23 @@ public final class ApiScreens {
   }
 
   /**
-   * The page with what was typed, and beside it what somebody else has set meanwhile; sent once
-   * more, it holds.
+   * The page with what somebody else has set meanwhile, but where something was typed with that,
+   * and what is there now beside it; sent once more, it holds.
    */
   private static Answer meanwhile(Visit visit, Api.Read there, Query typed) throws ApiRefused {
+    Query now = settings(there);
+    Query both = ApiDifference.merged(typed, now);
     ApiRefused refused =
         new ApiRefused(
             412,
             "stale",
             visit.frame().say("apis.meanwhile"),
-            ApiDifference.between(visit.frame(), typed, filled(there)));
+            ApiDifference.between(visit.frame(), both, now));
+    Query form = ApiDifference.remembering(both, now).and(VERSION, there.tag());
     return detail(
         visit,
         412,
-        new Form(Optional.of(there.item()), typed.with(VERSION, there.tag()), Optional.of(refused)),
+        new Form(Optional.of(there.item()), form, Optional.of(refused)),
         ApiGrants.Form.blank(there.item()));
   }
 

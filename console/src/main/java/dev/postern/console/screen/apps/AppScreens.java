@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Apps: found, made, seen from all sides, narrowed, blocked. */
 public final class AppScreens {
@@ -54,6 +55,15 @@ public final class AppScreens {
     /** What is wrong with one field; empty where nothing is. */
     public String wrong(String field) {
       return refused.map(it -> it.at(field)).orElse("");
+    }
+
+    /** What is wrong with the key in the place of a secret, as we say it or the Admin API. */
+    public String wrongKey() {
+      return Stream.concat(Stream.of("credential"), NewCredential.MEMBERS.stream())
+          .map(this::wrong)
+          .filter(text -> !text.isEmpty())
+          .findFirst()
+          .orElse("");
     }
   }
 
@@ -168,15 +178,26 @@ public final class AppScreens {
     visit.fresh();
     Query form = visit.form();
     String key = visit.once();
-    JsonObject body =
+    if (NewCredential.holdsPrivate(form.raw(NewCredential.FIRST))) {
+      return form(
+          visit,
+          400,
+          form.without(NewCredential.FIRST),
+          key,
+          Optional.of(NewCredential.wrong(visit, "apps.key.private")));
+    }
+    JsonObject.Builder body =
         JsonObject.builder()
             .put("name", form.first("name").orElse(""))
             .put("description", form.first("description").orElse(""))
-            .put("grants", grants(Matrix.sent(form)))
-            .build();
+            .put("grants", grants(Matrix.sent(form)));
     try {
-      Item made = visit.api().post("/apps", body, key);
-      return made(visit, made, made.optional("client_secret"));
+      Optional<JsonObject> credential = NewCredential.first(visit);
+      credential.ifPresent(it -> body.put("credential", it));
+      Item made = visit.api().post("/apps", body.build(), key);
+      return credential.isPresent()
+          ? visit.to(Urls.path("/apps/{}", made.text("client_id")), "app-made")
+          : made(visit, made, made.optional("client_secret"));
     } catch (ApiRefused refused) {
       if (!NewCredential.TOLD.contains(refused.status())) {
         throw refused;

@@ -43,6 +43,9 @@ public final class NewCredential {
   private static final Pattern PRIVATE_MEMBER =
       Pattern.compile("\"(?:d|p|q|dp|dq|qi|oth|k|priv)\"\\s*:");
 
+  /** The field of the form for a new app that takes a key in the place of a secret. */
+  public static final String FIRST = "public_key" + PASTED;
+
   private static final JsonReader JSON = new JsonReader(JsonLimits.REQUEST);
 
   /** What can be added here, as the Admin API calls it. */
@@ -128,13 +131,25 @@ public final class NewCredential {
     }
     try {
       visit.api().post(Urls.path("/apps/{}/credentials", app), body(visit), visit.once());
-      return visit.to(Urls.path("/apps/{}", app), "credential-added");
+      String path = Urls.path("/apps/{}", app);
+      boolean blocked = visit.api().get(path).text("status").equals("blocked");
+      return visit.to(path, blocked ? "credential-added-blocked" : "credential-added");
     } catch (ApiRefused refused) {
       if (!TOLD.contains(refused.status())) {
         throw refused;
       }
       return page(visit, refused.status(), visit.form(), Optional.of(refused));
     }
+  }
+
+  /** What a new app proves itself by where its form has a key; empty: it gets a secret. */
+  static Optional<JsonObject> first(Visit visit) throws ApiRefused {
+    if (visit.form().first(FIRST).isEmpty()) {
+      return Optional.empty();
+    }
+    JsonObject.Builder body = JsonObject.builder().put("type", "public_key");
+    key(visit, "public_key", body);
+    return Optional.of(body.build());
   }
 
   private static JsonObject body(Visit visit) throws ApiRefused {
@@ -182,11 +197,11 @@ public final class NewCredential {
   }
 
   /** Whether a text has the half of a key in it that nobody else may know, however it is cut. */
-  private static boolean holdsPrivate(String text) {
+  static boolean holdsPrivate(String text) {
     return PublicPem.holdsPrivate(text) || PRIVATE_MEMBER.matcher(text).find();
   }
 
-  private static ApiRefused wrong(Visit visit, String text) {
+  static ApiRefused wrong(Visit visit, String text) {
     return new ApiRefused(
         400,
         "invalid_request",
