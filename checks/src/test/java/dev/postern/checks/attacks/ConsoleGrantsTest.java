@@ -384,6 +384,14 @@ final class ConsoleGrantsTest {
     return fields;
   }
 
+  private static String lifetime(RawAnswer page) {
+    Matcher field =
+        Pattern.compile("name=\"token_lifetime_seconds\" type=\"number\" value=\"([0-9]+)\"")
+            .matcher(page.body());
+    assertThat(field.find()).isTrue();
+    return field.group(1);
+  }
+
   private static String form(Map<String, String> fields) {
     return fields.entrySet().stream()
         .map(field -> field.getKey() + "=" + Caller.encode(field.getValue()))
@@ -423,15 +431,51 @@ final class ConsoleGrantsTest {
     fields.remove("form_token");
     fields.put("name", "Renamed");
     fields.put("proof", "none");
-    fields.put("token_lifetime_seconds", fields.get("drawn.token_lifetime_seconds"));
+    fields.put("token_lifetime_seconds", lifetime(drawn));
     fields.put("scopes", "a\r\nb\r\nc");
     RawAnswer refused = admin.form("/apis/" + id, form(fields));
     assertThat(refused.status()).isEqualTo(412);
+    // Of what is wrong with it it is told as well, and then it is as old as before.
+    fields.put("name", "");
+    fields.put("token_lifetime_seconds", "");
+    fields.put("version", version(refused));
+    RawAnswer wrong = admin.form("/apis/" + id, form(fields));
+    assertThat(wrong.status()).isEqualTo(400);
+    assertThat(hidden(wrong)).containsEntry("drawn.proof", hidden(drawn).get("drawn.proof"));
     assertThat(refused.body())
         .contains("value=\"Renamed\"", "It is now: API merged", "value=\"dpop\" selected")
         .contains(
             "name=\"token_lifetime_seconds\" type=\"number\" value=\"300\"", "b\nd</textarea>")
         .doesNotContain("It is now: A key", "It is now: b", "It is now: 300", "aria-invalid");
+
+    // The form that came of it is as good as a new one, twice as well.
+    ok(operator.admin("PATCH", "/apis/" + id, "{\"proof\":\"mtls\"}"));
+    Map<String, String> again = hidden(refused);
+    again.remove("form_token");
+    again.put("name", "Renamed");
+    again.put("proof", "dpop");
+    again.put("token_lifetime_seconds", "300");
+    again.put("scopes", "b = More\r\nd");
+    RawAnswer second = admin.form("/apis/" + id, form(again));
+    assertThat(second.status()).isEqualTo(412);
+    assertThat(second.body())
+        .contains("value=\"mtls\" selected", "b = More\r\nd</textarea>", "It is now: b, d");
+
+    // And so it is behind the page that asks whether scopes are to go.
+    Map<String, String> less = hidden(second);
+    less.remove("form_token");
+    less.put("name", "Renamed");
+    less.put("proof", "mtls");
+    less.put("token_lifetime_seconds", "300");
+    less.put("scopes", "b");
+    RawAnswer asked = admin.form("/apis/" + id, form(less));
+    assertThat(asked.body()).contains("Take scopes from API merged?");
+    ok(operator.admin("PATCH", "/apis/" + id, "{\"proof\":\"any\"}"));
+    RawAnswer third = confirm("/apis/" + id, asked);
+    assertThat(third.status()).isEqualTo(412);
+    assertThat(third.body())
+        .contains("value=\"any\" selected", "value=\"Renamed\"")
+        .doesNotContain("It is now: Nothing", "It is now: One of the two");
   }
 
   @Test

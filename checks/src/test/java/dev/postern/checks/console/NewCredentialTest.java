@@ -110,7 +110,9 @@ final class NewCredentialTest {
     Locator field = ada.field("Public key, or where the app publishes its keys");
     assertThat(field).isHidden();
     ada.field("Name").fill("Never a secret");
-    ada.page().getByText("It has a key of its own, and needs no secret").click();
+    ada.page().getByLabel("It proves itself by").selectOption("public_key");
+    ada.press("Create app");
+    ada.sees("is no JWK, no public key in PEM and no URL");
     ada.visitor().axe();
     ada.visitor().shot("app-new-key");
     field.fill("no key");
@@ -125,7 +127,7 @@ final class NewCredentialTest {
     assertThat(house.items("/apps?q=never")).isEmpty();
     field.fill(key.toPublicJWK().toJSONString());
     ada.press("Create app");
-    ada.told("Made. It proves itself by its key");
+    ada.told("Made. It proves itself by its key, but is granted nothing yet");
     ada.at("Never a secret");
     String id = ConsoleHouse.text(house.items("/apps?q=never").getFirst(), "client_id");
     assertThat(house.items("/apps/" + id + "/credentials"))

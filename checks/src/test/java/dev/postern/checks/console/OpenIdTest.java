@@ -155,6 +155,25 @@ final class OpenIdTest {
   }
 
   @Test
+  void aNewAppThatIsToHaveAKeyGetsNoSecretBecauseItsKeyWasNotKept() {
+    Person ada = comes("15", "Ada Lovelace", "platform");
+    ada.visitor().expect("status of 400");
+    ada.open("");
+    signsIn(ada);
+    ada.at("Overview");
+    ada.open("/apps/new");
+    ada.page().locator("input[name=name]").fill("Keyed by the company");
+    ada.page().locator("[id='f-by']").selectOption("public_key");
+    ada.page().locator("[id='f-public_key.jwk']").fill("https://keys.example.com/jwks.json");
+    ada.press("Create app");
+    ada.told(CONFIRMED);
+    assertThat(ada.page().locator("[id='f-public_key.jwk']")).hasValue("");
+    ada.press("Create app");
+    ada.sees("is no JWK, no public key in PEM and no URL");
+    assertThat(house.items("/apps?q=keyed")).isEmpty();
+  }
+
+  @Test
   void whoGoesBackWithoutConfirmingIsNotToldThatHeDid() {
     Person ada = comes("10", "Ada Lovelace", "platform");
     ada.open("");

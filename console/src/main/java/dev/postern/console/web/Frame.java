@@ -48,6 +48,7 @@ public record Frame(
           "done.grants-meanwhile",
           "done.access-given-blocked",
           "done.credential-added-blocked",
+          "done.app-made-bare",
           "done.access-given-suspended",
           "done.access-given-ended");
 

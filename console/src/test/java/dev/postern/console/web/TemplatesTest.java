@@ -136,7 +136,7 @@ final class TemplatesTest {
     named.addAll(all("new Way\\(\"[^\"]*\", \"[^\"]*\", \"([^\"]+)\"", frameSource()));
 
     assertThat(named).contains("gauge", "search", "door", "minus", "trash");
-    assertThat(pictures).containsAll(named);
+    assertThat(pictures).containsExactlyInAnyOrderElementsOf(named);
     assertThat(all("<symbol\\s+id=\"([^\"]+)\"", sheet)).doesNotHaveDuplicates();
   }
 

@@ -190,16 +190,15 @@ record GrantSettings(
   }
 
   /**
-   * Whether it is about when {@code before} counts, by status or end, and says nothing else
-   * otherwise. What suspends or ends it may be sent twice.
+   * Whether it counts at other times than {@code before}, by status or end, and nothing else of it
+   * is said otherwise.
    */
   boolean saysOnlyWhenOf(Grant before) {
     GrantSettings old = of(before);
     GrantSettings then =
         new GrantSettings(
             scopes, claims, tokenLifetime, old.expiresAt, old.status, exchange, onlyApis);
-    boolean when = !equals(old) || status != Grant.Status.ACTIVE || expiresAt != null;
-    return when && then.equals(old);
+    return !equals(old) && then.equals(old);
   }
 
   /** A new grant that says this. */

@@ -3,7 +3,11 @@ package dev.postern.console.screen.apis;
 import dev.postern.console.web.ApiRefused;
 import dev.postern.console.web.Frame;
 import dev.postern.console.web.Query;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -16,7 +20,7 @@ public final class ApiDifference {
   /** The fields of the form. */
   public static final List<String> FIELDS = List.of("name", "scopes", ApiScreens.LIFETIME, "proof");
 
-  /** What the name of a field starts with that says what another was drawn from. */
+  /** What the name of a field starts with that stands for what another was drawn from. */
   public static final String DRAWN = "drawn.";
 
   private ApiDifference() {}
@@ -30,7 +34,7 @@ public final class ApiDifference {
   static Query remembering(Query fields, Query settings) {
     Query form = fields;
     for (String field : FIELDS) {
-      form = form.and(DRAWN + field, settings.raw(field));
+      form = form.and(DRAWN + field, digest(field, settings));
     }
     return form;
   }
@@ -39,19 +43,28 @@ public final class ApiDifference {
   static Query merged(Query form, Query now) {
     Query merged = Query.NONE;
     for (String field : FIELDS) {
-      boolean typed = !plain(field, form.raw(field)).equals(plain(field, form.raw(DRAWN + field)));
+      boolean typed = !digest(field, form).equals(form.raw(DRAWN + field));
       merged = merged.and(field, (typed ? form : now).raw(field));
     }
     return merged;
+  }
+
+  /** Stands for what is sent of a field: as long for many scopes as for a name. */
+  private static String digest(String field, Query form) {
+    try {
+      byte[] text = plain(field, form, "\n").getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 
   /** For each field in which {@code typed} is something else than {@code now}: what is now. */
   static List<ApiRefused.Fault> between(Frame frame, Query typed, Query now) {
     List<ApiRefused.Fault> faults = new ArrayList<>();
     for (String field : FIELDS) {
-      String there = plain(field, now.raw(field));
-      if (!plain(field, typed.raw(field)).equals(there)) {
-        faults.add(new ApiRefused.Fault("/" + field, said(frame, field, there)));
+      if (!plain(field, typed, "\n").equals(plain(field, now, "\n"))) {
+        faults.add(new ApiRefused.Fault("/" + field, said(frame, field, plain(field, now, ", "))));
       }
     }
     return faults;
@@ -65,12 +78,12 @@ public final class ApiDifference {
     return frame.say("apis.meanwhile.now", now);
   }
 
-  /** What is sent of a field, in one line. */
-  private static String plain(String field, String value) {
+  /** What is sent of a field. */
+  private static String plain(String field, Query form, String between) {
     return field.equals("scopes")
-        ? ApiScreens.scopes(Query.NONE.and(field, value)).stream()
+        ? ApiScreens.scopes(form).stream()
             .map(scope -> String.join(" = ", scope))
-            .collect(Collectors.joining(", "))
-        : value.strip();
+            .collect(Collectors.joining(between))
+        : form.raw(field).strip();
   }
 }

@@ -178,7 +178,7 @@ public final class AppScreens {
     visit.fresh();
     Query form = visit.form();
     String key = visit.once();
-    if (NewCredential.holdsPrivate(form.raw(NewCredential.FIRST))) {
+    if (NewCredential.holdsPrivate(form, NewCredential.FIRST)) {
       return form(
           visit,
           400,
@@ -186,18 +186,21 @@ public final class AppScreens {
           key,
           Optional.of(NewCredential.wrong(visit, "apps.key.private")));
     }
+    JsonArray grants = grants(Matrix.sent(form));
     JsonObject.Builder body =
         JsonObject.builder()
             .put("name", form.first("name").orElse(""))
             .put("description", form.first("description").orElse(""))
-            .put("grants", grants(Matrix.sent(form)));
+            .put("grants", grants);
     try {
       Optional<JsonObject> credential = NewCredential.first(visit);
       credential.ifPresent(it -> body.put("credential", it));
       Item made = visit.api().post("/apps", body.build(), key);
-      return credential.isPresent()
-          ? visit.to(Urls.path("/apps/{}", made.text("client_id")), "app-made")
-          : made(visit, made, made.optional("client_secret"));
+      if (credential.isEmpty()) {
+        return made(visit, made, made.optional("client_secret"));
+      }
+      String path = Urls.path("/apps/{}", made.text("client_id"));
+      return visit.to(path, grants.values().isEmpty() ? "app-made-bare" : "app-made");
     } catch (ApiRefused refused) {
       if (!NewCredential.TOLD.contains(refused.status())) {
         throw refused;

@@ -43,7 +43,10 @@ public final class NewCredential {
   private static final Pattern PRIVATE_MEMBER =
       Pattern.compile("\"(?:d|p|q|dp|dq|qi|oth|k|priv)\"\\s*:");
 
-  /** The field of the form for a new app that takes a key in the place of a secret. */
+  /** The field of the form for a new app that says by what it proves itself. */
+  public static final String BY = "by";
+
+  /** The one that takes a key, where it does so by that. */
   public static final String FIRST = "public_key" + PASTED;
 
   private static final JsonReader JSON = new JsonReader(JsonLimits.REQUEST);
@@ -124,7 +127,7 @@ public final class NewCredential {
     visit.fresh();
     String app = visit.segment("client_id");
     String pasted = visit.form().raw("type") + PASTED;
-    if (holdsPrivate(visit.form().raw(pasted))) {
+    if (holdsPrivate(visit.form(), pasted)) {
       // What nobody else may know goes nowhere, and is not shown once more.
       ApiRefused refused = wrong(visit, "apps.key.private");
       return page(visit, 400, visit.form().without(pasted), Optional.of(refused));
@@ -132,7 +135,8 @@ public final class NewCredential {
     try {
       visit.api().post(Urls.path("/apps/{}/credentials", app), body(visit), visit.once());
       String path = Urls.path("/apps/{}", app);
-      boolean blocked = visit.api().get(path).text("status").equals("blocked");
+      boolean blocked =
+          visit.find(path).filter(it -> it.text("status").equals("blocked")).isPresent();
       return visit.to(path, blocked ? "credential-added-blocked" : "credential-added");
     } catch (ApiRefused refused) {
       if (!TOLD.contains(refused.status())) {
@@ -142,9 +146,9 @@ public final class NewCredential {
     }
   }
 
-  /** What a new app proves itself by where its form has a key; empty: it gets a secret. */
+  /** What a new app proves itself by where that is a key; empty: it gets a secret. */
   static Optional<JsonObject> first(Visit visit) throws ApiRefused {
-    if (visit.form().first(FIRST).isEmpty()) {
+    if (!visit.form().raw(BY).equals("public_key")) {
       return Optional.empty();
     }
     JsonObject.Builder body = JsonObject.builder().put("type", "public_key");
@@ -196,9 +200,10 @@ public final class NewCredential {
     }
   }
 
-  /** Whether a text has the half of a key in it that nobody else may know, however it is cut. */
-  static boolean holdsPrivate(String text) {
-    return PublicPem.holdsPrivate(text) || PRIVATE_MEMBER.matcher(text).find();
+  /** Whether a field has the half of a key in it that nobody else may know, however it is cut. */
+  static boolean holdsPrivate(Query form, String field) {
+    return form.all(field).stream()
+        .anyMatch(text -> PublicPem.holdsPrivate(text) || PRIVATE_MEMBER.matcher(text).find());
   }
 
   static ApiRefused wrong(Visit visit, String text) {

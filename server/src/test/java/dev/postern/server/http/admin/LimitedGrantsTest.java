@@ -113,9 +113,6 @@ final class LimitedGrantsTest {
     for (String when :
         List.of(
             "\"status\":\"suspended\"",
-            // Sent once more, as by whoever got no answer, it says no more than the first.
-            "\"status\":\"suspended\"",
-            "\"expires_at\":\"2099-01-01T00:00:00Z\"",
             "\"expires_at\":\"2099-01-01T00:00:00Z\"",
             "\"expires_at\":null,\"status\":\"active\"")) {
       assertThat(putFiles("\"apis:read\"]," + when)).isEqualTo(200);
