@@ -31,7 +31,7 @@ final class ConsoleGrantsTest {
   private static final Pattern TICKED =
       Pattern.compile("name=\"scope\" value=\"([^\"]*)\" checked");
   private static final Pattern HIDDEN =
-      Pattern.compile("<input type=\"hidden\" name=\"([a-z_]+)\" value=\"([^\"]*)\">");
+      Pattern.compile("<input type=\"hidden\" name=\"([a-z_.]+)\" value=\"([^\"]*)\">");
 
   private static RunningServer server;
   private static Operator operator;
@@ -374,9 +374,7 @@ final class ConsoleGrantsTest {
   /** What a page has in fields that nobody sees; of those with the same name the last. */
   private static Map<String, String> hidden(RawAnswer page) {
     Map<String, String> fields = new TreeMap<>();
-    Matcher field =
-        Pattern.compile("<input type=\"hidden\" name=\"([^\"]*)\" value=\"([^\"]*)\"")
-            .matcher(page.body());
+    Matcher field = HIDDEN.matcher(page.body());
     while (field.find()) {
       fields.put(field.group(1), text(field.group(2)));
     }
