@@ -241,7 +241,7 @@ final class AppFlowTest {
         () ->
             assertThat(ada.confirm("Block", "Block it"))
                 .contains("Block Doomed, " + view.suffix() + "?", "2 sessions", WHAT_ENDS));
-    ada.told("Blocked. No token of it is accepted any more.");
+    ada.told("Blocked. It gets no token any more");
     ada.sees("1 connected verifier was told.");
     assertThat(ask(app).status()).isEqualTo(401);
 
